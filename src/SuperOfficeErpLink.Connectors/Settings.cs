@@ -1,0 +1,37 @@
+namespace SuperOfficeErpLink.Connectors;
+
+/// <summary>A connection's settings by key, secrets included; never logged.</summary>
+public sealed class Settings
+{
+    private readonly IReadOnlyDictionary<string, string> values;
+
+    public Settings(IReadOnlyDictionary<string, string> values) => this.values = values;
+
+    public static Settings Empty { get; } = new(new Dictionary<string, string>(StringComparer.Ordinal));
+
+    /// <summary>The setting, or null when absent or empty.</summary>
+    public string? this[string key] => values.TryGetValue(key, out var value) && value.Length > 0 ? value : null;
+
+    public IEnumerable<string> Keys => values.Keys;
+
+    /// <summary>Names of the settings only: a secret must not reach a log by interpolation.</summary>
+    public override string ToString() => string.Join(", ", values.Keys);
+}
+
+/// <summary>How a setting is entered.</summary>
+public enum SettingType
+{
+    Text, MultilineText, Password, Checkbox, Integer, List,
+}
+
+/// <summary>One field of the generated settings form.</summary>
+/// <param name="BoundTo">For a secret: the settings that name its target; changing one of them asks for the secret again.</param>
+/// <param name="Items">For a list.</param>
+public sealed record SettingField(
+    string Key, LocalText Name, LocalText? Help, SettingType Type, bool IsRequired, bool IsSecret, string? Default,
+    IReadOnlyList<string> BoundTo, IReadOnlyList<ListItem> Items);
+
+/// <summary>Why settings cannot be used.</summary>
+/// <param name="Key">The setting; null when it is none in particular.</param>
+/// <param name="Line">1-based line within a multi-line setting, where known.</param>
+public sealed record SettingError(string? Key, LocalText Message, int? Line = null);
