@@ -1,0 +1,24 @@
+using SuperOfficeErpLink.Connectors;
+
+namespace SuperOfficeErpLink.Core.Crm;
+
+/// <summary>
+/// The CRM side: SuperOffice's web API or the built-in CRM. It uses the connector contract's record and outcome types, so that one
+/// planner and one writer serve both sides. A record's key is the entity's id in invariant digits.
+/// </summary>
+public interface ICrm
+{
+    /// <summary>The fields of a kind of record, in the order of its card.</summary>
+    Task<IReadOnlyList<FieldInfo>> DescribeAsync(EntityType type, CancellationToken cancellationToken);
+
+    /// <exception cref="ConnectorException">When the CRM cannot be reached.</exception>
+    Task<ReadResult> GetAsync(EntityType type, FieldSet fields, IReadOnlyList<string> ids, CancellationToken cancellationToken);
+
+    /// <summary>Conditional on each change's expected value; one outcome per update, in the same order.</summary>
+    Task<IReadOnlyList<SaveOutcome>> UpdateAsync(EntityType type, FieldSet returning, IReadOnlyList<ActorUpdate> updates, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<ListItem>> GetListAsync(string list, CancellationToken cancellationToken);
+
+    /// <summary>The name people know a record by; ids that do not exist are absent from the answer.</summary>
+    Task<IReadOnlyDictionary<long, string>> GetNamesAsync(EntityType type, IReadOnlyCollection<long> ids, CancellationToken cancellationToken);
+}

@@ -1,0 +1,51 @@
+using System.Text.Json.Serialization;
+using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Mapping;
+
+namespace SuperOfficeErpLink.Core.Links;
+
+/// <summary>What a user has decided for one record and not saved yet. It reserves nothing.</summary>
+/// <param name="Connections">At most one per connection.</param>
+public sealed record Draft(IReadOnlyList<DraftConnection> Connections)
+{
+    public static Draft Empty { get; } = new([]);
+
+    [JsonIgnore]
+    public bool IsEmpty => Connections.Count == 0;
+
+    public DraftConnection? Find(Guid connectionId) => Connections.FirstOrDefault(part => part.ConnectionId == connectionId);
+
+    /// <summary>The draft with one connection's part replaced; null or an empty part removes it.</summary>
+    public Draft With(Guid connectionId, DraftConnection? part) =>
+        new([.. Connections.Where(other => other.ConnectionId != connectionId), .. part is null || part.IsEmpty ? [] : new[] { part }]);
+}
+
+/// <param name="Disconnect">The link to give up, as it stood when the user said so.</param>
+/// <param name="Connect">The actor to link, after the disconnect if there is one.</param>
+/// <param name="Compare">Choices for a link that stays.</param>
+public sealed record DraftConnection(Guid ConnectionId, LinkSeen? Disconnect, DraftConnect? Connect, DraftCompare? Compare)
+{
+    [JsonIgnore]
+    public bool IsEmpty => Disconnect is null && Connect is null && Compare is null;
+}
+
+/// <summary>A link as the user saw it; a Save is refused when it has changed since.</summary>
+public sealed record LinkSeen(long LinkId, long RowVersion);
+
+/// <param name="ActorName">What the actor was called when it was picked, for messages.</param>
+public sealed record DraftConnect(ActorType ActorType, string ErpKey, string ActorName, IReadOnlyList<FieldChoice> Choices);
+
+public sealed record DraftCompare(LinkSeen Link, IReadOnlyList<FieldChoice> Choices);
+
+/// <summary>One row of the compare dialog as decided, with the pair of values it was decided on.</summary>
+public sealed record FieldChoice(FieldPair Pair, Choice Choice, string CrmSeen, string ErpSeen);
+
+/// <summary>Whose value is right.</summary>
+public enum Choice
+{
+    Crm = 1,
+    Erp = 2,
+
+    /// <summary>Neither is written; the pair becomes the base as it stands.</summary>
+    KeepBoth = 3,
+}

@@ -1,0 +1,38 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace SuperOfficeErpLink.Storage.Sqlite;
+
+/// <summary>Our own database on SQLite.</summary>
+public static class SqliteStorage
+{
+    public static DbContextOptionsBuilder UseErpLinkSqlite(this DbContextOptionsBuilder options, string file) =>
+        options
+            .UseSqlite(
+                new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 10 }.ToString(),
+                sqlite => sqlite.MigrationsAssembly(typeof(SqliteStorage).Assembly.GetName().Name))
+            .AddInterceptors(Pragmas.Instance);
+
+    /// <summary>Readers and one writer side by side; a commit survives a killed process, and the last ones a power cut.</summary>
+    private sealed class Pragmas : DbConnectionInterceptor
+    {
+        public static Pragmas Instance { get; } = new();
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Set(connection);
+
+        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            Set(connection);
+            return Task.CompletedTask;
+        }
+
+        private static void Set(DbConnection connection)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000; PRAGMA foreign_keys=ON;";
+            command.ExecuteNonQuery();
+        }
+    }
+}

@@ -1,0 +1,190 @@
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Storage.Model;
+
+namespace SuperOfficeErpLink.Storage;
+
+/// <summary>The one model of our own database, whatever the provider.</summary>
+public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options) : IdentityDbContext<ApplicationUser>(options)
+{
+    public DbSet<CompanyRow> Companies => Set<CompanyRow>();
+
+    public DbSet<PersonRow> Persons => Set<PersonRow>();
+
+    public DbSet<ProjectRow> Projects => Set<ProjectRow>();
+
+    public DbSet<CrmListItemRow> CrmListItems => Set<CrmListItemRow>();
+
+    public DbSet<ConnectionRow> Connections => Set<ConnectionRow>();
+
+    public DbSet<ConnectionHealthRow> ConnectionHealth => Set<ConnectionHealthRow>();
+
+    public DbSet<AccessRow> Access => Set<AccessRow>();
+
+    public DbSet<MetadataRow> Metadata => Set<MetadataRow>();
+
+    public DbSet<MappingVersionRow> MappingVersions => Set<MappingVersionRow>();
+
+    public DbSet<LinkRow> Links => Set<LinkRow>();
+
+    public DbSet<ClaimRow> Claims => Set<ClaimRow>();
+
+    public DbSet<OperationRow> Operations => Set<OperationRow>();
+
+    public DbSet<ChangeRow> Changes => Set<ChangeRow>();
+
+    public DbSet<RetryRow> Retries => Set<RetryRow>();
+
+    public DbSet<ConflictRow> Conflicts => Set<ConflictRow>();
+
+    public DbSet<ProblemRow> Problems => Set<ProblemRow>();
+
+    public DbSet<ProblemRecordRow> ProblemRecords => Set<ProblemRecordRow>();
+
+    public DbSet<DraftRow> Drafts => Set<DraftRow>();
+
+    public DbSet<AuditRow> Audit => Set<AuditRow>();
+
+    public DbSet<InstallationRow> Installation => Set<InstallationRow>();
+
+    public DbSet<DataProtectionKeyRow> DataProtectionKeys => Set<DataProtectionKeyRow>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        // As a number a time sorts and compares alike on every provider.
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
+        configurationBuilder.Properties<decimal>().HavePrecision(18, 4);
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        ConfigureCrm(builder);
+        ConfigureConnections(builder);
+        ConfigureLinks(builder);
+        ConfigureWriting(builder);
+        builder.Entity<AuditRow>(audit =>
+        {
+            audit.ToTable("Audit");
+            audit.HasIndex(row => row.At);
+        });
+        builder.Entity<InstallationRow>().ToTable("Installation").HasKey(row => row.Key);
+        builder.Entity<DataProtectionKeyRow>().ToTable("DataProtectionKeys");
+    }
+
+    private static void ConfigureCrm(ModelBuilder builder)
+    {
+        builder.Entity<CompanyRow>(company =>
+        {
+            company.ToTable("CrmCompanies");
+            company.HasIndex(row => new { row.Name, row.Id });
+            company.HasIndex(row => row.OrganisationNumber);
+            company.Property(row => row.Version).IsConcurrencyToken();
+        });
+        builder.Entity<PersonRow>(person =>
+        {
+            person.ToTable("CrmPersons");
+            person.HasIndex(row => row.CompanyId);
+            person.HasIndex(row => new { row.LastName, row.FirstName, row.Id });
+            person.Property(row => row.Version).IsConcurrencyToken();
+        });
+        builder.Entity<ProjectRow>(project =>
+        {
+            project.ToTable("CrmProjects");
+            project.HasIndex(row => new { row.Name, row.Id });
+            project.HasIndex(row => row.CompanyId);
+            project.Property(row => row.Version).IsConcurrencyToken();
+        });
+        builder.Entity<CrmListItemRow>().ToTable("CrmListItems").HasKey(row => new { row.List, row.Key });
+    }
+
+    private static void ConfigureConnections(ModelBuilder builder)
+    {
+        builder.Entity<ConnectionRow>(connection =>
+        {
+            connection.ToTable("Connections");
+            connection.Property(row => row.RowVersion).IsConcurrencyToken();
+        });
+        builder.Entity<ConnectionHealthRow>().ToTable("ConnectionHealth").HasKey(row => row.ConnectionId);
+        builder.Entity<AccessRow>(access =>
+        {
+            access.ToTable("Access");
+            access.HasIndex(row => new { row.ConnectionId, row.Kind, row.PrincipalId }).IsUnique();
+        });
+        builder.Entity<MetadataRow>().ToTable("Metadata").HasKey(row => row.ConnectionId);
+        builder.Entity<MappingVersionRow>().ToTable("MappingVersions").HasKey(row => new { row.ConnectionId, row.Version });
+    }
+
+    private static void ConfigureLinks(ModelBuilder builder)
+    {
+        builder.Entity<LinkRow>(link =>
+        {
+            link.ToTable("Links");
+            link.Property(row => row.ErpKey).HasMaxLength(400);
+            link.Property(row => row.RowVersion).IsConcurrencyToken();
+
+            // A reserved link stands beside the one it will replace, so that a Save that moves a record to another actor can
+            // be given back whole. Two reservations for one record cannot be: an open operation is unique per record.
+            link.HasIndex(row => new { row.ConnectionId, row.EntityType, row.EntityId }).IsUnique()
+                .HasDatabaseName("UX_Links_Entity").HasFilter($"\"State\" <> {(int)LinkState.Reserved}");
+            link.HasIndex(row => new { row.ConnectionId, row.KeySpace, row.ErpKey }).IsUnique().HasDatabaseName("UX_Links_Actor");
+            link.HasIndex(row => new { row.ConnectionId, row.Id });
+            link.HasIndex(row => new { row.EntityType, row.EntityId });
+            link.HasIndex(row => row.ParentLinkId);
+        });
+        builder.Entity<DraftRow>(draft =>
+        {
+            draft.ToTable("Drafts");
+            draft.HasKey(row => new { row.UserId, row.EntityType, row.EntityId });
+            draft.HasIndex(row => row.ExpiresAt);
+        });
+        builder.Entity<OperationRow>(operation =>
+        {
+            operation.ToTable("Operations");
+            operation.HasIndex(row => new { row.ConnectionId, row.EntityType, row.EntityId }).IsUnique()
+                .HasDatabaseName("UX_Operations_Open").HasFilter("\"Open\" = 1");
+            operation.HasIndex(row => row.Open).HasFilter("\"Open\" = 1").HasDatabaseName("IX_Operations_Open");
+            operation.HasIndex(row => new { row.EntityType, row.EntityId });
+        });
+        builder.Entity<ClaimRow>().ToTable("Claims").HasKey(row => new { row.EntityType, row.EntityId });
+    }
+
+    private static void ConfigureWriting(ModelBuilder builder)
+    {
+        builder.Entity<ChangeRow>(change =>
+        {
+            change.ToTable("Changes");
+            change.HasIndex(row => new { row.EntityType, row.EntityId, row.Id });
+            change.HasIndex(row => new { row.RunId, row.Id });
+            change.HasIndex(row => row.OperationId);
+            change.HasIndex(row => new { row.ConnectionId, row.At });
+            change.HasIndex(row => new { row.ConnectionId, row.State }).HasDatabaseName("IX_Changes_Open")
+                .HasFilter($"\"State\" IN ({(int)ChangeState.Planned}, {(int)ChangeState.Sending}, {(int)ChangeState.Unknown})");
+        });
+        builder.Entity<RetryRow>(retry =>
+        {
+            retry.ToTable("Retries");
+            retry.HasKey(row => row.LinkId);
+            retry.Property(row => row.LinkId).ValueGeneratedNever();
+            retry.HasIndex(row => row.DueAt);
+        });
+        builder.Entity<ConflictRow>().ToTable("Conflicts").HasKey(row => new { row.LinkId, row.FieldPair });
+        builder.Entity<ProblemRow>(problem =>
+        {
+            problem.ToTable("Problems");
+            problem.HasIndex(row => new { row.ConnectionId, row.CauseKey }).IsUnique();
+        });
+        builder.Entity<ProblemRecordRow>(record =>
+        {
+            record.ToTable("ProblemRecords");
+            record.HasKey(row => new { row.ProblemId, row.LinkId, row.Field });
+            record.HasIndex(row => row.LinkId);
+        });
+    }
+
+    private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
+        time => time.ToUnixTimeMilliseconds(), number => DateTimeOffset.FromUnixTimeMilliseconds(number));
+}
