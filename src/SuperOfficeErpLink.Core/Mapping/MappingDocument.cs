@@ -31,15 +31,15 @@ public sealed record ActorMapping(ActorType Actor, bool Enabled, IReadOnlyList<F
 {
     /// <summary>The mapped pairs in the order that snapshots are stored in.</summary>
     [JsonIgnore]
-    public IReadOnlyList<FieldMapping> Pairs { get; } = [.. Fields.Where(field => field.IsMapped)];
+    public IReadOnlyList<FieldMapping> Pairs { get; } = [.. Fields.Where(mapped => mapped.IsMapped)];
 
     /// <summary>Shown as columns of the search dialog, in rank order.</summary>
     [JsonIgnore]
-    public IEnumerable<FieldMapping> InSearch => Fields.Where(field => field.ShowInSearch).OrderBy(field => field.Rank);
+    public IEnumerable<FieldMapping> InSearch => Fields.Where(mapped => mapped.ShowInSearch).OrderBy(mapped => mapped.Rank);
 
     /// <summary>Shown on the ERP tab, in rank order.</summary>
     [JsonIgnore]
-    public IEnumerable<FieldMapping> OnTab => Fields.Where(field => field.ShowOnTab).OrderBy(field => field.Rank);
+    public IEnumerable<FieldMapping> OnTab => Fields.Where(mapped => mapped.ShowOnTab).OrderBy(mapped => mapped.Rank);
 }
 
 /// <summary>What an administrator decided for one ERP field.</summary>
