@@ -19,6 +19,8 @@ public static class Pages
             options.Cookie.HttpOnly = true;
             options.Cookie.SameSite = SameSiteMode.Lax;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            // The content security policy says who may frame a page.
+            options.SuppressXFrameOptionsHeader = true;
             options.HeaderName = "X-Form-Token";
         });
         builder.Services.Configure<CookieTempDataProviderOptions>(options =>
