@@ -1,0 +1,12 @@
+namespace SuperOfficeErpLink.Web.Accounts;
+
+/// <summary>The sign-ins everyone may know, in demo mode only.</summary>
+public sealed class DemoSignIns(bool isDemo)
+{
+    public IReadOnlyList<DemoSignIn> All { get; } = isDemo
+        ? [new("crm@demo.example", "Demo-1234!", "SignIn.DemoCrmUser"), new("admin@demo.example", "Demo-1234!", "SignIn.DemoAdministrator")]
+        : [];
+}
+
+/// <param name="Text">Key of what the button says.</param>
+public sealed record DemoSignIn(string Email, string Password, string Text);
