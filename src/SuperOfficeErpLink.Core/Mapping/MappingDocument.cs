@@ -1,0 +1,122 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SuperOfficeErpLink.Connectors;
+
+namespace SuperOfficeErpLink.Core.Mapping;
+
+/// <summary>A connection's whole configuration at one version; never changed once published.</summary>
+public sealed record MappingDocument(IReadOnlyList<ActorMapping> Actors)
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    /// <summary>The mapping of an actor type, or null when it is not synced.</summary>
+    public ActorMapping? For(ActorType actor) => Actors.FirstOrDefault(mapping => mapping.Actor == actor && mapping.Enabled);
+
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
+
+    /// <exception cref="JsonException">When the text is not a mapping document.</exception>
+    public static MappingDocument Parse(string json) =>
+        JsonSerializer.Deserialize<MappingDocument>(json, Json) ?? throw new JsonException("A mapping document is an object.");
+}
+
+/// <param name="Enabled">False while an administrator has switched the type off.</param>
+public sealed record ActorMapping(ActorType Actor, bool Enabled, IReadOnlyList<FieldMapping> Fields)
+{
+    /// <summary>The mapped pairs in the order that snapshots are stored in.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<FieldMapping> Pairs { get; } = [.. Fields.Where(mapped => mapped.IsMapped)];
+
+    /// <summary>Shown as columns of the search dialog, in rank order.</summary>
+    [JsonIgnore]
+    public IEnumerable<FieldMapping> InSearch => Fields.Where(mapped => mapped.ShowInSearch).OrderBy(mapped => mapped.Rank);
+
+    /// <summary>Shown on the ERP tab, in rank order.</summary>
+    [JsonIgnore]
+    public IEnumerable<FieldMapping> OnTab => Fields.Where(mapped => mapped.ShowOnTab).OrderBy(mapped => mapped.Rank);
+}
+
+/// <summary>What an administrator decided for one ERP field.</summary>
+/// <param name="Crm">The CRM field it is mapped to; null when it is only shown.</param>
+/// <param name="Type">Of the pair; with the two fields it is the key of a base value.</param>
+/// <param name="Group">Fields of one group and direction are decided whole.</param>
+public sealed record FieldMapping(
+    string Erp,
+    string? Crm = null,
+    Direction Direction = Direction.None,
+    FieldType Type = FieldType.Text,
+    bool ShowInSearch = false,
+    bool ShowOnTab = false,
+    int Rank = 0,
+    WhenBlank WhenBlank = WhenBlank.Clears,
+    OnConflict OnConflict = OnConflict.Ask,
+    Normaliser Normaliser = Normaliser.Text,
+    string? Group = null,
+    ListMapping? List = null)
+{
+    [JsonIgnore]
+    public bool IsMapped => Crm is not null && Direction != Direction.None;
+
+    /// <summary>Only for mapped fields.</summary>
+    [JsonIgnore]
+    public FieldPair Pair => new(Crm ?? throw new InvalidOperationException($"ERP field {Erp} is not mapped."), Erp);
+}
+
+/// <summary>Which way values go.</summary>
+public enum Direction
+{
+    None = 0,
+
+    /// <summary><c>&gt;</c> The ERP owns the value.</summary>
+    ErpToCrm = 1,
+
+    /// <summary><c>&lt;</c> The CRM owns the value.</summary>
+    CrmToErp = 2,
+
+    /// <summary><c>&lt;&gt;</c> Whoever changes it last since they agreed.</summary>
+    Both = 3,
+}
+
+/// <summary>What emptying a field on one side does to the other.</summary>
+public enum WhenBlank
+{
+    Clears = 0,
+
+    /// <summary>The pair is accepted as it stands.</summary>
+    NeverClears = 1,
+    Ask = 2,
+}
+
+/// <summary>What happens when both sides changed to values that do not agree.</summary>
+public enum OnConflict
+{
+    Ask = 0,
+    ErpWins = 1,
+    CrmWins = 2,
+}
+
+/// <summary>How two values are compared. Normalisers only compare; what is written is the source's own text.</summary>
+public enum Normaliser
+{
+    /// <summary>Character by character, after Unicode composition.</summary>
+    Exact = 0,
+
+    /// <summary>Without case and surplus spaces.</summary>
+    Text = 1,
+    Phone = 2,
+    Postcode = 3,
+    OrganisationNumber = 4,
+    Url = 5,
+}
+
+/// <summary>Which CRM list item is which ERP list item. An item in no row cannot go over; it is never taken for blank.</summary>
+public sealed record ListMapping(IReadOnlyList<ListMappingItem> Items);
+
+/// <param name="WriteBack">Where several rows share an item: the one that is used on the way back.</param>
+public sealed record ListMappingItem(string Crm, string Erp, bool WriteBack = true);
