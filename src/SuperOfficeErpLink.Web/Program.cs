@@ -8,8 +8,8 @@ try
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.Services.AddSingleton(TimeProvider.System);
-    builder.AddAddresses();
     var data = builder.AddErpLinkData();
+    builder.AddAddresses(data);
     builder.AddErpLinkLogging(data.DataDirectory);
     builder.AddLanguages();
     builder.AddSignIn(data.DemoEnabled);

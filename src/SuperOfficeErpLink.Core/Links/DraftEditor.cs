@@ -28,7 +28,10 @@ public sealed class DraftEditor(IConnectionStore connections, ILinkStore links, 
         var link = await DemandAsync(user, entity, connectionId, cancellationToken);
         return await EditAsync(user, entity, connectionId, part =>
             link is not null && part.Disconnect is null ? DraftOutcome.AlreadyLinked : DraftOutcome.Changed,
-            part => part with { Connect = connect, Compare = null }, cancellationToken);
+            part => link is not null && link.ActorType == connect.ActorType && string.Equals(link.ErpKey, connect.ErpKey, StringComparison.Ordinal)
+                ? part with { Disconnect = null, Connect = null, Compare = new DraftCompare(link.AsSeen(), link.ActorType, connect.Choices) }
+                : part with { Connect = connect, Compare = null },
+            cancellationToken);
     }
 
     public async Task<DraftOutcome> DisconnectAsync(UserContext user, EntityRef entity, Guid connectionId, CancellationToken cancellationToken)

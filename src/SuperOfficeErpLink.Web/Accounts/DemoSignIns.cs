@@ -1,10 +1,12 @@
+using SuperOfficeErpLink.Web.Demo;
+
 namespace SuperOfficeErpLink.Web.Accounts;
 
 /// <summary>The sign-ins everyone may know, in demo mode only.</summary>
 public sealed class DemoSignIns(bool isDemo)
 {
     public IReadOnlyList<DemoSignIn> All { get; } = isDemo
-        ? [new("crm@demo.example", "Demo-1234!", "SignIn.DemoCrmUser"), new("admin@demo.example", "Demo-1234!", "SignIn.DemoAdministrator")]
+        ? [new(DemoUsers.CrmUser, DemoUsers.Password, "SignIn.DemoCrmUser"), new(DemoUsers.Administrator, DemoUsers.Password, "SignIn.DemoAdministrator")]
         : [];
 }
 

@@ -9,7 +9,7 @@ public static class Addresses
 {
     private const string Default = "http://localhost:5080";
 
-    public static void AddAddresses(this WebApplicationBuilder builder)
+    public static void AddAddresses(this WebApplicationBuilder builder, ErpLinkOptions data)
     {
         var configuration = builder.Configuration;
         var configured = Configured(configuration).ToList();
@@ -17,7 +17,7 @@ public static class Addresses
         {
             builder.WebHost.UseUrls(Default);
         }
-        else if (IsDemo(builder) && configured.FirstOrDefault(address => !IsLoopback(address)) is { } open)
+        else if (data.DemoEnabled && configured.FirstOrDefault(address => !IsLoopback(address)) is { } open)
         {
             throw new StartupFailure(
                 $"The demo has well-known passwords and listens on this computer only; {open} would open it to others. Use a localhost address or set ErpLink:Demo:Enabled to false.");
@@ -31,9 +31,6 @@ public static class Addresses
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.Services.Configure<ForwardedHeadersOptions>(options => Trust(options, configuration.GetSection("ErpLink:KnownProxies").Get<string[]>() ?? []));
     }
-
-    private static bool IsDemo(WebApplicationBuilder builder) =>
-        builder.Configuration.GetValue<bool?>("ErpLink:Demo:Enabled") ?? builder.Environment.IsDevelopment();
 
     private static IEnumerable<string> Configured(ConfigurationManager configuration)
     {
