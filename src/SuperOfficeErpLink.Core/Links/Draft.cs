@@ -35,7 +35,7 @@ public sealed record LinkSeen(long LinkId, long RowVersion);
 /// <param name="ActorName">What the actor was called when it was picked, for messages.</param>
 public sealed record DraftConnect(ActorType ActorType, string ErpKey, string ActorName, IReadOnlyList<FieldChoice> Choices);
 
-public sealed record DraftCompare(LinkSeen Link, IReadOnlyList<FieldChoice> Choices);
+public sealed record DraftCompare(LinkSeen Link, ActorType ActorType, IReadOnlyList<FieldChoice> Choices);
 
 /// <summary>One row of the compare dialog as decided, with the pair of values it was decided on.</summary>
 public sealed record FieldChoice(FieldPair Pair, Choice Choice, string CrmSeen, string ErpSeen);

@@ -1,0 +1,31 @@
+using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Access;
+
+namespace SuperOfficeErpLink.Core.Connections;
+
+/// <summary>A connector plus settings: one ERP client.</summary>
+/// <param name="Rank">Lower goes first.</param>
+/// <param name="Settings">Secrets included; never shown or logged.</param>
+/// <param name="Identity">What the first session said it speaks to.</param>
+public sealed record Connection(
+    Guid Id, string ConnectorId, string Name, int Rank, bool Active, Settings Settings, string? Identity, int MappingVersion,
+    IReadOnlyList<AccessGrant> Grants)
+{
+    public Rights RightsOf(UserContext user) => AccessGrant.Of(user, Grants);
+
+    /// <exception cref="AccessDeniedException">When the user may not link on this connection, or it is not active.</exception>
+    public void DemandConnect(UserContext user)
+    {
+        if (!Active || !RightsOf(user).CanConnect)
+        {
+            throw new AccessDeniedException($"User {user.Id} may not link on connection {Id}.");
+        }
+    }
+}
+
+/// <summary>How a connection fares; apart from its settings.</summary>
+/// <param name="FailingSince">Null while it works.</param>
+public sealed record ConnectionHealth(FailureKind? Failure, LocalText? Message, DateTimeOffset? FailingSince, DateTimeOffset? LastSuccess, int Failures)
+{
+    public static ConnectionHealth Unknown { get; } = new(null, null, null, null, 0);
+}

@@ -1,0 +1,222 @@
+using System.Collections.Concurrent;
+using SuperOfficeErpLink.Connectors;
+
+namespace SuperOfficeErpLink.Core.Connections;
+
+/// <summary>How long an ERP may take.</summary>
+public sealed record ErpTimeouts(TimeSpan Call, TimeSpan Page)
+{
+    /// <summary>Ten seconds for a call; a page shows last known values after one and a half.</summary>
+    public static ErpTimeouts Default { get; } = new(TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(1500));
+}
+
+/// <summary>
+/// Open sessions, one per connection, shared by all who call. The only way from Core to an ERP: it bounds every call in time,
+/// refuses the wrong client, forgets a broken session and keeps the connection's health.
+/// </summary>
+public sealed class ErpSessions(
+    IEnumerable<IErpConnector> connectors, IConnectionStore store, IOutbound outbound, ErpTimeouts timeouts, TimeProvider time) : IAsyncDisposable
+{
+    private static readonly TimeSpan HealthNoteEvery = TimeSpan.FromMinutes(5);
+
+    private readonly ConcurrentDictionary<Guid, OpenSession> open = new();
+    private readonly ConcurrentDictionary<Guid, ConnectionHealth> health = new();
+    private readonly SemaphoreSlim opening = new(1, 1);
+
+    public ErpTimeouts Timeouts => timeouts;
+
+    public IErpConnector FindConnector(string id) =>
+        connectors.FirstOrDefault(connector => string.Equals(connector.Info.Id, id, StringComparison.Ordinal))
+        ?? throw new ConnectorException(
+            FailureKind.Misconfigured,
+            LocalText.Of($"The connector “{id}” is not part of this installation.", $"Connectoren “{id}” findes ikke i denne installation."),
+            $"No connector with id {id}.");
+
+    /// <summary>What the ERP offers, from its session, or as last stored when <paramref name="orStored"/> and it cannot be reached.</summary>
+    public async Task<ErpDescription> DescribeAsync(Connection connection, bool orStored, CancellationToken cancellationToken)
+    {
+        if (open.TryGetValue(connection.Id, out var session) && session.Serves(connection))
+        {
+            return session.Description;
+        }
+
+        try
+        {
+            return await CallAsync(connection, timeouts.Page, (_, described, _) => Task.FromResult(described), cancellationToken);
+        }
+        catch (ConnectorException) when (orStored)
+        {
+            return await store.FindDescriptionAsync(connection.Id, cancellationToken) ?? throw Unknown(connection);
+        }
+    }
+
+    public Task<T> CallAsync<T>(Connection connection, Func<IErpSession, CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
+        CallAsync(connection, timeouts.Call, (session, _, token) => call(session, token), cancellationToken);
+
+    public Task<T> CallAsync<T>(Connection connection, TimeSpan limit, Func<IErpSession, CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
+        CallAsync(connection, limit, (session, _, token) => call(session, token), cancellationToken);
+
+    /// <summary>
+    /// Writes. Whatever happens after the call was made is an outcome: a time-out is <see cref="SaveOutcome.Unknown"/>, for the ERP
+    /// may have done it.
+    /// </summary>
+    /// <exception cref="ConnectorException">Nothing was sent.</exception>
+    public Task<IReadOnlyList<SaveOutcome>> UpdateAsync(
+        Connection connection, ActorType type, FieldSet returning, IReadOnlyList<ActorUpdate> updates, CancellationToken cancellationToken) =>
+        CallAsync(
+            connection,
+            Timeout.InfiniteTimeSpan,
+            async (session, _, token) =>
+            {
+                if (session is not IErpWriter writer)
+                {
+                    throw new ConnectorException(FailureKind.Misconfigured, ReadOnlyErp, "The session cannot write.");
+                }
+
+                try
+                {
+                    return await writer.UpdateAsync(type, returning, updates, token).WaitAsync(timeouts.Call, time, token);
+                }
+                catch (TimeoutException)
+                {
+                    return [.. updates.Select(_ => new SaveOutcome.Unknown(TimedOut(timeouts.Call)))];
+                }
+            },
+            cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var id in open.Keys)
+        {
+            await ForgetAsync(id);
+        }
+
+        opening.Dispose();
+    }
+
+    private static LocalText ReadOnlyErp { get; } = LocalText.Of("This ERP can only be read.", "Dette ERP kan kun læses.");
+
+    private async Task<T> CallAsync<T>(
+        Connection connection, TimeSpan limit, Func<IErpSession, ErpDescription, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            var session = await OpenAsync(connection, bounded.Token).WaitAsync(timeouts.Call < limit || limit < TimeSpan.Zero ? timeouts.Call : limit, time, cancellationToken);
+            var answer = await call(session.Session, session.Description, bounded.Token).WaitAsync(limit, time, cancellationToken);
+            await NoteSuccessAsync(connection.Id, cancellationToken);
+            return answer;
+        }
+        catch (TimeoutException)
+        {
+            await bounded.CancelAsync();
+            var failure = TimedOut(limit < TimeSpan.Zero ? timeouts.Call : limit);
+            await NoteFailureAsync(connection.Id, failure, cancellationToken);
+            throw failure;
+        }
+        catch (ConnectorException failure)
+        {
+            await ForgetAsync(connection.Id);
+            await NoteFailureAsync(connection.Id, failure, cancellationToken);
+            throw;
+        }
+    }
+
+    private async Task<OpenSession> OpenAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        if (open.TryGetValue(connection.Id, out var existing) && existing.Serves(connection))
+        {
+            return existing;
+        }
+
+        await opening.WaitAsync(cancellationToken);
+        try
+        {
+            if (open.TryGetValue(connection.Id, out existing) && existing.Serves(connection))
+            {
+                return existing;
+            }
+
+            await ForgetAsync(connection.Id);
+            var context = new ConnectionContext(connection.Id, IsSaved: true, connection.Settings, outbound, time);
+            var session = await FindConnector(connection.ConnectorId).OpenAsync(context, cancellationToken);
+            var description = await DescribeOpenedAsync(connection, session, cancellationToken);
+            return open[connection.Id] = new OpenSession(session, description, connection.Settings);
+        }
+        finally
+        {
+            opening.Release();
+        }
+    }
+
+    private async Task<ErpDescription> DescribeOpenedAsync(Connection connection, IErpSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var description = await session.DescribeAsync(cancellationToken);
+            if (connection.Identity is { } expected && !string.Equals(expected, description.Identity, StringComparison.Ordinal))
+            {
+                throw new ConnectorException(
+                    FailureKind.Misconfigured,
+                    LocalText.Of(
+                        "This is another ERP client than the one this connection was made for. Nothing is read or written until an administrator has looked at it.",
+                        "Det er et andet ERP-regnskab end det, dette ERP-link blev lavet til. Intet læses eller skrives, før en administrator har set på det."),
+                    $"Expected identity {expected}, found {description.Identity}.");
+            }
+
+            await store.SaveDescriptionAsync(connection.Id, description, time.GetUtcNow(), cancellationToken);
+            return description;
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task ForgetAsync(Guid id)
+    {
+        if (open.TryRemove(id, out var session))
+        {
+            await session.Session.DisposeAsync();
+        }
+    }
+
+    private async Task NoteSuccessAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var before = health.GetOrAdd(id, _ => ConnectionHealth.Unknown);
+        if (before.FailingSince is null && before.LastSuccess is { } last && now - last < HealthNoteEvery)
+        {
+            return;
+        }
+
+        health[id] = new ConnectionHealth(null, null, null, now, 0);
+        await store.SaveHealthAsync(id, health[id], cancellationToken);
+    }
+
+    private async Task NoteFailureAsync(Guid id, ConnectorException failure, CancellationToken cancellationToken)
+    {
+        var before = health.GetOrAdd(id, _ => ConnectionHealth.Unknown);
+        health[id] = new ConnectionHealth(failure.Kind, failure.UserText, before.FailingSince ?? time.GetUtcNow(), before.LastSuccess, before.Failures + 1);
+        await store.SaveHealthAsync(id, health[id], cancellationToken);
+    }
+
+    private static ConnectorException TimedOut(TimeSpan limit) => new(
+        FailureKind.Unreachable,
+        LocalText.Of($"The ERP did not answer within {limit.TotalSeconds:0.#} seconds.", $"ERP-systemet svarede ikke inden for {limit.TotalSeconds:0.#} sekunder."),
+        $"No answer within {limit}.");
+
+    private static ConnectorException Unknown(Connection connection) => new(
+        FailureKind.Unreachable,
+        LocalText.Of("The ERP has not answered yet, so its fields are not known.", "ERP-systemet har ikke svaret endnu, så dets felter kendes ikke."),
+        $"No stored description for connection {connection.Id}.");
+
+    private sealed record OpenSession(IErpSession Session, ErpDescription Description, Settings Settings)
+    {
+        /// <summary>Changed settings mean another session.</summary>
+        public bool Serves(Connection connection) =>
+            Settings.Keys.Count() == connection.Settings.Keys.Count()
+            && Settings.Keys.All(key => string.Equals(Settings[key], connection.Settings[key], StringComparison.Ordinal));
+    }
+}

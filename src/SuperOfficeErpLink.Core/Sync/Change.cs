@@ -1,0 +1,34 @@
+using SuperOfficeErpLink.Core.Crm;
+using SuperOfficeErpLink.Core.Mapping;
+
+namespace SuperOfficeErpLink.Core.Sync;
+
+/// <summary>One planned or performed write of one field: plan, intent and history in one.</summary>
+/// <param name="Id">Zero until stored.</param>
+/// <param name="Side">The side that is written.</param>
+/// <param name="Old">What it held, as re-read before the write.</param>
+/// <param name="Source">What the other side held: with the written value it makes the new base.</param>
+/// <param name="Stored">What the side answered that it holds now.</param>
+public sealed record Change(
+    long Id, Guid ConnectionId, long? LinkId, EntityRef Entity, Side Side, FieldPair Pair, string Old, string Sent, string Source,
+    string? Stored, ChangeState State, string Cause, Guid? OperationId, string UserId, int MappingVersion, DateTimeOffset At, bool ShownUntilDismissed)
+{
+    /// <summary>The written side's field.</summary>
+    public string Field => Side == Side.Crm ? Pair.Crm : Pair.Erp;
+
+    /// <summary>The base this change makes once it is done.</summary>
+    public BasePair AsBase() => Side == Side.Crm ? new BasePair(Stored ?? Sent, Source) : new BasePair(Source, Stored ?? Sent);
+}
+
+/// <summary>Why a value was written, as stored in the history.</summary>
+public static class ChangeCauses
+{
+    /// <summary>A user chose it when linking or comparing.</summary>
+    public const string Chosen = "chosen";
+
+    /// <summary>The other side had changed.</summary>
+    public const string OtherSideChanged = "other-side-changed";
+
+    /// <summary>The other side owns the field and this side had been edited.</summary>
+    public const string OwnerReplacedEdit = "owner-replaced-edit";
+}

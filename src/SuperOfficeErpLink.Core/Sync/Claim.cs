@@ -1,0 +1,57 @@
+using SuperOfficeErpLink.Core.Crm;
+
+namespace SuperOfficeErpLink.Core.Sync;
+
+/// <summary>The right to write to an entity for a while. Every transaction checks owner and epoch, so a paused process writes nothing more.</summary>
+public sealed record Claim(EntityRef Entity, Guid Owner, long Epoch);
+
+/// <summary>Either a claim, or who holds it.</summary>
+public sealed record ClaimAnswer(Claim? Claim, string? HeldBy);
+
+public interface IClaimStore
+{
+    /// <summary>Takes the claim when nobody holds it.</summary>
+    Task<ClaimAnswer> TryTakeAsync(EntityRef entity, Guid owner, string ownerName, CancellationToken cancellationToken);
+
+    /// <summary>Holds it for another full time.</summary>
+    /// <exception cref="ClaimLostException">When somebody else has it by now.</exception>
+    Task RenewAsync(Claim claim, CancellationToken cancellationToken);
+
+    Task ReleaseAsync(Claim claim);
+}
+
+/// <summary>The claim ran out and another has taken it: whoever sees this stops and leaves the rest to that other.</summary>
+public sealed class ClaimLostException(EntityRef entity) : Exception($"The claim on {entity.Type} {entity.Id} was lost.");
+
+/// <summary>Takes claims, waiting a little for users.</summary>
+public sealed class Claims(IClaimStore store, TimeProvider time)
+{
+    private static readonly TimeSpan UserWaits = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>For a user: waits up to five seconds, then says who is writing.</summary>
+    public async Task<ClaimAnswer> TakeAsync(EntityRef entity, string name, CancellationToken cancellationToken)
+    {
+        var owner = Guid.NewGuid();
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            var answer = await store.TryTakeAsync(entity, owner, name, cancellationToken);
+            if (answer.Claim is not null || time.GetElapsedTime(started) >= UserWaits)
+            {
+                return answer;
+            }
+
+            await Task.Delay(Between, time, cancellationToken);
+        }
+    }
+
+    /// <summary>For work that can come back later: does not wait.</summary>
+    public async Task<Claim?> TryTakeAsync(EntityRef entity, string name, CancellationToken cancellationToken) =>
+        (await store.TryTakeAsync(entity, Guid.NewGuid(), name, cancellationToken)).Claim;
+
+    public Task RenewAsync(Claim claim, CancellationToken cancellationToken) => store.RenewAsync(claim, cancellationToken);
+
+    /// <summary>Given back even when the work was cancelled.</summary>
+    public Task ReleaseAsync(Claim claim) => store.ReleaseAsync(claim);
+}

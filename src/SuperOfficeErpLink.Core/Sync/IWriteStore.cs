@@ -1,0 +1,49 @@
+using SuperOfficeErpLink.Core.Crm;
+
+namespace SuperOfficeErpLink.Core.Sync;
+
+/// <summary>
+/// The write-ahead side of the history. Every method is one transaction that first checks the claim
+/// (<see cref="ClaimLostException"/>).
+/// </summary>
+public interface IWriteStore
+{
+    /// <summary>
+    /// Stores changes as <see cref="ChangeState.Sending"/>, new ones and ones planned before; returns them with their ids. Called before
+    /// anything is sent. An operation named by them goes to <see cref="Links.OperationStep.Checked"/>.
+    /// </summary>
+    Task<IReadOnlyList<Change>> StartAsync(Claim claim, IReadOnlyList<Change> changes, CancellationToken cancellationToken);
+
+    /// <summary>Stores what became of changes, and nothing else.</summary>
+    Task SettleAsync(Claim claim, IReadOnlyList<Change> changes, CancellationToken cancellationToken);
+
+    /// <summary>Stores the outcome of syncing or saving a link: changes, snapshot, conflicts, problems and retry, all together.</summary>
+    Task RecordAsync(Claim claim, LinkOutcome outcome, CancellationToken cancellationToken);
+
+    /// <summary>Changes of a link that are planned, sending or unknown.</summary>
+    Task<IReadOnlyList<Change>> ListOpenAsync(long linkId, CancellationToken cancellationToken);
+
+    /// <summary>Open conflicts of a link.</summary>
+    Task<IReadOnlyList<FieldConflict>> ListConflictsAsync(long linkId, CancellationToken cancellationToken);
+
+    /// <summary>Open problems of a link.</summary>
+    Task<IReadOnlyList<FieldProblem>> ListProblemsAsync(long linkId, CancellationToken cancellationToken);
+
+    /// <summary>CRM edits that the ERP replaced and nobody has dismissed.</summary>
+    Task<IReadOnlyList<Change>> ListReplacedEditsAsync(EntityRef entity, CancellationToken cancellationToken);
+
+    /// <summary>The user has seen a replaced edit.</summary>
+    Task DismissAsync(EntityRef entity, long changeId, CancellationToken cancellationToken);
+
+    /// <summary>Links with a retry due.</summary>
+    Task<IReadOnlyList<long>> ListDueRetriesAsync(int atMost, CancellationToken cancellationToken);
+}
+
+/// <summary>All that is stored of a link after it was decided.</summary>
+/// <param name="Bases">In the order of mapping version <paramref name="MappingVersion"/>; null keeps the snapshot.</param>
+/// <param name="Conflicts">Every open conflict of the link; others close.</param>
+/// <param name="Problems">Every open problem of the link; others close.</param>
+/// <param name="RetryAfter">Null: no retry is due.</param>
+public sealed record LinkOutcome(
+    long LinkId, Guid ConnectionId, IReadOnlyList<Change> Changes, BasePair?[]? Bases, int MappingVersion, string? CrmVersion, string? ErpVersion,
+    IReadOnlyList<FieldConflict> Conflicts, IReadOnlyList<FieldProblem> Problems, DateTimeOffset At, TimeSpan? RetryAfter);

@@ -1,0 +1,27 @@
+using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Mapping;
+
+namespace SuperOfficeErpLink.Core.Sync;
+
+/// <summary>A field that waits for a person, with the values it was found with.</summary>
+public sealed record FieldConflict(
+    FieldPair Pair, ConflictKind Kind, DifferenceClass Difference, string Crm, string Erp, BasePair? Base, DateTimeOffset Since);
+
+/// <summary>Something that stopped a field or a whole record.</summary>
+/// <param name="Pair">Null: the whole record.</param>
+/// <param name="CauseKey">Names cause and fix; its texts are the user interface's.</param>
+/// <param name="Detail">The other system's own words.</param>
+/// <param name="ParkedHash">Of what was refused; it is not sent again until that changes.</param>
+public sealed record FieldProblem(FieldPair? Pair, string CauseKey, ProblemOwner Owner, LocalText? Detail, string? ParkedHash);
+
+public static class ProblemCauses
+{
+    public const string NotRead = "not-read";
+    public const string Refused = "refused";
+    public const string ActorGone = "actor-gone";
+    public const string EntityGone = "entity-gone";
+    public const string ActorUnknown = "actor-unknown";
+
+    /// <summary>Followed by the lower-case name of a <see cref="Comparison.CannotHold"/> and the side that cannot hold.</summary>
+    public const string CannotHoldPrefix = "cannot-hold-";
+}

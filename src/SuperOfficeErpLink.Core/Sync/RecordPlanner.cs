@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Comparison;
+using SuperOfficeErpLink.Core.Mapping;
+
+namespace SuperOfficeErpLink.Core.Sync;
+
+/// <summary>Both sides of a link as read, and what was last agreed, each in the order of the rules.</summary>
+public sealed record RecordState(FieldValue[] Crm, FieldValue[] Erp, BasePair?[] Bases);
+
+/// <summary>What the planner must leave alone, and why.</summary>
+/// <param name="Pending">Pairs with an approved write that waits for its side.</param>
+/// <param name="Interrupted">Pairs whose write was interrupted and left neither value: for a person, never for a policy.</param>
+/// <param name="Parked">Pairs the other side refused, by <see cref="RecordPlanner.ParkedHash"/>.</param>
+/// <param name="FedElsewhere">CRM fields that a connection of higher rank feeds.</param>
+/// <param name="ErpWaits">The actor is inactive: the ERP is not written.</param>
+public sealed record Restraints(
+    IReadOnlySet<FieldPair> Pending, IReadOnlySet<FieldPair> Interrupted, IReadOnlyDictionary<FieldPair, string> Parked,
+    IReadOnlySet<string> FedElsewhere, bool ErpWaits)
+{
+    public static Restraints None { get; } = new(
+        new HashSet<FieldPair>(), new HashSet<FieldPair>(), new Dictionary<FieldPair, string>(), new HashSet<string>(StringComparer.Ordinal), ErpWaits: false);
+}
+
+/// <summary>One field to write.</summary>
+/// <param name="Index">Position in the rules.</param>
+/// <param name="Old">What the target holds.</param>
+/// <param name="Source">What the other side holds.</param>
+public sealed record PlannedWrite(int Index, FieldPair Pair, Side Target, string Old, string New, string Source, string Cause, bool ShownUntilDismissed);
+
+/// <summary>What is to be done with one link.</summary>
+/// <param name="Decisions">In the order of the rules.</param>
+public sealed record RecordPlan(
+    Decision[] Decisions, IReadOnlyList<PlannedWrite> Writes, IReadOnlyList<FieldConflict> Conflicts, IReadOnlyList<FieldProblem> Problems)
+{
+    public IEnumerable<PlannedWrite> To(Side side) => Writes.Where(write => write.Target == side);
+}
+
+/// <summary>Decides all fields of one link. Pure.</summary>
+public static class RecordPlanner
+{
+    public static RecordPlan Plan(RecordRules rules, RecordState state, Restraints restraints, DateTimeOffset now)
+    {
+        var decisions = new Decision[rules.Fields.Count];
+        foreach (var group in rules.Groups)
+        {
+            DecideGroup(rules, state, group, decisions);
+        }
+
+        var writes = new List<PlannedWrite>();
+        var conflicts = new List<FieldConflict>();
+        var problems = new List<FieldProblem>();
+        for (var index = 0; index < decisions.Length; index++)
+        {
+            var rule = rules.Fields[index];
+            decisions[index] = Restrain(rule, decisions[index], state, index, restraints, rules.Version);
+            Collect(rule, decisions[index], state, index, now, writes, conflicts, problems);
+        }
+
+        return new RecordPlan(decisions, writes, conflicts, problems);
+    }
+
+    /// <summary>What identifies a refused write: it is not sent again while all of this is as it was.</summary>
+    public static string ParkedHash(FieldPair pair, string crm, string erp, int mappingVersion) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"{pair}\n{crm.Length}\n{crm}\n{erp}\n{mappingVersion}"))))[..32];
+
+    private static void DecideGroup(RecordRules rules, RecordState state, int[] group, Decision[] decisions)
+    {
+        if (group.Length == 1)
+        {
+            var index = group[0];
+            Decider.Decide([rules.Fields[index]], [state.Crm[index]], [state.Erp[index]], [state.Bases[index]], decisions.AsSpan(index, 1));
+            return;
+        }
+
+        var members = new Decision[group.Length];
+        Decider.Decide(
+            [.. group.Select(index => rules.Fields[index])], [.. group.Select(index => state.Crm[index])], [.. group.Select(index => state.Erp[index])],
+            [.. group.Select(index => state.Bases[index])], members);
+        for (var member = 0; member < group.Length; member++)
+        {
+            decisions[group[member]] = members[member];
+        }
+    }
+
+    private static Decision Restrain(FieldRule rule, Decision decision, RecordState state, int index, Restraints restraints, int version)
+    {
+        if (decision.Kind is DecisionKind.Agree or DecisionKind.Skip)
+        {
+            return decision;
+        }
+
+        if (restraints.Pending.Contains(rule.Pair))
+        {
+            return Decision.Leave;
+        }
+
+        if (restraints.Interrupted.Contains(rule.Pair))
+        {
+            return Decision.Conflicting(ConflictKind.InterruptedWrite);
+        }
+
+        if (restraints.FedElsewhere.Contains(rule.Pair.Crm) && rule.Reaches(Side.Crm))
+        {
+            return FedElsewhere(rule, decision);
+        }
+
+        if (decision is { Kind: DecisionKind.Write, Target: Side.Erp } && restraints.ErpWaits)
+        {
+            return Decision.Leave;
+        }
+
+        return restraints.Parked.TryGetValue(rule.Pair, out var hash)
+            && string.Equals(hash, ParkedHash(rule.Pair, state.Crm[index].Text!, state.Erp[index].Text!, version), StringComparison.Ordinal)
+            ? Decision.Hold(Side.Erp, CannotHold.None)
+            : decision;
+    }
+
+    /// <summary>A connection of higher rank feeds the CRM field: this one shows that it differs, and a two-way field only sends.</summary>
+    private static Decision FedElsewhere(FieldRule rule, Decision decision) =>
+        decision is { Kind: DecisionKind.Write, Target: Side.Erp } && rule.Mapping.Direction == Direction.Both ? decision : Decision.Leave;
+
+    private static void Collect(
+        FieldRule rule, Decision decision, RecordState state, int index, DateTimeOffset now,
+        List<PlannedWrite> writes, List<FieldConflict> conflicts, List<FieldProblem> problems)
+    {
+        var (crm, erp) = (state.Crm[index].Text ?? "", state.Erp[index].Text ?? "");
+        switch (decision.Kind)
+        {
+            case DecisionKind.Write:
+                var replaces = decision.ReplacesEdit && decision.Target == Side.Crm && rule.Mapping.Direction != Direction.Both;
+                writes.Add(new PlannedWrite(
+                    index, rule.Pair, decision.Target, decision.Target == Side.Crm ? crm : erp, decision.Value!, decision.Target == Side.Crm ? erp : crm,
+                    decision.ReplacesEdit ? ChangeCauses.OwnerReplacedEdit : ChangeCauses.OtherSideChanged, replaces));
+                break;
+            case DecisionKind.Conflict:
+                conflicts.Add(new FieldConflict(rule.Pair, decision.Conflict, Differences.Of(crm, erp), crm, erp, state.Bases[index], now));
+                break;
+            case DecisionKind.Hold:
+                problems.Add(Held(rule, decision));
+                break;
+            case DecisionKind.Skip:
+                problems.Add(new FieldProblem(rule.Pair, ProblemCauses.NotRead, ProblemOwner.Administrator, null, null));
+                break;
+            case DecisionKind.Leave or DecisionKind.Agree or DecisionKind.Accept:
+                break;
+            default:
+                throw new InvalidOperationException($"Decision {decision.Kind} has no meaning here.");
+        }
+    }
+
+    private static FieldProblem Held(FieldRule rule, Decision decision) => decision.Reason switch
+    {
+        CannotHold.None => new FieldProblem(rule.Pair, ProblemCauses.Refused, ProblemOwner.User, null, null),
+        CannotHold.ListItemUnmapped or CannotHold.ReadOnly or CannotHold.WrongType =>
+            new FieldProblem(rule.Pair, CauseOf(decision), ProblemOwner.Administrator, null, null),
+        _ => new FieldProblem(rule.Pair, CauseOf(decision), ProblemOwner.User, null, null),
+    };
+
+    private static string CauseOf(Decision decision) =>
+        $"{ProblemCauses.CannotHoldPrefix}{decision.Reason.ToString().ToLowerInvariant()}-{decision.Target.ToString().ToLowerInvariant()}";
+}
