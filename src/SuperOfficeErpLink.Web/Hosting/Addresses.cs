@@ -17,7 +17,7 @@ public static class Addresses
         {
             builder.WebHost.UseUrls(Default);
         }
-        else if (data.DemoEnabled && configured.FirstOrDefault(address => !IsLoopback(address)) is { } open)
+        else if (configured.FindAll(address => !IsLoopback(address)) is [var open, ..] && data.DemoEnabled)
         {
             throw new StartupFailure(
                 $"The demo has well-known passwords and listens on this computer only; {open} would open it to others. Use a localhost address or set ErpLink:Demo:Enabled to false.");
@@ -44,9 +44,21 @@ public static class Addresses
 
     private static bool IsLoopback(string address)
     {
-        var host = BindingAddress.Parse(address).Host.Trim('[', ']');
+        var host = Parse(address).Host.Trim('[', ']');
         return string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
             || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
+    }
+
+    private static BindingAddress Parse(string address)
+    {
+        try
+        {
+            return BindingAddress.Parse(address);
+        }
+        catch (FormatException failure)
+        {
+            throw new StartupFailure($"\"{address}\" is not an address to listen on; one looks like {Default}.", failure);
+        }
     }
 
     private static void Trust(ForwardedHeadersOptions options, string[] proxies)

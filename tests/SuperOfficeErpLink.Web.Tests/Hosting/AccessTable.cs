@@ -1,0 +1,34 @@
+namespace SuperOfficeErpLink.Web.Tests.Hosting;
+
+public enum Access
+{
+    Open, SignedIn, Administrator,
+}
+
+/// <summary>Who may use which endpoint. A new endpoint without a row fails the test.</summary>
+public static class AccessTable
+{
+    /// <summary>By route pattern: an address that matches it, and who may open it.</summary>
+    public static IReadOnlyDictionary<string, (string Address, Access Access)> Rows { get; } = new Dictionary<string, (string, Access)>
+    {
+        ["/health/live"] = ("/health/live", Access.Open),
+        ["/health/ready"] = ("/health/ready", Access.Open),
+        ["sign-in"] = ("/sign-in", Access.Open),
+        ["setup"] = ("/setup", Access.Open),
+        ["status/{code:int}"] = ("/status/404", Access.Open),
+        ["sign-out"] = ("/sign-out", Access.SignedIn),
+        [""] = ("/", Access.SignedIn),
+        ["Index"] = ("/Index", Access.SignedIn),
+        ["Company"] = ("/company", Access.SignedIn),
+        ["Company/Index"] = ("/company/index", Access.SignedIn),
+        ["company/{id:long}"] = ("/company/1", Access.SignedIn),
+        ["company/{id:long}/persons"] = ("/company/1/persons", Access.SignedIn),
+        ["company/{id:long}/projects"] = ("/company/1/projects", Access.SignedIn),
+        ["Person"] = ("/person", Access.SignedIn),
+        ["Person/Index"] = ("/person/index", Access.SignedIn),
+        ["person/{id:long}"] = ("/person/1", Access.SignedIn),
+        ["Project"] = ("/project", Access.SignedIn),
+        ["Project/Index"] = ("/project/index", Access.SignedIn),
+        ["project/{id:long}"] = ("/project/1", Access.SignedIn),
+    };
+}
