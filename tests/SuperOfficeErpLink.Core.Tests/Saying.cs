@@ -23,9 +23,9 @@ internal static class Saying
 
     public static Direction Direction(string arrow) => arrow switch
     {
-        ">" => Mapping.Direction.ErpToCrm,
-        "<" => Mapping.Direction.CrmToErp,
-        "<>" => Mapping.Direction.Both,
+        ">" => Core.Mapping.Direction.ErpToCrm,
+        "<" => Core.Mapping.Direction.CrmToErp,
+        "<>" => Core.Mapping.Direction.Both,
         _ => throw new ArgumentOutOfRangeException(nameof(arrow)),
     };
 
