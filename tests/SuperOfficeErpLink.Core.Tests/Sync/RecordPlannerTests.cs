@@ -136,6 +136,30 @@ public sealed class RecordPlannerTests
         RecordPlanner.Plan(Rules, Given.State("b", "", Agreed), Restraints.None, Given.Now).Conflicts
             .ShouldBe([new FieldConflict(Name, ConflictKind.BothChanged, DifferenceClass.OneSideBlank, "b", "", Agreed, Given.Now)]);
 
+    [Theory]
+    [InlineData("pending")]
+    [InlineData("interrupted")]
+    [InlineData("parked")]
+    [InlineData("fed elsewhere")]
+    public void What_keeps_one_field_of_a_group_keeps_the_whole_group(string restraint)
+    {
+        var direction = restraint == "fed elsewhere" ? Direction.ErpToCrm : Direction.CrmToErp;
+        var rules = Given.Rules(Given.Mapping("street", direction, group: "address"), Given.Mapping("city", direction, group: "address"), Given.Mapping("name", direction));
+        var city = rules.Fields[1].Pair;
+        var restraints = restraint switch
+        {
+            "pending" => Restraints.None with { Pending = Pairs(city) },
+            "interrupted" => Restraints.None with { Interrupted = Pairs(city) },
+            "parked" => Restraints.None with { Parked = new Dictionary<FieldPair, string> { [city] = RecordPlanner.ParkedHash(city, "d", "c", 1) } },
+            _ => Restraints.None with { FedElsewhere = new HashSet<string>(StringComparer.Ordinal) { city.Crm } },
+        };
+
+        var plan = RecordPlanner.Plan(
+            rules, new RecordState(Given.Values("t", "d", "b"), Given.Values("s", "c", "a"), [new BasePair("s", "s"), new BasePair("c", "c"), Agreed]), restraints, Given.Now);
+
+        plan.Writes.Select(write => write.Pair).ShouldBe([rules.Fields[2].Pair]);
+    }
+
     private static RecordPlan Plan(Restraints restraints) => RecordPlanner.Plan(Rules, Given.State("b", "a", Agreed), restraints, Given.Now);
 
     private static string Outcome(Restraints restraints, string crm = "b", string erp = "a") =>
