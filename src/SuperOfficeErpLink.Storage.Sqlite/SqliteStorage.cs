@@ -30,6 +30,12 @@ public static class SqliteStorage
 
         private static void Set(DbConnection connection)
         {
+            // EF asks with one whether the file exists: it must not be told no because the file has no journal mode yet.
+            if (new SqliteConnectionStringBuilder(connection.ConnectionString).Mode == SqliteOpenMode.ReadOnly)
+            {
+                return;
+            }
+
             using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000; PRAGMA foreign_keys=ON;";
             command.ExecuteNonQuery();

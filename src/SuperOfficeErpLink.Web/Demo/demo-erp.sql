@@ -48,7 +48,7 @@ CREATE TABLE customer (
     version INTEGER NOT NULL DEFAULT 1,
     changed TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
 );
-CREATE INDEX customer_by_name ON customer (inactive, name COLLATE NOCASE, no);
+CREATE INDEX customer_by_name ON customer (name COLLATE NOCASE, no);
 CREATE INDEX customer_by_changed ON customer (changed, no);
 CREATE UNIQUE INDEX customer_by_reference ON customer (reference) WHERE reference IS NOT NULL;
 
@@ -73,7 +73,7 @@ CREATE TABLE supplier (
     version INTEGER NOT NULL DEFAULT 1,
     changed TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
 );
-CREATE INDEX supplier_by_name ON supplier (inactive, name COLLATE NOCASE, no);
+CREATE INDEX supplier_by_name ON supplier (name COLLATE NOCASE, no);
 CREATE INDEX supplier_by_changed ON supplier (changed, no);
 CREATE UNIQUE INDEX supplier_by_reference ON supplier (reference) WHERE reference IS NOT NULL;
 
@@ -91,7 +91,7 @@ CREATE TABLE person (
     version INTEGER NOT NULL DEFAULT 1,
     changed TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
 );
-CREATE INDEX person_by_last_name ON person (inactive, last_name COLLATE NOCASE, no);
+CREATE INDEX person_by_last_name ON person (last_name COLLATE NOCASE, no);
 CREATE INDEX person_by_changed ON person (changed, no);
 CREATE UNIQUE INDEX person_by_reference ON person (reference) WHERE reference IS NOT NULL;
 CREATE INDEX person_by_customer ON person (customer_no);
@@ -108,7 +108,7 @@ CREATE TABLE project (
     version INTEGER NOT NULL DEFAULT 1,
     changed TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
 );
-CREATE INDEX project_by_name ON project (inactive, name COLLATE NOCASE, no);
+CREATE INDEX project_by_name ON project (name COLLATE NOCASE, no);
 CREATE INDEX project_by_changed ON project (changed, no);
 CREATE UNIQUE INDEX project_by_reference ON project (reference) WHERE reference IS NOT NULL;
 CREATE INDEX project_by_customer ON project (customer_no);

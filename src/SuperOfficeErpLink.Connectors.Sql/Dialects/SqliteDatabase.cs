@@ -1,0 +1,120 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace SuperOfficeErpLink.Connectors.Sql.Dialects;
+
+/// <summary>An SQLite file. Its provider is synchronous, so work runs on the pool's threads.</summary>
+internal sealed class SqliteDatabase : SqlDatabase
+{
+    private const int BusySeconds = 5;
+
+    private readonly SqliteDialect dialect;
+    private readonly string path;
+    private readonly string connectionString;
+    private readonly Lock gate = new();
+    private DateTime? createdAt;
+
+    public SqliteDatabase(SqliteDialect dialect, string name, string path)
+    {
+        this.dialect = dialect;
+        this.path = path;
+        Name = name;
+        connectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = SqliteOpenMode.ReadWrite,
+            Pooling = true,
+            DefaultTimeout = BusySeconds,
+        }.ToString();
+    }
+
+    public override string Name { get; }
+
+    public override Task<T> RunAsync<T>(Func<DbConnection, Task<T>> work, bool mayInterrupt, CancellationToken cancellationToken) =>
+        Task.Run(
+            async () =>
+            {
+                await using var connection = await OpenAsync(cancellationToken);
+                await using var interruption = mayInterrupt
+                    ? cancellationToken.Register(static state => raw.sqlite3_interrupt(((SqliteConnection)state!).Handle), connection)
+                    : default;
+                try
+                {
+                    return await work(connection);
+                }
+                catch (SqliteException interrupted)
+                    when (interrupted.SqliteErrorCode == raw.SQLITE_INTERRUPT && cancellationToken.IsCancellationRequested)
+                {
+                    throw new OperationCanceledException(interrupted.Message, interrupted, cancellationToken);
+                }
+            },
+            cancellationToken);
+
+    public override Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        ClearPool();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<SqliteConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        LeaveFilesThatMoved();
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            connection.CreateFunction(
+                SqliteDialect.FoldFunction, (string? text) => text is null ? null : TextFolding.Fold(text), isDeterministic: true);
+            return connection;
+        }
+        catch (SqliteException error)
+        {
+            await connection.DisposeAsync();
+            throw dialect.Explain(error) switch
+            {
+                SqlFailure.Busy(var cause) => cause,
+                SqlFailure.Broken(var cause) => cause,
+                _ => error,
+            };
+        }
+    }
+
+    /// <summary>An open file goes on answering after it was deleted or another took its name: such connections are given up.</summary>
+    private void LeaveFilesThatMoved()
+    {
+        if (!File.Exists(path))
+        {
+            ClearPool();
+            throw new ConnectorException(
+                FailureKind.Unreachable,
+                LocalText.Of(
+                    $"The database file {Name} is not there. Put it in the server's folder for ERP files, or correct the name.",
+                    $"Databasefilen {Name} findes ikke. Læg den i serverens mappe til ERP-filer, eller ret navnet."),
+                $"SQLite file '{Name}' does not exist");
+        }
+
+        var created = File.GetCreationTimeUtc(path);
+        lock (gate)
+        {
+            if (createdAt is { } before && before != created)
+            {
+                ClearPool();
+            }
+
+            createdAt = created;
+        }
+    }
+
+    private void ClearPool()
+    {
+        using var any = new SqliteConnection(connectionString);
+        SqliteConnection.ClearPool(any);
+    }
+}

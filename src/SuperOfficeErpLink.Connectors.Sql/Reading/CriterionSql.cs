@@ -1,0 +1,135 @@
+using SuperOfficeErpLink.Connectors.Sql.Definition;
+using SuperOfficeErpLink.Connectors.Sql.Dialects;
+
+namespace SuperOfficeErpLink.Connectors.Sql.Reading;
+
+/// <summary>One line of an advanced search as a condition. A blank field matches only "equal to nothing" and the negated operators.</summary>
+internal static class CriterionSql
+{
+    private static readonly Operator[] ForText =
+    [
+        Operator.Contains, Operator.Equal, Operator.NotEqual, Operator.BeginsWith, Operator.EndsWith, Operator.NotBeginsWith,
+        Operator.NotContains, Operator.NotEndsWith, Operator.OneOf, Operator.NotOneOf,
+    ];
+
+    private static readonly Operator[] ForNumbers =
+    [
+        Operator.Equal, Operator.NotEqual, Operator.Greater, Operator.Less, Operator.GreaterOrEqual, Operator.LessOrEqual, Operator.Between,
+    ];
+
+    private static readonly Operator[] ForTimes =
+    [
+        Operator.Equal, Operator.NotEqual, Operator.Before, Operator.After, Operator.BeforeOrEqual, Operator.AfterOrEqual, Operator.Between,
+    ];
+
+    private static readonly Operator[] ForLists = [Operator.Equal, Operator.NotEqual, Operator.OneOf, Operator.NotOneOf];
+
+    private static readonly Operator[] ForCheckboxes = [Operator.Equal, Operator.NotEqual];
+
+    public static IReadOnlyList<Operator> OperatorsFor(FieldType type) => type switch
+    {
+        FieldType.Text => ForText,
+        FieldType.Integer or FieldType.Decimal => ForNumbers,
+        FieldType.Date or FieldType.DateTime => ForTimes,
+        FieldType.List => ForLists,
+        FieldType.Checkbox => ForCheckboxes,
+        _ => [],
+    };
+
+    public static string Condition(ISqlDialect dialect, ActorTable actor, Criterion criterion, Func<object, string> bind)
+    {
+        var field = actor.Find(criterion.Field);
+        if (field is null || !OperatorsFor(field.Type).Contains(criterion.Operator) || !CountFits(criterion))
+        {
+            throw Unusable(criterion);
+        }
+
+        var column = dialect.Quote(field.Column);
+        var values = criterion.Values.Select(value => Canonical(field, criterion, value)).ToList();
+        return field.Type switch
+        {
+            FieldType.Text => TextCondition(dialect, dialect.Folded($"coalesce({dialect.AsText(column)}, '')"), criterion.Operator, values, bind),
+            FieldType.List => Equality($"coalesce({dialect.AsText(column)}, '')", criterion.Operator, values.Select(value => bind(value))),
+            _ when values is [""] => BlankCondition(dialect, column, criterion),
+            FieldType.Date => Comparison(dialect.Day(column), criterion.Operator, [.. values.Select(value => bind(value))]),
+            FieldType.DateTime => Comparison(dialect.Moment(column), criterion.Operator, [.. values.Select(value => dialect.Moment(bind(value)))]),
+            _ => Comparison(column, criterion.Operator, [.. values.Select(value => bind(Number(dialect, field.Type, value)))]),
+        };
+    }
+
+    /// <summary>An expression has no affinity of its own, so numbers are compared as numbers only if bound as such.</summary>
+    private static object Number(ISqlDialect dialect, FieldType type, string canonical) =>
+        type == FieldType.Decimal
+            ? double.Parse(canonical, System.Globalization.CultureInfo.InvariantCulture)
+            : dialect.ToParameter(type, canonical);
+
+    private static bool CountFits(Criterion criterion) => criterion.Operator switch
+    {
+        Operator.Between => criterion.Values.Count == 2,
+        Operator.OneOf or Operator.NotOneOf => criterion.Values.Count > 0,
+        _ => criterion.Values.Count == 1,
+    };
+
+    private static string Canonical(FieldSource field, Criterion criterion, FieldValue value)
+    {
+        if (value.IsBlank && criterion.Operator != Operator.Between)
+        {
+            return "";
+        }
+
+        return value.HasText && CanonicalValues.Canonical(field.Type, value.Text!) is { } canonical ? canonical : throw Unusable(criterion);
+    }
+
+    private static string TextCondition(
+        ISqlDialect dialect, string folded, Operator wanted, List<string> values, Func<object, string> bind)
+    {
+        var texts = values.ConvertAll(TextFolding.Fold);
+        string Like(string before, string after) => dialect.Like(folded, bind($"{before}{dialect.EscapeLike(texts[0])}{after}"));
+        return wanted switch
+        {
+            Operator.BeginsWith => Like("", "%"),
+            Operator.Contains => Like("%", "%"),
+            Operator.EndsWith => Like("%", ""),
+            Operator.NotBeginsWith => $"NOT ({Like("", "%")})",
+            Operator.NotContains => $"NOT ({Like("%", "%")})",
+            Operator.NotEndsWith => $"NOT ({Like("%", "")})",
+            _ => Equality(folded, wanted, texts.Select(text => bind(text))),
+        };
+    }
+
+    private static string Equality(string expression, Operator wanted, IEnumerable<string> parameters)
+    {
+        var negated = wanted is Operator.NotEqual or Operator.NotOneOf ? "NOT IN" : "IN";
+        return $"{expression} {negated} ({string.Join(", ", parameters)})";
+    }
+
+    private static string BlankCondition(ISqlDialect dialect, string column, Criterion criterion)
+    {
+        var text = $"coalesce({dialect.AsText(column)}, '')";
+        return criterion.Operator switch
+        {
+            Operator.Equal => $"{text} = ''",
+            Operator.NotEqual => $"{text} <> ''",
+            _ => throw Unusable(criterion),
+        };
+    }
+
+    private static string Comparison(string expression, Operator wanted, IReadOnlyList<string> values) => wanted switch
+    {
+        Operator.Equal => $"{expression} = {values[0]}",
+        Operator.NotEqual => $"({expression} IS NULL OR {expression} <> {values[0]})",
+        Operator.Greater or Operator.After => $"{expression} > {values[0]}",
+        Operator.Less or Operator.Before => $"{expression} < {values[0]}",
+        Operator.GreaterOrEqual or Operator.AfterOrEqual => $"{expression} >= {values[0]}",
+        Operator.LessOrEqual or Operator.BeforeOrEqual => $"{expression} <= {values[0]}",
+        Operator.Between => $"{expression} BETWEEN {values[0]} AND {values[1]}",
+        _ => throw new InvalidOperationException($"{wanted} does not compare."),
+    };
+
+    private static ConnectorException Unusable(Criterion criterion) => new(
+        FailureKind.Misconfigured,
+        LocalText.Of(
+            $"The search line for \"{criterion.Field}\" cannot be used: check its operator and value.",
+            $"Søgelinjen for \"{criterion.Field}\" kan ikke bruges: kontrollér operator og værdi."),
+        $"Unusable criterion: {criterion.Field} {criterion.Operator} with {criterion.Values.Count} values");
+}

@@ -1,0 +1,161 @@
+using System.Data.Common;
+using SuperOfficeErpLink.Connectors.Sql.Dialects;
+
+namespace SuperOfficeErpLink.Connectors.Sql.Reading;
+
+/// <summary>
+/// Finds records by words, parent and criteria. Pages continue behind the last record shown, so that a record added or removed
+/// meanwhile neither repeats nor hides another. Active records come first: they are a listing of their own, before the inactive ones.
+/// </summary>
+internal sealed class RecordSearch(SqlClient client)
+{
+    private const int LargestPage = 1000;
+
+    /// <summary>No name has more; only a pasted page of text does, and then the longest words decide.</summary>
+    private const int MostWords = 64;
+
+    private const string ActiveOnes = "a";
+    private const string InactiveOnes = "i";
+
+    public Task<SearchPage> RunAsync(ActorType type, FieldSet fields, SearchRequest request, CancellationToken cancellationToken)
+    {
+        var start = request.PageToken is null ? null : OpaqueToken.Read(request.PageToken, 3) ?? throw SqlTexts.BadPageToken();
+        if (start is not (null or [ActiveOnes or InactiveOnes, _, _]))
+        {
+            throw SqlTexts.BadPageToken();
+        }
+
+        return client.ReadAsync(
+            async (connection, schema) =>
+            {
+                var listing = new Listing(client.Dialect, schema.Actor(type), fields, request);
+                return await FillPageAsync(connection, listing, start, cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    private static async Task<SearchPage> FillPageAsync(
+        DbConnection connection, Listing listing, string[]? start, CancellationToken cancellationToken)
+    {
+        var records = new List<ErpRecord>(listing.Size + 1);
+        var places = new List<string>(listing.Size + 1);
+        foreach (var part in new[] { ActiveOnes, InactiveOnes })
+        {
+            if (start is [InactiveOnes, _, _] && part == ActiveOnes)
+            {
+                continue;
+            }
+
+            var after = start is { } place && place[0] == part ? (place[1], place[2]) : ((string, string)?)null;
+            await listing.ReadAsync(connection, part == ActiveOnes, after, listing.Size + 1 - records.Count, (record, name) =>
+            {
+                records.Add(record);
+                places.Add(OpaqueToken.Write(part, name, record.Key));
+            }, cancellationToken);
+            if (records.Count > listing.Size || !listing.HasInactiveOnes)
+            {
+                break;
+            }
+        }
+
+        if (records.Count <= listing.Size)
+        {
+            return new SearchPage(records, null, null);
+        }
+
+        records.RemoveAt(listing.Size);
+        return new SearchPage(records, places[listing.Size - 1], null);
+    }
+
+    private sealed class Listing
+    {
+        private readonly ISqlDialect dialect;
+        private readonly ActorTable actor;
+        private readonly SearchRequest request;
+        private readonly RecordSelect select;
+        private readonly string name;
+
+        public Listing(ISqlDialect dialect, ActorTable actor, FieldSet fields, SearchRequest request)
+        {
+            this.dialect = dialect;
+            this.actor = actor;
+            this.request = request;
+            select = new RecordSelect(actor, fields, dialect);
+            Size = Math.Clamp(request.PageSize, 1, LargestPage);
+            var byName = actor.Source.SearchIn.FirstOrDefault(column => actor.Source.FindColumn(column) is { Type: FieldType.Text } field
+                && !string.Equals(field.Column, actor.Source.Key, StringComparison.OrdinalIgnoreCase));
+            name = byName is null ? "''" : actor.NeverNull(byName);
+        }
+
+        public int Size { get; }
+
+        public bool HasInactiveOnes => actor.Source.Active is not null;
+
+        public async Task ReadAsync(
+            DbConnection connection, bool active, (string Name, string Key)? after, int rows, Action<ErpRecord, string> add,
+            CancellationToken cancellationToken)
+        {
+            var statement = new Statement($"SELECT {select.Columns}, {dialect.AsText(name)} FROM {actor.Table} WHERE {actor.Key} IS NOT NULL");
+            foreach (var condition in Conditions(statement, active, after))
+            {
+                statement.Add($"AND {condition}");
+            }
+
+            statement.Add($"ORDER BY {dialect.TextOrder(name)}, {actor.Key} {dialect.First(rows)}");
+            await using var command = statement.On(connection);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                if (select.Read(reader) is { } record)
+                {
+                    add(record, reader.GetString(select.ExtraAt));
+                }
+            }
+        }
+
+        private IEnumerable<string> Conditions(Statement statement, bool active, (string Name, string Key)? after)
+        {
+            if (actor.Source.Active is { } rule)
+            {
+                var sign = rule.MeansActive == active ? "=" : "<>";
+                yield return $"coalesce({dialect.AsText(dialect.Quote(rule.Column))}, '') {sign} {statement.Bind(rule.When)}";
+            }
+
+            if (request.Parent is { } wanted)
+            {
+                yield return ParentIs(statement, wanted);
+            }
+
+            var haystack = dialect.Lines([.. actor.Source.SearchIn.Select(dialect.Quote)]);
+            foreach (var word in Words(request.Text))
+            {
+                yield return dialect.Holds($"({haystack})", word, statement.Bind);
+            }
+
+            foreach (var criterion in request.Criteria)
+            {
+                yield return CriterionSql.Condition(dialect, actor, criterion, statement.Bind);
+            }
+
+            if (after is { } place)
+            {
+                // The first half lets an index on the name find the place, the second half is exact.
+                var sort = dialect.TextOrder(name);
+                var from = statement.Bind(place.Name);
+                yield return $"{sort} >= {from}";
+                yield return $"({sort} > {from} OR {actor.Key} > {statement.Bind(actor.KeyParameter(place.Key))})";
+            }
+        }
+
+        private string ParentIs(Statement statement, ActorRef wanted) =>
+            actor.Source.Parent is { } parent && parent.Type == wanted.Type
+                ? $"{dialect.Quote(parent.Column)} = {statement.Bind(dialect.KeyParameter(wanted.Key, actor.Column(parent.Column)))}"
+                : "1 = 0";
+
+        private static IEnumerable<string> Words(string? text)
+        {
+            var words = (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal);
+            return words.OrderByDescending(word => word.Length).Take(MostWords);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Data.Common;
+using SuperOfficeErpLink.Connectors.Sql.Definition;
+using SuperOfficeErpLink.Connectors.Sql.Dialects;
+
+namespace SuperOfficeErpLink.Connectors.Sql.Reading;
+
+/// <summary>The columns one call reads of an actor type, and records made of them by position.</summary>
+internal sealed class RecordSelect
+{
+    private const int KeyAt = 0;
+    private const int VersionAt = 1;
+    private const int ActiveAt = 2;
+    private const int ParentAt = 3;
+    private const int FirstField = 4;
+
+    private readonly ActorSource source;
+    private readonly int width;
+    private readonly int[] positions;
+    private readonly FieldType[] types;
+
+    public RecordSelect(ActorTable actor, FieldSet fields, ISqlDialect dialect)
+    {
+        source = actor.Source;
+        width = fields.Keys.Count;
+        var known = fields.Keys
+            .Select((key, position) => (Field: actor.Find(key), Position: position))
+            .Where(entry => entry.Field is not null)
+            .ToList();
+        positions = known.Select(entry => entry.Position).ToArray();
+        types = known.Select(entry => entry.Field!.Type).ToArray();
+
+        string OrNull(string? column) => column is null ? "NULL" : dialect.AsText(dialect.Quote(column));
+        Columns = string.Join(
+            ", ",
+            [
+                actor.Key, OrNull(source.Version), OrNull(source.Active?.Column), OrNull(source.Parent?.Column),
+                .. known.Select(entry => dialect.Quote(entry.Field!.Column)),
+            ]);
+        ExtraAt = FirstField + known.Count;
+    }
+
+    public string Columns { get; }
+
+    /// <summary>Where a column stands that the caller adds behind <see cref="Columns"/>.</summary>
+    public int ExtraAt { get; }
+
+    /// <summary>The record in the current row; null where a row has no key.</summary>
+    public ErpRecord? Read(DbDataReader reader)
+    {
+        if (CanonicalValues.Written(reader.GetValue(KeyAt)) is not { } key)
+        {
+            return null;
+        }
+
+        var values = new FieldValue[width];
+        for (var index = 0; index < positions.Length; index++)
+        {
+            values[positions[index]] = CanonicalValues.Read(types[index], reader.GetValue(FirstField + index));
+        }
+
+        return new ErpRecord(key, TextAt(reader, VersionAt), ParentOf(reader), IsActive(source.Active, TextAt(reader, ActiveAt)), AddressOf(key), values);
+    }
+
+    public static bool IsActive(ActiveRule? rule, string? stored) =>
+        rule is null || string.Equals(stored ?? "", rule.When, StringComparison.Ordinal) == rule.MeansActive;
+
+    private static string? TextAt(DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
+
+    private ActorRef? ParentOf(DbDataReader reader) =>
+        source.Parent is { } parent && TextAt(reader, ParentAt) is { Length: > 0 } key ? new ActorRef(parent.Type, key) : null;
+
+    private Uri? AddressOf(string key) =>
+        source.Address is { } template
+        && Uri.TryCreate(template.Replace("{key}", Uri.EscapeDataString(key), StringComparison.Ordinal), UriKind.Absolute, out var address)
+            ? address
+            : null;
+}

@@ -1,0 +1,120 @@
+using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Access;
+using SuperOfficeErpLink.Core.Connections;
+using SuperOfficeErpLink.Core.Crm;
+using SuperOfficeErpLink.Core.Mapping;
+using SuperOfficeErpLink.Core.Matching;
+using SuperOfficeErpLink.Core.Sync;
+
+namespace SuperOfficeErpLink.Core.Links;
+
+/// <param name="Text">Null: prefilled with the record's name; empty: everything.</param>
+public sealed record ActorQuery(EntityRef Entity, Guid ConnectionId, ActorType ActorType, string? Text, string? PageToken);
+
+/// <param name="Columns">The ERP fields of each row's values.</param>
+/// <param name="Suggestions">Up to three, on the first page only.</param>
+/// <param name="NextToken">Null on the last page.</param>
+public sealed record FoundActors(
+    Connection Connection, ActorTypeInfo ActorType, string EntityName, string Text, IReadOnlyList<FieldInfo> Columns, IReadOnlyList<FoundActor> Suggestions,
+    IReadOnlyList<FoundActor> Actors, string? NextToken);
+
+/// <param name="Values">List values by name.</param>
+/// <param name="Holder">The record it is linked to; such an actor cannot be picked.</param>
+/// <param name="Match">For a suggestion.</param>
+public sealed record FoundActor(string Key, bool IsActive, IReadOnlyList<FieldValue> Values, ActorHolder? Holder, Match? Match);
+
+/// <param name="Name">Null when the record no longer exists.</param>
+public sealed record ActorHolder(EntityRef Entity, string? Name);
+
+/// <summary>Finds actors to link.</summary>
+public sealed class ActorSearch(
+    IConnectionStore connections, ILinkStore links, LinkContexts contexts, ErpSessions sessions, ICrm crm, ErpListTexts lists)
+{
+    private const int PageSize = 25;
+    private const int Candidates = 15;
+    private const int MostSuggestions = 3;
+
+    /// <summary>Null when the record does not exist or the ERP does not offer the type.</summary>
+    /// <exception cref="ConnectorException">When the ERP cannot be searched.</exception>
+    public async Task<FoundActors?> SearchAsync(UserContext user, ActorQuery query, CancellationToken cancellationToken)
+    {
+        var connection = await connections.FindAsync(query.ConnectionId, cancellationToken)
+            ?? throw new AccessDeniedException($"Connection {query.ConnectionId} does not exist.");
+        connection.DemandConnect(user);
+        if (EntityTypes.For(query.ActorType) != query.Entity.Type
+            || await contexts.FindAsync(connection, query.ActorType, orStored: false, cancellationToken) is not { } context
+            || (await crm.GetNamesAsync(query.Entity.Type, [query.Entity.Id], cancellationToken)).GetValueOrDefault(query.Entity.Id) is not { } name)
+        {
+            return null;
+        }
+
+        var columns = ColumnsOf(context);
+        var fields = new FieldSet([.. columns.Select(column => column.Key)]);
+        var text = query.Text ?? name;
+        var page = await sessions.CallAsync(
+            connection, (session, token) => session.SearchAsync(query.ActorType, fields, new SearchRequest(text, null, [], query.PageToken, PageSize), token),
+            cancellationToken);
+        var suggestions = query.PageToken is null ? await SuggestAsync(context, query.Entity, fields, name, cancellationToken) : [];
+        var holders = await HoldersAsync(context, [.. page.Records.Concat(suggestions.Select(one => one.Record)).Select(record => record.Key)], cancellationToken);
+        var texts = await lists.ForAsync(connection, columns, cancellationToken);
+        return new FoundActors(
+            connection, context.Rules.Actor, name, text, columns,
+            [.. suggestions.Select(one => ToFound(one.Record, one.Match, columns, holders, texts))],
+            [.. page.Records.Select(record => ToFound(record, null, columns, holders, texts))],
+            page.NextToken);
+    }
+
+    private static List<FieldInfo> ColumnsOf(LinkContext context)
+    {
+        var columns = context.Rules.Mapping.InSearch.Select(mapped => context.Rules.Actor.Find(mapped.Erp)).OfType<FieldInfo>().ToList();
+        return columns.Count > 0 ? columns : [context.Rules.Actor.Find(ActorNames.FieldOf(context.Rules.Actor))!];
+    }
+
+    /// <summary>Looks the record up by its organisation number and the words of its name, all at once, and scores what is found.</summary>
+    private async Task<IReadOnlyList<(ErpRecord Record, Match Match)>> SuggestAsync(
+        LinkContext context, EntityRef entity, FieldSet columns, string name, CancellationToken cancellationToken)
+    {
+        var crmRead = await crm.GetAsync(entity.Type, context.Rules.CrmFields, [entity.Key], cancellationToken);
+        if (crmRead.Found is not [var entityRecord, ..])
+        {
+            return [];
+        }
+
+        var both = new FieldSet([.. context.Rules.ErpFields.Keys, .. columns.Keys]);
+        var searches = SearchTexts(context, entityRecord, name).Select(text => sessions.CallAsync(
+            context.Connection, (session, token) => session.SearchAsync(context.ActorType, both, new SearchRequest(text, null, [], null, Candidates), token),
+            cancellationToken));
+        var found = (await Task.WhenAll(searches)).SelectMany(page => page.Records).DistinctBy(record => record.Key, StringComparer.Ordinal);
+        var count = context.Rules.ErpFields.Keys.Count;
+        return [.. found
+            .Select(record => (Record: record with { Values = record.Values[count..] }, Match: Matcher.Compare(context.Rules, entityRecord.Values, record.Values[..count])))
+            .Where(one => one.Match.Score >= Matcher.LikelyFrom)
+            .OrderByDescending(one => one.Record.IsActive).ThenByDescending(one => one.Match.Score).ThenBy(one => one.Record.Key, StringComparer.Ordinal)
+            .Take(MostSuggestions)];
+    }
+
+    private static List<string> SearchTexts(LinkContext context, ErpRecord entity, string name)
+    {
+        var texts = NameSimilarity.SearchWords(name).Take(2).ToList();
+        for (var index = 0; index < context.Rules.Fields.Count; index++)
+        {
+            if (context.Rules.Fields[index].Mapping.Normaliser == Normaliser.OrganisationNumber && entity.Values[index].HasText)
+            {
+                texts.Add(Comparison.Normalisers.Normalise(Normaliser.OrganisationNumber, entity.Values[index].Text!));
+            }
+        }
+
+        return texts;
+    }
+
+    private async Task<IReadOnlyDictionary<string, ActorHolder>> HoldersAsync(LinkContext context, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+    {
+        var held = await links.FindHoldersAsync(context.Connection.Id, context.Rules.Actor.KeySpace, keys, cancellationToken);
+        var names = await crm.GetNamesAsync(context.Rules.EntityType, [.. held.Values.Select(entity => entity.Id).Distinct()], cancellationToken);
+        return held.ToDictionary(one => one.Key, one => new ActorHolder(one.Value, names.GetValueOrDefault(one.Value.Id)), StringComparer.Ordinal);
+    }
+
+    private static FoundActor ToFound(
+        ErpRecord record, Match? match, IReadOnlyList<FieldInfo> columns, IReadOnlyDictionary<string, ActorHolder> holders, ListTexts texts) =>
+        new(record.Key, record.IsActive, [.. columns.Select((column, index) => texts.Show(column, record.Values[index]))], holders.GetValueOrDefault(record.Key), match);
+}

@@ -1,0 +1,86 @@
+using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Access;
+using SuperOfficeErpLink.Core.Comparison;
+using SuperOfficeErpLink.Core.Connections;
+using SuperOfficeErpLink.Core.Crm;
+using SuperOfficeErpLink.Core.Sync;
+
+namespace SuperOfficeErpLink.Core.Links;
+
+/// <summary>What to compare: an actor to link, or the one already linked (key null).</summary>
+public sealed record CompareRequest(EntityRef Entity, Guid ConnectionId, ActorType ActorType, string? ErpKey);
+
+/// <summary>Both sides of a link, or of one that may be made, with what can be chosen.</summary>
+/// <param name="Link">Null while there is none.</param>
+public sealed record ActorComparison(
+    Connection Connection, ActorType ActorType, string ErpKey, string ActorName, bool ActorIsActive, Link? Link, IReadOnlyList<CompareRow> Rows)
+{
+    /// <summary>Every pair with what was chosen; a pair that is not named gets its preselection.</summary>
+    public IReadOnlyList<FieldChoice> ToChoices(IReadOnlyDictionary<Mapping.FieldPair, Choice> chosen) =>
+        [.. Rows.Where(row => row.WasRead).Select(row =>
+        {
+            var choice = chosen.TryGetValue(row.Rule.Pair, out var wanted) && row.MayChoose(wanted) ? wanted : row.Preselected;
+            return new FieldChoice(row.Rule.Pair, choice, row.Crm.Text!, row.Erp.Text!);
+        })];
+}
+
+/// <summary>Compares a record with an actor.</summary>
+public sealed class Comparer(
+    IConnectionStore connections, ILinkStore links, LinkContexts contexts, SideReader reader, ErpSessions sessions, IWriteStore writes)
+{
+    /// <summary>Null when the record, the actor or the link does not exist.</summary>
+    /// <exception cref="ConnectorException">When either system cannot be read.</exception>
+    public async Task<ActorComparison?> CompareAsync(UserContext user, CompareRequest request, CancellationToken cancellationToken)
+    {
+        var connection = await connections.FindAsync(request.ConnectionId, cancellationToken)
+            ?? throw new AccessDeniedException($"Connection {request.ConnectionId} does not exist.");
+        connection.DemandConnect(user);
+
+        var link = request.ErpKey is null
+            ? (await links.ListAsync(request.Entity, cancellationToken)).FirstOrDefault(one => one.ConnectionId == connection.Id && one.State == LinkState.Active)
+            : null;
+        var (type, key) = link is null ? (request.ActorType, request.ErpKey) : (link.ActorType, link.ErpKey);
+        if (key is null || EntityTypes.For(type) != request.Entity.Type
+            || await contexts.FindAsync(connection, type, orStored: false, cancellationToken) is not { } context)
+        {
+            return null;
+        }
+
+        var read = await reader.ReadAsync(context, request.Entity, key, cancellationToken);
+        if (read.Crm is null || read.Erp is null)
+        {
+            return null;
+        }
+
+        var bases = link is null ? new BasePair?[context.Rules.Fields.Count] : await contexts.BasesAsync(link, context.Rules, cancellationToken);
+        var conflicts = link is null ? [] : await writes.ListConflictsAsync(link.Id, cancellationToken);
+        var state = new RecordState(read.Crm.Values, read.Erp.Values, bases);
+        return new ActorComparison(
+            connection, type, key, await NameOfAsync(context, read.Erp, cancellationToken), read.Erp.IsActive, link,
+            CompareRows.Of(context.Rules, state, link is not null, conflicts));
+    }
+
+    /// <summary>What people call an actor: its first mandatory text field, which is its name, else its key.</summary>
+    private async Task<string> NameOfAsync(LinkContext context, ErpRecord actor, CancellationToken cancellationToken)
+    {
+        var name = ActorNames.FieldOf(context.Rules.Actor);
+        var position = context.Rules.ErpFields.IndexOf(name);
+        if (position >= 0 && actor.Values[position].HasText)
+        {
+            return actor.Values[position].Text!;
+        }
+
+        var read = await sessions.CallAsync(
+            context.Connection, (session, token) => session.GetAsync(context.ActorType, new FieldSet([name]), [actor.Key], token), cancellationToken);
+        return read.Found is [{ Values: [{ HasText: true } value] }, ..] ? value.Text! : actor.Key;
+    }
+}
+
+/// <summary>Which field of an actor type is its name.</summary>
+public static class ActorNames
+{
+    public static string FieldOf(ActorTypeInfo actor) =>
+        (actor.Fields.FirstOrDefault(info => info is { Access: FieldAccess.Mandatory, Type: FieldType.Text })
+            ?? actor.Fields.FirstOrDefault(info => info.Type == FieldType.Text && info.Access != FieldAccess.ReadOnly)
+            ?? actor.Fields[0]).Key;
+}

@@ -1,0 +1,94 @@
+using SuperOfficeErpLink.Core.Access;
+using SuperOfficeErpLink.Core.Connections;
+using SuperOfficeErpLink.Core.Crm;
+
+namespace SuperOfficeErpLink.Core.Links;
+
+/// <summary>What became of a change to a draft.</summary>
+public enum DraftOutcome
+{
+    Changed = 0,
+
+    /// <summary>The record already has an actor on this connection.</summary>
+    AlreadyLinked = 1,
+
+    /// <summary>There is no link to disconnect or compare.</summary>
+    NotLinked = 2,
+
+    /// <summary>The draft was changed in another window at the same moment.</summary>
+    ChangedElsewhere = 3,
+}
+
+/// <summary>Changes a user's draft for a record. Nothing here touches either system.</summary>
+public sealed class DraftEditor(IConnectionStore connections, ILinkStore links, IDraftStore drafts)
+{
+    public async Task<DraftOutcome> ConnectAsync(
+        UserContext user, EntityRef entity, Guid connectionId, DraftConnect connect, CancellationToken cancellationToken)
+    {
+        var link = await DemandAsync(user, entity, connectionId, cancellationToken);
+        return await EditAsync(user, entity, connectionId, part =>
+            link is not null && part.Disconnect is null ? DraftOutcome.AlreadyLinked : DraftOutcome.Changed,
+            part => link is not null && link.ActorType == connect.ActorType && string.Equals(link.ErpKey, connect.ErpKey, StringComparison.Ordinal)
+                ? part with { Disconnect = null, Connect = null, Compare = new DraftCompare(link.AsSeen(), link.ActorType, connect.Choices) }
+                : part with { Connect = connect, Compare = null },
+            cancellationToken);
+    }
+
+    public async Task<DraftOutcome> DisconnectAsync(UserContext user, EntityRef entity, Guid connectionId, CancellationToken cancellationToken)
+    {
+        var link = await DemandAsync(user, entity, connectionId, cancellationToken);
+        return link is null
+            ? DraftOutcome.NotLinked
+            : await EditAsync(user, entity, connectionId, _ => DraftOutcome.Changed,
+                part => part with { Disconnect = link.AsSeen(), Compare = null }, cancellationToken);
+    }
+
+    public async Task<DraftOutcome> CompareAsync(
+        UserContext user, EntityRef entity, Guid connectionId, LinkSeen seen, IReadOnlyList<FieldChoice> choices, CancellationToken cancellationToken)
+    {
+        var link = await DemandAsync(user, entity, connectionId, cancellationToken);
+        return link is null || link.Id != seen.LinkId
+            ? DraftOutcome.NotLinked
+            : await EditAsync(user, entity, connectionId, _ => DraftOutcome.Changed,
+                part => new DraftConnection(part.ConnectionId, null, null, new DraftCompare(seen, link.ActorType, choices)), cancellationToken);
+    }
+
+    /// <summary>Takes back what was decided for one connection.</summary>
+    public async Task<DraftOutcome> UndoAsync(UserContext user, EntityRef entity, Guid connectionId, CancellationToken cancellationToken)
+    {
+        await DemandAsync(user, entity, connectionId, cancellationToken);
+        return await EditAsync(user, entity, connectionId, _ => DraftOutcome.Changed, part =>
+            part is { Connect: not null, Disconnect: not null } ? part with { Connect = null } : new DraftConnection(part.ConnectionId, null, null, null),
+            cancellationToken);
+    }
+
+    /// <summary>Drops the whole draft at once.</summary>
+    public Task CancelAsync(UserContext user, EntityRef entity, CancellationToken cancellationToken) =>
+        drafts.RemoveAsync(user.Id, entity, cancellationToken);
+
+    private async Task<DraftOutcome> EditAsync(
+        UserContext user, EntityRef entity, Guid connectionId, Func<DraftConnection, DraftOutcome> check, Func<DraftConnection, DraftConnection> edit,
+        CancellationToken cancellationToken)
+    {
+        var stored = await drafts.FindAsync(user.Id, entity, cancellationToken);
+        var draft = stored?.Draft ?? Draft.Empty;
+        var part = draft.Find(connectionId) ?? new DraftConnection(connectionId, null, null, null);
+        if (check(part) is var refused and not DraftOutcome.Changed)
+        {
+            return refused;
+        }
+
+        return await drafts.TryReplaceAsync(user.Id, entity, stored?.Token, draft.With(connectionId, edit(part)), cancellationToken)
+            ? DraftOutcome.Changed
+            : DraftOutcome.ChangedElsewhere;
+    }
+
+    /// <summary>The record's active link on the connection, if any, once the user is known to have the right.</summary>
+    private async Task<Link?> DemandAsync(UserContext user, EntityRef entity, Guid connectionId, CancellationToken cancellationToken)
+    {
+        var connection = await connections.FindAsync(connectionId, cancellationToken)
+            ?? throw new AccessDeniedException($"Connection {connectionId} does not exist.");
+        connection.DemandConnect(user);
+        return (await links.ListAsync(entity, cancellationToken)).FirstOrDefault(link => link.ConnectionId == connectionId && link.State == LinkState.Active);
+    }
+}

@@ -1,0 +1,121 @@
+using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Access;
+using SuperOfficeErpLink.Core.Comparison;
+using SuperOfficeErpLink.Core.Connections;
+using SuperOfficeErpLink.Core.Crm;
+using SuperOfficeErpLink.Core.Sync;
+
+namespace SuperOfficeErpLink.Core.Links;
+
+/// <summary>The ERP tab of one record for one user.</summary>
+/// <param name="Draft">Null: nothing has been changed.</param>
+public sealed record ErpTabView(EntityRef Entity, StoredDraft? Draft, IReadOnlyList<TabConnection> Connections, IReadOnlyList<Change> ReplacedEdits);
+
+/// <summary>One connection the user may use.</summary>
+/// <param name="Offered">Actor types to link to; empty while the record is linked.</param>
+/// <param name="Failure">Why the ERP could not be asked; the values are then the last known.</param>
+public sealed record TabConnection(
+    Connection Connection, Rights Rights, Link? Link, TabActor? Actor, IReadOnlyList<ActorTypeInfo> Offered, ConnectorException? Failure,
+    DraftConnection? Draft, PendingWrites? Pending, IReadOnlyList<FieldConflict> Conflicts, IReadOnlyList<FieldProblem> Problems, bool SaveIsOpen,
+    bool CrmIsPending, IReadOnlyList<EntityRef> Children, RecordRules? Rules);
+
+/// <summary>A linked actor as the tab shows it.</summary>
+/// <param name="Fields">In the administrator's order.</param>
+/// <param name="ReadAt">When the values were read.</param>
+/// <param name="IsGone">The ERP says it does not exist.</param>
+public sealed record TabActor(
+    ActorType Type, string Key, string Name, bool IsActive, Uri? Address, IReadOnlyList<TabField> Fields, DateTimeOffset? ReadAt, bool IsLive, bool IsGone);
+
+public sealed record TabField(FieldInfo Info, FieldValue Value);
+
+/// <summary>What Save will write, by side.</summary>
+public sealed record PendingWrites(IReadOnlyList<PendingWrite> ToCrm, IReadOnlyList<PendingWrite> ToErp);
+
+/// <param name="Info">The written side's field.</param>
+public sealed record PendingWrite(FieldInfo Info, string Old, string New);
+
+/// <summary>Reads what the ERP tab shows; all ERPs at once, each for as long as a page may wait.</summary>
+public sealed class ErpTab(
+    IConnectionStore connections, ILinkStore links, IDraftStore drafts, ISaveStore saves, IWriteStore writes, LinkContexts contexts, ActorReader actors,
+    TimeProvider time)
+{
+    /// <summary>True when the tab is shown at all: the user may use an active connection.</summary>
+    public async Task<bool> IsOfferedAsync(UserContext user, CancellationToken cancellationToken) =>
+        (await connections.ListAsync(cancellationToken)).Any(connection => connection.Active && connection.RightsOf(user).CanUse);
+
+    public async Task<ErpTabView> LoadAsync(UserContext user, EntityRef entity, CancellationToken cancellationToken)
+    {
+        var usable = (await connections.ListAsync(cancellationToken)).Where(connection => connection.Active && connection.RightsOf(user).CanUse).ToList();
+        var linked = await links.ListAsync(entity, cancellationToken);
+        var draft = await drafts.FindAsync(user.Id, entity, cancellationToken);
+        var open = await saves.ListOpenAsync(entity, cancellationToken);
+        var blocks = new List<TabConnection>();
+        var actorsRead = await Task.WhenAll(usable.Select(connection => actors.ReadAsync(
+            connection, linked.FirstOrDefault(link => link.ConnectionId == connection.Id && link.State == LinkState.Active), cancellationToken)));
+        for (var index = 0; index < usable.Count; index++)
+        {
+            blocks.Add(await BlockAsync(user, entity, usable[index], linked, draft?.Draft.Find(usable[index].Id), actorsRead[index], open, cancellationToken));
+        }
+
+        return new ErpTabView(entity, draft, blocks, await writes.ListReplacedEditsAsync(entity, cancellationToken));
+    }
+
+    private async Task<TabConnection> BlockAsync(
+        UserContext user, EntityRef entity, Connection connection, IReadOnlyList<Link> linked, DraftConnection? draft, ActorRead read,
+        IReadOnlyList<Operation> open, CancellationToken cancellationToken)
+    {
+        var link = linked.FirstOrDefault(one => one.ConnectionId == connection.Id && one.State == LinkState.Active);
+        var conflicts = link is null ? [] : await writes.ListConflictsAsync(link.Id, cancellationToken);
+        var problems = link is null ? [] : await writes.ListProblemsAsync(link.Id, cancellationToken);
+        var unsent = link is null ? [] : await writes.ListOpenAsync(link.Id, cancellationToken);
+        return new TabConnection(
+            connection, connection.RightsOf(user), link, read.Actor, Offered(entity, read.Description), read.Failure, draft,
+            await PendingAsync(connection, entity, draft, cancellationToken), conflicts, problems,
+            open.Any(operation => operation.ConnectionId == connection.Id),
+            unsent.Any(change => change is { Side: Side.Crm, State: ChangeState.Planned or ChangeState.Unknown }),
+            link is null ? [] : await links.ListChildrenAsync(link.Id, cancellationToken),
+            link is null ? null : (await ContextAsync(connection, link.ActorType, cancellationToken))?.Rules);
+    }
+
+    /// <summary>Where a connection's types share records, the one that is both is offered alone.</summary>
+    private static List<ActorTypeInfo> Offered(EntityRef entity, ErpDescription? description)
+    {
+        var types = description?.ActorTypes.Where(type => EntityTypes.For(type.Type) == entity.Type).ToList() ?? [];
+        return types.FirstOrDefault(type => type.Type == ActorType.Partner) is { } partner
+            ? [.. types.Where(type => type == partner || !string.Equals(type.KeySpace, partner.KeySpace, StringComparison.Ordinal))]
+            : types;
+    }
+
+    private async Task<PendingWrites?> PendingAsync(Connection connection, EntityRef entity, DraftConnection? draft, CancellationToken cancellationToken)
+    {
+        var (type, choices) = draft switch
+        {
+            { Connect: { } connect } => (connect.ActorType, connect.Choices),
+            { Compare: { } compare } => (compare.ActorType, compare.Choices),
+            _ => (ActorType.None, []),
+        };
+        if (type == ActorType.None || await ContextAsync(connection, type, cancellationToken) is not { } context)
+        {
+            return null;
+        }
+
+        var changes = Choices.ToChanges(context, entity, choices, Guid.Empty, "", time.GetUtcNow());
+        return new PendingWrites(Of(Side.Crm), Of(Side.Erp));
+
+        List<PendingWrite> Of(Side side) =>
+            [.. changes.Where(change => change.Side == side).Select(change => new PendingWrite(context.Rules.Find(change.Pair)![side], change.Old, change.Sent))];
+    }
+
+    /// <summary>Null when the ERP is down and has never said what it offers.</summary>
+    private async Task<LinkContext?> ContextAsync(Connection connection, ActorType type, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await contexts.FindAsync(connection, type, orStored: true, cancellationToken);
+        }
+        catch (ConnectorException failure) when (failure.IsTransient || failure.Kind is FailureKind.Misconfigured or FailureKind.Unauthorized)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Storage.Model;
+
+namespace SuperOfficeErpLink.Storage.BuiltInCrm;
+
+/// <summary>One field of the built-in CRM: what it is called, what it can hold, and where a row keeps it.</summary>
+/// <param name="Get">The value in canonical form; empty when blank.</param>
+/// <param name="Set">Takes only what <see cref="Refuse"/> accepts.</param>
+public sealed record CrmField<TRow>(FieldInfo Info, Func<TRow, string> Get, Action<TRow, string> Set)
+    where TRow : CrmRow
+{
+    private const decimal Limit = 100_000_000_000_000m;
+
+    public string Key => Info.Key;
+
+    /// <summary>Why the field cannot hold a canonical value, or null. Whether a list has the item is for <see cref="CrmLists"/> to say.</summary>
+    public LocalText? Refuse(string value)
+    {
+        if (Info.Access == FieldAccess.Mandatory && string.IsNullOrWhiteSpace(value))
+        {
+            return Say("must be filled in", "skal udfyldes");
+        }
+
+        if (Info.MaxLength > 0 && value.Length > Info.MaxLength)
+        {
+            return Say($"holds at most {Info.MaxLength} characters, not {value.Length}", $"kan højst være på {Info.MaxLength} tegn, ikke {value.Length}");
+        }
+
+        return value.Length == 0 && Info.Type != FieldType.Checkbox ? null : RefuseForm(value);
+    }
+
+    /// <summary>A message that begins with the field's name.</summary>
+    public LocalText Say(string english, string danish) =>
+        LocalText.Of($"{Info.Name.English} {english}.", $"{Info.Name.In(CultureInfo.GetCultureInfo("da"))} {danish}.");
+
+    private LocalText? RefuseForm(string value) => Info.Type switch
+    {
+        FieldType.Checkbox => value is "0" or "1" ? null : Say("is either yes or no", "er enten ja eller nej"),
+        FieldType.Date => Canonical.ParseDate(value) is not null ? null : Say("is not a date", "er ikke en dato"),
+        FieldType.Decimal => RefuseNumber(value),
+        _ => null,
+    };
+
+    private LocalText? RefuseNumber(string value)
+    {
+        if (Canonical.ParseDecimal(value) is not { } number)
+        {
+            return Say("is not a number", "er ikke et tal");
+        }
+
+        if (Math.Abs(number) >= Limit)
+        {
+            return Say("is too large", "er for stort");
+        }
+
+        return Info.Decimals is { } decimals && decimal.Round(number, decimals) != number
+            ? Say($"has at most {decimals} decimals", $"har højst {decimals} decimaler")
+            : null;
+    }
+}
+
+/// <summary>The invariant text of values; see <see cref="FieldValue"/>.</summary>
+public static class Canonical
+{
+    public static string Text(decimal? number) => number?.ToString("0.############################", CultureInfo.InvariantCulture) ?? "";
+
+    public static string Text(DateOnly? date) => date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
+
+    public static string Text(bool yes) => yes ? "1" : "0";
+
+    public static decimal? ParseDecimal(string text) =>
+        decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    public static DateOnly? ParseDate(string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+}

@@ -1,0 +1,40 @@
+using SuperOfficeErpLink.Core.Crm;
+using SuperOfficeErpLink.Core.Mapping;
+using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Storage.Model;
+
+namespace SuperOfficeErpLink.Storage.Stores;
+
+/// <summary>Changes as rows and back.</summary>
+internal static class ChangeRows
+{
+    public static ChangeRow ToRow(Change change) => new()
+    {
+        ConnectionId = change.ConnectionId,
+        LinkId = change.LinkId,
+        EntityType = change.Entity.Type,
+        EntityId = change.Entity.Id,
+        Side = change.Side,
+        Field = change.Field,
+        CrmField = change.Pair.Crm,
+        ErpField = change.Pair.Erp,
+        Old = change.Old,
+        Sent = change.Sent,
+        Source = change.Source,
+        Stored = change.Stored,
+        State = change.State,
+        Cause = change.Cause,
+        OperationId = change.OperationId,
+        UserId = change.UserId,
+        MappingVersion = change.MappingVersion,
+        At = change.At,
+        ShownUntilDismissed = change.ShownUntilDismissed,
+    };
+
+    public static Change ToChange(ChangeRow row) => new(
+        row.Id, row.ConnectionId, row.LinkId, new EntityRef(row.EntityType, row.EntityId), row.Side, new FieldPair(row.CrmField, row.ErpField),
+        row.Old ?? "", row.Sent ?? "", row.Source ?? "", row.Stored, row.State, row.Cause, row.OperationId, row.UserId ?? "", row.MappingVersion, row.At,
+        row.ShownUntilDismissed);
+
+    public static void Apply(ChangeRow row, Change change) => (row.State, row.Stored) = (change.State, change.Stored);
+}

@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Access;
+using SuperOfficeErpLink.Core.Connections;
+using SuperOfficeErpLink.Core.Mapping;
+using SuperOfficeErpLink.Storage.Model;
+using SuperOfficeErpLink.Storage.Protection;
+
+namespace SuperOfficeErpLink.Storage.Stores;
+
+public sealed class ConnectionStore(IDbContextFactory<ErpLinkDbContext> contexts, SecretProtector protector) : IConnectionStore
+{
+    private readonly ConcurrentDictionary<(Guid Id, int Version), MappingDocument> mappings = new();
+
+    public async Task<IReadOnlyList<Connection>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await context.Connections.AsNoTracking().Where(row => row.DeletedAt == null).OrderBy(row => row.Rank).ThenBy(row => row.Name)
+            .ToListAsync(cancellationToken);
+        var access = await context.Access.AsNoTracking().ToListAsync(cancellationToken);
+        return [.. rows.Select(row => ToConnection(row, access.Where(grant => grant.ConnectionId == row.Id)))];
+    }
+
+    public async Task<Connection?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var row = await context.Connections.AsNoTracking().SingleOrDefaultAsync(one => one.Id == id && one.DeletedAt == null, cancellationToken);
+        return row is null
+            ? null
+            : ToConnection(row, await context.Access.AsNoTracking().Where(grant => grant.ConnectionId == id).ToListAsync(cancellationToken));
+    }
+
+    public async Task<MappingDocument> GetMappingAsync(Guid id, int version, CancellationToken cancellationToken)
+    {
+        if (mappings.TryGetValue((id, version), out var known))
+        {
+            return known;
+        }
+
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var row = await context.MappingVersions.AsNoTracking().SingleAsync(one => one.ConnectionId == id && one.Version == version, cancellationToken);
+        return mappings[(id, version)] = MappingDocument.Parse(row.Json);
+    }
+
+    public async Task<ErpDescription?> FindDescriptionAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var row = await context.Metadata.AsNoTracking().SingleOrDefaultAsync(one => one.ConnectionId == id, cancellationToken);
+        return row is null ? null : JsonSerializer.Deserialize<ErpDescription>(row.Description);
+    }
+
+    public async Task SaveDescriptionAsync(Guid id, ErpDescription description, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var json = JsonSerializer.Serialize(description);
+        var row = await context.Metadata.SingleOrDefaultAsync(one => one.ConnectionId == id, cancellationToken);
+        if (row is null)
+        {
+            context.Metadata.Add(new MetadataRow { ConnectionId = id, Description = json, ReadAt = at });
+        }
+        else if (!string.Equals(row.Description, json, StringComparison.Ordinal))
+        {
+            (row.Description, row.ReadAt) = (json, at);
+        }
+
+        await context.Connections.Where(one => one.Id == id && one.Identity == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(one => one.Identity, description.Identity), cancellationToken);
+        await context.SaveChangesAsync(cancellationToken);
+    }
+
+    public async Task<ConnectionHealth> GetHealthAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var row = await context.ConnectionHealth.AsNoTracking().SingleOrDefaultAsync(one => one.ConnectionId == id, cancellationToken);
+        return row is null
+            ? ConnectionHealth.Unknown
+            : new ConnectionHealth(
+                Enum.TryParse<FailureKind>(row.FailureKind, out var kind) ? kind : null,
+                row.Message is { } message ? JsonSerializer.Deserialize<LocalText>(message) : null, row.FailingSince, row.LastSuccess, row.Failures);
+    }
+
+    public async Task SaveHealthAsync(Guid id, ConnectionHealth health, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var row = await context.ConnectionHealth.SingleOrDefaultAsync(one => one.ConnectionId == id, cancellationToken);
+        if (row is null)
+        {
+            context.ConnectionHealth.Add(row = new ConnectionHealthRow { ConnectionId = id });
+        }
+
+        (row.FailureKind, row.Message) = (health.Failure?.ToString(), health.Message is { } message ? JsonSerializer.Serialize(message) : null);
+        (row.FailingSince, row.LastSuccess, row.Failures) = (health.FailingSince, health.LastSuccess ?? row.LastSuccess, health.Failures);
+        await context.SaveChangesAsync(cancellationToken);
+    }
+
+    public async Task SetActiveAsync(Guid id, bool active, string by, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var row = await context.Connections.SingleAsync(one => one.Id == id, cancellationToken);
+        if (row.Active == active)
+        {
+            return;
+        }
+
+        context.Audit.Add(new AuditRow
+        {
+            At = at, By = by, What = "connection.active", Subject = row.Name, Before = row.Active ? "1" : "0", After = active ? "1" : "0",
+        });
+        (row.Active, row.RowVersion) = (active, row.RowVersion + 1);
+        await context.SaveChangesAsync(cancellationToken);
+    }
+
+    private Connection ToConnection(ConnectionRow row, IEnumerable<AccessRow> access) => new(
+        row.Id, row.ConnectorId, row.Name, row.Rank, row.Active, ToSettings(row), row.Identity, row.MappingVersion,
+        [.. access.Select(grant => new AccessGrant(Enum.Parse<PrincipalKind>(grant.Kind), grant.PrincipalId, grant.CanConnect, grant.CanCreate))]);
+
+    /// <summary>Secrets are bound to all other settings: with one of those changed behind our back they do not open, and are asked for again.</summary>
+    private Settings ToSettings(ConnectionRow row)
+    {
+        var values = JsonSerializer.Deserialize<Dictionary<string, string>>(row.Settings) ?? [];
+        if (row.Secrets is { } secrets && protector.Unprotect(row.Id, SecretProtector.Target(values), secrets) is Secrets.Opened opened)
+        {
+            foreach (var (key, value) in opened.Values)
+            {
+                values[key] = value;
+            }
+        }
+
+        return new Settings(values);
+    }
+}

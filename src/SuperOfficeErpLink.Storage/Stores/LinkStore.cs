@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using SuperOfficeErpLink.Core.Crm;
+using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Storage.Model;
+
+namespace SuperOfficeErpLink.Storage.Stores;
+
+public sealed class LinkStore(IDbContextFactory<ErpLinkDbContext> contexts) : ILinkStore
+{
+    public async Task<IReadOnlyList<Link>> ListAsync(EntityRef entity, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await context.Links.AsNoTracking().Where(row => row.EntityType == entity.Type && row.EntityId == entity.Id).ToListAsync(cancellationToken);
+        return [.. rows.Select(ToLink)];
+    }
+
+    public async Task<Link?> FindAsync(long linkId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Links.AsNoTracking().SingleOrDefaultAsync(row => row.Id == linkId, cancellationToken) is { } found ? ToLink(found) : null;
+    }
+
+    public async Task<IReadOnlyDictionary<string, EntityRef>> FindHoldersAsync(
+        Guid connectionId, string keySpace, IReadOnlyCollection<string> erpKeys, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Links.AsNoTracking()
+            .Where(row => row.ConnectionId == connectionId && row.KeySpace == keySpace && erpKeys.Contains(row.ErpKey))
+            .ToDictionaryAsync(row => row.ErpKey, row => new EntityRef(row.EntityType, row.EntityId), StringComparer.Ordinal, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<EntityRef>> ListChildrenAsync(long linkId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await context.Links.AsNoTracking().Where(row => row.ParentLinkId == linkId).Select(row => new { row.EntityType, row.EntityId })
+            .ToListAsync(cancellationToken);
+        return [.. rows.Select(row => new EntityRef(row.EntityType, row.EntityId))];
+    }
+
+    public async Task SaveShownAsync(long linkId, ShownActor shown, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var json = JsonSerializer.Serialize(shown);
+        await context.Links.Where(row => row.Id == linkId).ExecuteUpdateAsync(set => set.SetProperty(row => row.LastShown, json), cancellationToken);
+    }
+
+    private static Link ToLink(LinkRow row) => new(
+        row.Id, row.ConnectionId, new EntityRef(row.EntityType, row.EntityId), row.ActorType, row.KeySpace, row.ErpKey, row.State, row.Snapshot,
+        row.SnapshotMapping, row.CheckedAt, row.LastShown is { } shown ? JsonSerializer.Deserialize<ShownActor>(shown) : null, row.RowVersion);
+}

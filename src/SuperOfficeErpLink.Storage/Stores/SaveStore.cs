@@ -1,0 +1,218 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using SuperOfficeErpLink.Core.Access;
+using SuperOfficeErpLink.Core.Crm;
+using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Storage.Model;
+
+namespace SuperOfficeErpLink.Storage.Stores;
+
+public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, ClaimStore claims, TimeProvider time) : ISaveStore
+{
+    private const string Kind = "save";
+
+    public async Task<ReserveOutcome> ReserveAsync(
+        Claim claim, UserContext user, Guid draftToken, IReadOnlyList<ReservedPart> parts, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await claims.HoldAsync(context, claim, cancellationToken);
+        if (!await context.Drafts.AnyAsync(
+            row => row.UserId == user.Id && row.EntityType == claim.Entity.Type && row.EntityId == claim.Entity.Id && row.Token == draftToken, cancellationToken))
+        {
+            return new ReserveOutcome.DraftChanged();
+        }
+
+        try
+        {
+            var operations = new List<Operation>();
+            foreach (var part in parts)
+            {
+                if (await RefusalAsync(context, claim.Entity, part, cancellationToken) is { } refusal)
+                {
+                    return refusal;
+                }
+
+                operations.Add(await ReservePartAsync(context, claim, user, part, cancellationToken));
+            }
+
+            await context.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return new ReserveOutcome.Reserved(operations);
+        }
+        catch (DbUpdateException)
+        {
+            // A unique index has decided a race that the look before could not see.
+            await transaction.RollbackAsync(CancellationToken.None);
+            return await LostRaceAsync(parts, cancellationToken);
+        }
+    }
+
+    public async Task ReleaseAsync(Claim claim, Operation operation, string outcome, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await claims.HoldAsync(context, claim, cancellationToken);
+        if (await CloseAsync(context, operation, OperationStep.Released, outcome, cancellationToken))
+        {
+            await context.Links.Where(row => row.Id == operation.LinkId && row.State == LinkState.Reserved).ExecuteDeleteAsync(cancellationToken);
+            await context.Changes.Where(row => row.OperationId == operation.Id && row.State == ChangeState.Planned)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, ChangeState.Dropped), cancellationToken);
+            await context.SaveChangesAsync(cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    public async Task FinishAsync(Claim claim, Operation operation, LinkOutcome? outcome, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await claims.HoldAsync(context, claim, cancellationToken);
+        if (await CloseAsync(context, operation, OperationStep.Finished, "saved", cancellationToken))
+        {
+            if (operation.Part.Disconnect is { } left)
+            {
+                await DisconnectAsync(context, left.LinkId, cancellationToken);
+                await context.SaveChangesAsync(cancellationToken);
+            }
+
+            if (outcome is not null && await context.Links.SingleOrDefaultAsync(row => row.Id == outcome.LinkId, cancellationToken) is { } link)
+            {
+                link.State = LinkState.Active;
+                await LinkOutcomes.ApplyAsync(context, link, outcome, cancellationToken);
+            }
+
+            await DraftStore.RemovePartAsync(context, operation.UserId, operation.Entity, operation.Part, time.GetUtcNow(), cancellationToken);
+            await context.SaveChangesAsync(cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<Change>> ListChangesAsync(Guid operationId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await context.Changes.AsNoTracking().Where(row => row.OperationId == operationId).OrderBy(row => row.Id).ToListAsync(cancellationToken);
+        return [.. rows.Select(ChangeRows.ToChange)];
+    }
+
+    public async Task<IReadOnlyList<Operation>> ListAbandonedAsync(int atMost, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var rows = await context.Operations.AsNoTracking()
+            .Where(row => row.Open && !context.Claims.Any(claim => claim.EntityType == row.EntityType && claim.EntityId == row.EntityId && claim.Until > now))
+            .OrderBy(row => row.StartedAt).Take(atMost).ToListAsync(cancellationToken);
+        return [.. rows.Select(ToOperation)];
+    }
+
+    public async Task<IReadOnlyList<Operation>> ListOpenAsync(EntityRef entity, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await context.Operations.AsNoTracking().Where(row => row.Open && row.EntityType == entity.Type && row.EntityId == entity.Id).ToListAsync(cancellationToken);
+        return [.. rows.Select(ToOperation)];
+    }
+
+    /// <summary>Why a part cannot be reserved, seen before the indexes are asked; null when it can.</summary>
+    private static async Task<ReserveOutcome?> RefusalAsync(ErpLinkDbContext context, EntityRef entity, ReservedPart part, CancellationToken cancellationToken)
+    {
+        var (connectionId, draft) = (part.Part.ConnectionId, part.Part);
+        if (await context.Operations.AnyAsync(
+            row => row.Open && row.ConnectionId == connectionId && row.EntityType == entity.Type && row.EntityId == entity.Id, cancellationToken))
+        {
+            return new ReserveOutcome.InProgress();
+        }
+
+        var link = await context.Links.AsNoTracking().SingleOrDefaultAsync(
+            row => row.ConnectionId == connectionId && row.EntityType == entity.Type && row.EntityId == entity.Id && row.State != LinkState.Reserved, cancellationToken);
+        var seen = draft.Disconnect ?? draft.Compare?.Link;
+        if (seen is null ? link is not null : link is null || link.Id != seen.LinkId || link.RowVersion != seen.RowVersion)
+        {
+            return new ReserveOutcome.LinkChanged(connectionId);
+        }
+
+        return draft.Connect is { } connect ? await TakenAsync(context, connectionId, part.KeySpace!, connect.ErpKey, entity, cancellationToken) : null;
+    }
+
+    private static async Task<ReserveOutcome?> TakenAsync(
+        ErpLinkDbContext context, Guid connectionId, string keySpace, string erpKey, EntityRef? entity, CancellationToken cancellationToken)
+    {
+        var holder = await context.Links.AsNoTracking().SingleOrDefaultAsync(
+            row => row.ConnectionId == connectionId && row.KeySpace == keySpace && row.ErpKey == erpKey, cancellationToken);
+        return holder is null || (entity is { } own && holder.EntityType == own.Type && holder.EntityId == own.Id)
+            ? null
+            : new ReserveOutcome.ActorTaken(connectionId, erpKey, new EntityRef(holder.EntityType, holder.EntityId));
+    }
+
+    private async Task<ReserveOutcome> LostRaceAsync(IReadOnlyList<ReservedPart> parts, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        foreach (var part in parts.Where(part => part.Part.Connect is not null))
+        {
+            if (await TakenAsync(context, part.Part.ConnectionId, part.KeySpace!, part.Part.Connect!.ErpKey, null, cancellationToken) is { } taken)
+            {
+                return taken;
+            }
+        }
+
+        return new ReserveOutcome.InProgress();
+    }
+
+    private async Task<Operation> ReservePartAsync(
+        ErpLinkDbContext context, Claim claim, UserContext user, ReservedPart part, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var linkId = part.Part.Compare?.Link.LinkId;
+        if (part.Part.Connect is { } connect)
+        {
+            var link = new LinkRow
+            {
+                ConnectionId = part.Part.ConnectionId, EntityType = claim.Entity.Type, EntityId = claim.Entity.Id, ActorType = connect.ActorType,
+                KeySpace = part.KeySpace!, ErpKey = connect.ErpKey, State = LinkState.Reserved, SnapshotMapping = part.MappingVersion, RowVersion = 1,
+            };
+            context.Links.Add(link);
+            await context.SaveChangesAsync(cancellationToken);
+            linkId = link.Id;
+        }
+
+        var row = new OperationRow
+        {
+            Id = part.OperationId, Kind = Kind, ConnectionId = part.Part.ConnectionId, EntityType = claim.Entity.Type, EntityId = claim.Entity.Id,
+            UserId = user.Id, UserName = user.Name, Open = true, Step = OperationStep.Reserved, Epoch = claim.Epoch, StartedAt = now,
+            Json = JsonSerializer.Serialize(new Stored(part.Part, linkId, part.MappingVersion)),
+        };
+        context.Operations.Add(row);
+        context.Changes.AddRange(part.Changes.Select(change => ChangeRows.ToRow(change with { LinkId = linkId, At = now })));
+        return ToOperation(row);
+    }
+
+    /// <summary>False when it was closed before: its effects are there already.</summary>
+    private async Task<bool> CloseAsync(ErpLinkDbContext context, Operation operation, OperationStep step, string outcome, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return await context.Operations.Where(row => row.Id == operation.Id && row.Open).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.Open, false).SetProperty(row => row.Step, step).SetProperty(row => row.Outcome, outcome).SetProperty(row => row.EndedAt, now),
+            cancellationToken) == 1;
+    }
+
+    /// <summary>With the persons of a company.</summary>
+    private static async Task DisconnectAsync(ErpLinkDbContext context, long linkId, CancellationToken cancellationToken)
+    {
+        var gone = await context.Links.Where(row => row.Id == linkId || row.ParentLinkId == linkId).ToListAsync(cancellationToken);
+        foreach (var link in gone)
+        {
+            await LinkOutcomes.ForgetAsync(context, link, cancellationToken);
+        }
+    }
+
+    private static Operation ToOperation(OperationRow row)
+    {
+        var stored = JsonSerializer.Deserialize<Stored>(row.Json)!;
+        return new Operation(
+            row.Id, row.ConnectionId, new EntityRef(row.EntityType, row.EntityId), row.UserId, row.UserName, row.Step, stored.Part, stored.LinkId, stored.MappingVersion);
+    }
+
+    private sealed record Stored(DraftConnection Part, long? LinkId, int MappingVersion);
+}

@@ -1,0 +1,127 @@
+using Microsoft.EntityFrameworkCore;
+using SuperOfficeErpLink.Core.Crm;
+using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Storage.Model;
+
+namespace SuperOfficeErpLink.Storage.Stores;
+
+public sealed class WriteStore(IDbContextFactory<ErpLinkDbContext> contexts, ClaimStore claims, TimeProvider time) : IWriteStore
+{
+    public async Task<IReadOnlyList<Change>> StartAsync(Claim claim, IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await claims.HoldAsync(context, claim, cancellationToken);
+        var known = await KnownAsync(context, changes, cancellationToken);
+        var now = time.GetUtcNow();
+        var rows = new List<ChangeRow>(changes.Count);
+        foreach (var change in changes)
+        {
+            if (!known.TryGetValue(change.Id, out var row))
+            {
+                context.Changes.Add(row = ChangeRows.ToRow(change));
+            }
+
+            (row.State, row.Old, row.At) = (ChangeState.Sending, change.Old, now);
+            rows.Add(row);
+        }
+
+        var operations = changes.Select(change => change.OperationId).OfType<Guid>().Distinct().ToList();
+        await context.Operations.Where(row => operations.Contains(row.Id) && row.Open)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Step, OperationStep.Checked), cancellationToken);
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return [.. rows.Select(ChangeRows.ToChange)];
+    }
+
+    public async Task SettleAsync(Claim claim, IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await claims.HoldAsync(context, claim, cancellationToken);
+        await ApplyAsync(context, changes, cancellationToken);
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    public async Task RecordAsync(Claim claim, LinkOutcome outcome, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await claims.HoldAsync(context, claim, cancellationToken);
+        if (await context.Links.SingleOrDefaultAsync(row => row.Id == outcome.LinkId, cancellationToken) is { } link)
+        {
+            await LinkOutcomes.ApplyAsync(context, link, outcome, cancellationToken);
+        }
+
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<Change>> ListOpenAsync(long linkId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+
+        // Changes of an open operation belong to it: its Save goes on with them.
+        var rows = await context.Changes.AsNoTracking()
+            .Where(row => row.LinkId == linkId && (row.State == ChangeState.Planned || row.State == ChangeState.Sending || row.State == ChangeState.Unknown)
+                && !context.Operations.Any(operation => operation.Id == row.OperationId && operation.Open))
+            .OrderBy(row => row.Id).ToListAsync(cancellationToken);
+        return [.. rows.Select(ChangeRows.ToChange)];
+    }
+
+    public async Task<IReadOnlyList<FieldConflict>> ListConflictsAsync(long linkId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await context.Conflicts.AsNoTracking().Where(row => row.LinkId == linkId).OrderBy(row => row.FieldPair).ToListAsync(cancellationToken);
+        return [.. rows.Select(LinkOutcomes.ToConflict)];
+    }
+
+    public async Task<IReadOnlyList<FieldProblem>> ListProblemsAsync(long linkId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await context.ProblemRecords.AsNoTracking().Where(record => record.LinkId == linkId)
+            .Join(context.Problems, record => record.ProblemId, problem => problem.Id, (record, problem) => new { record, problem })
+            .OrderBy(row => row.record.Field).ToListAsync(cancellationToken);
+        return [.. rows.Select(row => LinkOutcomes.ToProblem(row.problem, row.record))];
+    }
+
+    public async Task<IReadOnlyList<Change>> ListReplacedEditsAsync(EntityRef entity, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await context.Changes.AsNoTracking()
+            .Where(row => row.EntityType == entity.Type && row.EntityId == entity.Id && row.ShownUntilDismissed && row.State == ChangeState.Done)
+            .OrderByDescending(row => row.Id).Take(20).ToListAsync(cancellationToken);
+        return [.. rows.Select(ChangeRows.ToChange)];
+    }
+
+    public async Task DismissAsync(EntityRef entity, long changeId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.Changes.Where(row => row.Id == changeId && row.EntityType == entity.Type && row.EntityId == entity.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.ShownUntilDismissed, false), cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<long>> ListDueRetriesAsync(int atMost, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        return await context.Retries.Where(row => row.DueAt <= now).OrderBy(row => row.DueAt).Select(row => row.LinkId).Take(atMost).ToListAsync(cancellationToken);
+    }
+
+    private static async Task ApplyAsync(ErpLinkDbContext context, IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+    {
+        var known = await KnownAsync(context, changes, cancellationToken);
+        foreach (var change in changes)
+        {
+            ChangeRows.Apply(known[change.Id], change);
+        }
+    }
+
+    private static async Task<Dictionary<long, ChangeRow>> KnownAsync(ErpLinkDbContext context, IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+    {
+        var ids = changes.Where(change => change.Id != 0).Select(change => change.Id).ToList();
+        return ids.Count == 0 ? [] : await context.Changes.Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id, cancellationToken);
+    }
+}

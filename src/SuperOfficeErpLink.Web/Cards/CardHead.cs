@@ -1,0 +1,17 @@
+namespace SuperOfficeErpLink.Web.Cards;
+
+/// <summary>The top of a record's card and its tabs; given to the layout <c>_Card</c> in <c>ViewData["Head"]</c>.</summary>
+/// <param name="Icon">Phosphor name without prefix.</param>
+public sealed record CardHead(string Icon, string Name, string Subtitle, IReadOnlyList<CardTab> Tabs, DateTimeOffset UpdatedAt, string UpdatedBy);
+
+/// <param name="Href">From the application's root, as ~/…</param>
+/// <param name="HasDot">Something is there: the ERP tab of a linked record.</param>
+public sealed record CardTab(string Text, string Href, bool IsActive, bool HasDot = false);
+
+/// <summary>The line over a page that tells how something went or what to know.</summary>
+public sealed record Notice(NoticeKind Kind, string Text);
+
+public enum NoticeKind
+{
+    Info, Success, Warning, Error,
+}

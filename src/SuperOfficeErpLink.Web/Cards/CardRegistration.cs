@@ -1,0 +1,9 @@
+using SuperOfficeErpLink.Storage.BuiltInCrm;
+
+namespace SuperOfficeErpLink.Web.Cards;
+
+public static class CardRegistration
+{
+    public static void AddCards(this WebApplicationBuilder builder) =>
+        builder.Services.AddScoped<CompanyHeads>().AddScoped<CardEditor>().AddScoped<CardForms>();
+}

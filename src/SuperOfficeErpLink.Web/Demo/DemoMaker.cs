@@ -1,0 +1,84 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using SuperOfficeErpLink.Storage;
+using SuperOfficeErpLink.Storage.Model;
+using SuperOfficeErpLink.Web.Starting;
+
+namespace SuperOfficeErpLink.Web.Demo;
+
+/// <summary>
+/// Makes the demo once. Our own side of it is one transaction that ends with a marker: a start killed at any moment before leaves
+/// nothing, and the next one begins again. With the marker nothing is touched any more, whatever has become of the ERP's file.
+/// </summary>
+internal sealed class DemoMaker(ErpLinkOptions options, IDbContextFactory<ErpLinkDbContext> contexts, TimeProvider time, ILogger<DemoMaker> logger)
+{
+    public const string Marker = "demo";
+
+    public async Task MakeAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await context.Installation.AnyAsync(row => row.Key == Marker, cancellationToken))
+        {
+            return;
+        }
+
+        if (await context.Companies.AnyAsync(cancellationToken) || await context.Connections.AnyAsync(cancellationToken) || await context.Users.AnyAsync(cancellationToken))
+        {
+            logger.LogWarning("The demo is enabled (ErpLink:Demo:Enabled) but not made: the database is in use already");
+            return;
+        }
+
+        var started = time.GetTimestamp();
+        await MakeAsync(context, cancellationToken);
+        logger.LogInformation("The demo of {Companies} companies was made in {Seconds:0.0} s", options.DemoCompanies, time.GetElapsedTime(started).TotalSeconds);
+    }
+
+    private async Task MakeAsync(ErpLinkDbContext context, CancellationToken cancellationToken)
+    {
+        var world = new DemoWorld(options.DemoCompanies);
+        var file = new DemoErpFile(options.FilesDirectory);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var erp = Task.Run(() => file.Write(world, options.DemoCompanies, stop.Token), cancellationToken);
+        try
+        {
+            await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+            WriteCrm(context, transaction, world, stop.Token);
+            await WriteRestAsync(context, cancellationToken);
+            await erp;
+            file.Publish();
+            await transaction.CommitAsync(cancellationToken);
+        }
+        finally
+        {
+            // After a failure on this side the other must have let go of its file before anyone tries again.
+            await stop.CancelAsync();
+            await erp.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void WriteCrm(ErpLinkDbContext context, IDbContextTransaction transaction, DemoWorld world, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        using var rows = new DemoCrmRows((SqliteConnection)context.Database.GetDbConnection(), (SqliteTransaction)transaction.GetDbTransaction());
+        foreach (var company in world.Companies(new DemoErpSide()))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            rows.Write(company);
+            if (company.Row.Id <= DemoWorld.Linked)
+            {
+                context.Links.Add(DemoConnection.Link(company.Row, company.Accounts[0], now));
+            }
+        }
+    }
+
+    private async Task WriteRestAsync(ErpLinkDbContext context, CancellationToken cancellationToken)
+    {
+        context.CrmListItems.AddRange(DemoLists.Rows());
+        DemoConnection.Add(context, time.GetUtcNow());
+        await DemoUsers.AddAsync(context, cancellationToken);
+        context.Installation.Add(new InstallationRow { Key = Marker, Value = options.DemoCompanies.ToString(CultureInfo.InvariantCulture) });
+        await context.SaveChangesAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,47 @@
+using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Connectors.Sql;
+using SuperOfficeErpLink.Core.Connections;
+using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Outbound;
+using SuperOfficeErpLink.Storage.Stores;
+using SuperOfficeErpLink.Web.Localization;
+using SuperOfficeErpLink.Web.Starting;
+
+namespace SuperOfficeErpLink.Web.Linking;
+
+public static class LinkingRegistration
+{
+    /// <summary>Connectors, connections, links and sync.</summary>
+    public static void AddLinking(this WebApplicationBuilder builder, ErpLinkOptions options)
+    {
+        var services = builder.Services;
+        services.AddSingleton<IErpConnector, SqlConnector>();
+        services.AddSingleton<IOutbound>(provider => OutboundFor(builder.Configuration, options, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(ErpTimeouts.Default with { Call = Seconds(builder.Configuration, "ErpLink:ErpTimeoutSeconds", ErpTimeouts.Default.Call) });
+        services.AddSingleton(new ClaimTime(Seconds(builder.Configuration, "ErpLink:ClaimSeconds", ClaimTime.Default.Length)));
+
+        services.AddSingleton<IConnectionStore, ConnectionStore>();
+        services.AddSingleton<ILinkStore, LinkStore>();
+        services.AddSingleton<IDraftStore, DraftStore>();
+        services.AddSingleton<ClaimStore>().AddSingleton<IClaimStore>(provider => provider.GetRequiredService<ClaimStore>());
+        services.AddSingleton<IWriteStore, WriteStore>();
+        services.AddSingleton<ISaveStore, SaveStore>();
+
+        services.AddSingleton<ErpSessions>().AddSingleton<ErpListTexts>();
+        services.AddSingleton<LinkContexts>().AddSingleton<SideReader>().AddSingleton<SideWriter>().AddSingleton<Claims>();
+        services.AddSingleton<SaveSteps>().AddSingleton<Saver>().AddSingleton<RecordSync>().AddSingleton<Unfinished>();
+        services.AddSingleton<DraftEditor>().AddSingleton<Comparer>().AddSingleton<ActorSearch>().AddSingleton<ActorReader>().AddSingleton<ErpTab>();
+
+        services.AddSingleton<ErpTexts>().AddScoped<CurrentUser>().AddScoped<ValueTexts>();
+        services.AddHostedService<UnfinishedWorker>();
+    }
+
+    private static Outbound.Outbound OutboundFor(IConfiguration configuration, ErpLinkOptions options, TimeProvider time) =>
+        throw new NotImplementedException();
+
+    private static TimeSpan Seconds(IConfiguration configuration, string setting, TimeSpan otherwise) =>
+        configuration.GetValue<double?>(setting) is { } seconds
+            ? seconds is > 0 and <= 3600 ? TimeSpan.FromSeconds(seconds) : throw new StartupFailure($"{setting} is {seconds}, but it is more than 0 and at most 3600.")
+            : otherwise;
+}

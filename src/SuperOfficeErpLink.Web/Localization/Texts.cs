@@ -1,0 +1,20 @@
+using System.Reflection;
+using Microsoft.Extensions.Localization;
+
+namespace SuperOfficeErpLink.Web.Localization;
+
+/// <summary>The words of one part of the product, from Resources/&lt;name&gt;.resx and its languages.</summary>
+public abstract class Texts(IStringLocalizerFactory factory, string name)
+{
+    private readonly IStringLocalizer localizer = factory.Create(name, Assembly.GetExecutingAssembly().GetName().Name!);
+
+    public string this[string key] => localizer[key];
+
+    public string this[string key, params object[] values] => localizer[key, values];
+}
+
+/// <summary>Layout, sign-in, set-up and error pages.</summary>
+public sealed class ShellTexts(IStringLocalizerFactory factory) : Texts(factory, "Shell");
+
+/// <summary>Lists and cards of companies, persons and projects.</summary>
+public sealed class CrmTexts(IStringLocalizerFactory factory) : Texts(factory, "Crm");

@@ -1,0 +1,42 @@
+using SuperOfficeErpLink.Web.Accounts;
+using SuperOfficeErpLink.Web.Cards;
+using SuperOfficeErpLink.Web.Hosting;
+using SuperOfficeErpLink.Web.Localization;
+using SuperOfficeErpLink.Web.Starting;
+
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.Services.AddSingleton(TimeProvider.System);
+    var data = builder.AddErpLinkData();
+    builder.AddAddresses(data);
+    builder.AddErpLinkLogging(data.DataDirectory);
+    builder.AddLanguages();
+    builder.AddSignIn(data.DemoEnabled);
+    builder.AddCards();
+    builder.AddPages();
+
+    var app = builder.Build();
+    app.UseForwardedHeaders();
+    app.UseMiddleware<SecurityHeaders>();
+    app.UseMiddleware<RequestLog>();
+    app.UseLanguages();
+    app.UseMiddleware<NotReady>();
+    app.UseExceptionHandler("/status/500");
+    app.UseStatusCodePagesWithReExecute("/status/{0}");
+    app.UseRouting();
+    app.UseMiddleware<OriginCheck>();
+    app.UseAuthentication();
+    app.UseAuthorization();
+    app.MapStaticAssets().AllowAnonymous();
+    app.MapRazorPages().WithStaticAssets();
+    app.MapHealth();
+
+    await app.RunAndAnnounceAsync();
+    return 0;
+}
+catch (Exception failure) when (StartFailures.Explain(failure) is { } line)
+{
+    await Console.Error.WriteLineAsync(line);
+    return 1;
+}

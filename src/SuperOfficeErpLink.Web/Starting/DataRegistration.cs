@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using SuperOfficeErpLink.Core.Crm;
+using SuperOfficeErpLink.Storage;
+using SuperOfficeErpLink.Storage.BuiltInCrm;
+using SuperOfficeErpLink.Storage.Protection;
+using SuperOfficeErpLink.Storage.Sqlite;
+using SuperOfficeErpLink.Web.Demo;
+
+namespace SuperOfficeErpLink.Web.Starting;
+
+public static class DataRegistration
+{
+    /// <summary>Our own database, its protection, the CRM, and their preparation at start.</summary>
+    /// <exception cref="StartupFailure">A setting or a folder cannot be used.</exception>
+    public static ErpLinkOptions AddErpLinkData(this WebApplicationBuilder builder)
+    {
+        var options = ErpLinkOptions.Read(builder.Configuration, builder.Environment);
+        Folders.MakeWritable(options.DataDirectory, "ErpLink:DataDirectory");
+        Folders.MakeWritable(options.FilesDirectory, "ErpLink:FilesDirectory");
+
+        var services = builder.Services;
+        services.AddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddPooledDbContextFactory<ErpLinkDbContext>(context => context.UseErpLinkSqlite(options.DatabaseFile));
+        services.TryAddScoped(provider => provider.GetRequiredService<IDbContextFactory<ErpLinkDbContext>>().CreateDbContext());
+        services.AddErpLinkProtection(options.KeyFile);
+        services.AddSingleton<ICrm>(provider => new BuiltInCrm(
+            provider.GetRequiredService<IDbContextFactory<ErpLinkDbContext>>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(new Readiness());
+        services.AddSingleton<DatabaseOpening>();
+        services.AddSingleton<DemoMaker>();
+
+        // First of all hosted services, whoever registered them before: they may use the database.
+        services.Insert(0, ServiceDescriptor.Singleton<IHostedService, Preparation>());
+        return options;
+    }
+}

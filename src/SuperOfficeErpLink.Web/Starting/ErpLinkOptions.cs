@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace SuperOfficeErpLink.Web.Starting;
+
+/// <summary>The settings under ErpLink, checked; all paths are full.</summary>
+public sealed record ErpLinkOptions(string DataDirectory, string FilesDirectory, string KeyFile, bool DemoEnabled, int DemoCompanies)
+{
+    public const int MostDemoCompanies = 100_000;
+
+    public string DatabaseFile => Path.Combine(DataDirectory, "erplink.db");
+
+    public string LockFile => Path.Combine(DataDirectory, "erplink.lock");
+
+    /// <exception cref="StartupFailure">A setting cannot be used.</exception>
+    public static ErpLinkOptions Read(IConfiguration configuration, IHostEnvironment environment)
+    {
+        AllowOnly(configuration, "ErpLink:Database:Provider", "Sqlite");
+        AllowOnly(configuration, "ErpLink:Crm", "BuiltIn");
+        AllowOnly(configuration, "ErpLink:Jobs", null);
+        var data = FullPath(configuration, "ErpLink:DataDirectory", environment.ContentRootPath, "App_Data");
+        return new ErpLinkOptions(
+            data,
+            FullPath(configuration, "ErpLink:FilesDirectory", data, "erp"),
+            FullPath(configuration, "ErpLink:KeyFile", data, "erplink.key"),
+            Flag(configuration, "ErpLink:Demo:Enabled", environment.IsDevelopment()),
+            Number(configuration, "ErpLink:Demo:Companies", 500, MostDemoCompanies));
+    }
+
+    private static void AllowOnly(IConfiguration configuration, string setting, string? allowed)
+    {
+        if (Text(configuration, setting) is { } value && !string.Equals(value, allowed, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new StartupFailure(allowed is null
+                ? $"{setting} is \"{value}\", but this version has nothing to choose there; remove the setting."
+                : $"{setting} is \"{value}\", but this version has only {allowed}.");
+        }
+    }
+
+    private static string FullPath(IConfiguration configuration, string setting, string below, string otherwise)
+    {
+        var path = Text(configuration, setting) ?? otherwise;
+        return path.Contains('\0', StringComparison.Ordinal)
+            ? throw new StartupFailure($"{setting} is not a path.")
+            : Path.GetFullPath(path, below);
+    }
+
+    private static bool Flag(IConfiguration configuration, string setting, bool otherwise) => Text(configuration, setting) switch
+    {
+        null => otherwise,
+        var text when bool.TryParse(text, out var flag) => flag,
+        var text => throw new StartupFailure($"{setting} is \"{text}\", but it is either true or false."),
+    };
+
+    private static int Number(IConfiguration configuration, string setting, int otherwise, int most) => Text(configuration, setting) switch
+    {
+        null => otherwise,
+        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most => number,
+        var text => throw new StartupFailure(string.Create(CultureInfo.InvariantCulture, $"{setting} is \"{text}\", but it is a whole number from 1 to {most:N0}.")),
+    };
+
+    private static string? Text(IConfiguration configuration, string setting) =>
+        configuration[setting] is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+}

@@ -1,0 +1,113 @@
+namespace SuperOfficeErpLink.Connectors.Conformance;
+
+public abstract class ReadingSpecification<TErp> : Specification<TErp>
+    where TErp : ErpUnderTest, new()
+{
+    /// <summary>Texts that mean something to SQL, LIKE, HTML, XML or a formula, and nothing to a search.</summary>
+    public static TheoryData<string> Hostile =>
+    [
+        "æøå", "ÄÖÜ", "O'Neill", "\"quoted\"", "100%", "a_b", "x*y", "back\\slash", "[a-z]", "<b>bold</b>", "'; DROP TABLE customer; --", "=1+1",
+    ];
+
+    [Fact]
+    public async Task Records_are_read_by_key_with_the_fields_asked_for_in_their_order()
+    {
+        await Erp.EditOutsideAsync(Erp.Keys[0], Erp.TextField, "Vestergade 7");
+        var read = await Session.GetAsync(Erp.Type, new FieldSet(["no such field", Erp.TextField]), Erp.Keys, None);
+        read.Gone.ShouldBeEmpty();
+        read.Found.Select(record => record.Key).ShouldBe(Erp.Keys, ignoreOrder: true);
+        read.Found.Single(record => record.Key == Erp.Keys[0]).Values.ShouldBe([FieldValue.NotRead, FieldValue.Of("Vestergade 7")]);
+    }
+
+    [Fact]
+    public async Task A_key_that_never_existed_is_not_found()
+    {
+        var read = await Session.GetAsync(Erp.Type, Fields, ["no-such-key", Erp.Keys[0]], None);
+        read.Found.ShouldHaveSingleItem().Key.ShouldBe(Erp.Keys[0]);
+    }
+
+    [Fact]
+    public async Task A_key_asked_for_twice_is_answered_once()
+    {
+        var read = await Session.GetAsync(Erp.Type, Fields, [Erp.Keys[0], Erp.Keys[0]], None);
+        read.Found.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task No_keys_give_no_records()
+    {
+        var read = await Session.GetAsync(Erp.Type, Fields, [], None);
+        read.Found.ShouldBeEmpty();
+        read.Gone.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("   ")]
+    public async Task An_empty_search_lists_everything(string? text) =>
+        (await SearchAllAsync(text, 1000)).Select(record => record.Key).ShouldBe(Erp.Keys, ignoreOrder: true);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Pages_are_complete_without_doubles_and_end(int pageSize) =>
+        (await SearchAllAsync("", pageSize)).Select(record => record.Key).ShouldBe(Erp.Keys, ignoreOrder: true);
+
+    [Fact]
+    public async Task Inactive_records_come_last()
+    {
+        var activity = (await SearchAllAsync("", 3)).Select(record => record.IsActive).ToList();
+        activity.ShouldContain(false);
+        activity.ShouldBe(activity.OrderByDescending(isActive => isActive));
+    }
+
+    [Theory]
+    [MemberData(nameof(Hostile))]
+    public async Task Search_takes_every_sign_for_itself(string text)
+    {
+        await Erp.EditOutsideAsync(Erp.Keys[1], Erp.TextField, $"x {text} y");
+        (await SearchAllAsync(text, 1000)).Select(record => record.Key).ShouldBe([Erp.Keys[1]]);
+    }
+
+    [Theory]
+    [InlineData("SØNDERGÅRD", "Søndergård")]
+    [InlineData("søndergård", "SØNDERGÅRD")]
+    [InlineData("ærø", "ÆRØ")]
+    [InlineData("über öl", "ÖL ÜBER ÄPFEL")]
+    [InlineData("søndergård", "SØNDERGA\u030ARD")]
+    public async Task Search_ignores_case_and_composition_also_beyond_ASCII(string text, string stored)
+    {
+        await Erp.EditOutsideAsync(Erp.Keys[1], Erp.TextField, stored);
+        (await SearchAllAsync(text, 1000)).Select(record => record.Key).ShouldContain(Erp.Keys[1]);
+    }
+
+    [Fact]
+    public async Task Every_word_of_a_search_must_occur()
+    {
+        await Erp.EditOutsideAsync(Erp.Keys[1], Erp.TextField, "Qvist Maskinfabrik");
+        (await SearchAllAsync("maskin qvist", 1000)).Select(record => record.Key).ShouldBe([Erp.Keys[1]]);
+        (await SearchAllAsync("maskin qvist zzz", 1000)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("\0")]
+    [InlineData("\ud800")]
+    [InlineData("\uFFFE")]
+    public async Task Search_survives_text_that_is_none(string text) => (await SearchAllAsync(text, 1000)).ShouldBeEmpty();
+
+    [Fact]
+    public async Task A_page_token_that_was_never_given_is_refused() =>
+        await Should.ThrowAsync<ConnectorException>(() => Session.SearchAsync(Erp.Type, Fields, new SearchRequest("", null, [], "!", 10), None));
+
+    [Fact]
+    public async Task Calls_may_run_at_once()
+    {
+        var limits = (await Session.DescribeAsync(None)).Limits;
+        var calls = Enumerable.Range(0, 5 * limits.ParallelCalls).Select(_ => Session.GetAsync(Erp.Type, Fields, Erp.Keys, None));
+        foreach (var read in await Task.WhenAll(calls))
+        {
+            read.Found.Count.ShouldBe(Erp.Keys.Count);
+        }
+    }
+}
