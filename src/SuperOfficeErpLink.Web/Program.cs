@@ -1,6 +1,7 @@
 using SuperOfficeErpLink.Web.Accounts;
 using SuperOfficeErpLink.Web.Cards;
 using SuperOfficeErpLink.Web.Hosting;
+using SuperOfficeErpLink.Web.Linking;
 using SuperOfficeErpLink.Web.Localization;
 using SuperOfficeErpLink.Web.Starting;
 
@@ -14,6 +15,7 @@ try
     builder.AddLanguages();
     builder.AddSignIn(data.DemoEnabled);
     builder.AddCards();
+    builder.AddLinking(data);
     builder.AddPages();
 
     var app = builder.Build();

@@ -90,11 +90,15 @@ public abstract class ReadingSpecification<TErp> : Specification<TErp>
         (await SearchAllAsync("maskin qvist zzz", 1000)).ShouldBeEmpty();
     }
 
-    [Theory]
-    [InlineData("\0")]
-    [InlineData("\ud800")]
-    [InlineData("\uFFFE")]
-    public async Task Search_survives_text_that_is_none(string text) => (await SearchAllAsync(text, 1000)).ShouldBeEmpty();
+    [Fact]
+    public async Task Search_survives_text_that_is_none()
+    {
+        // Not theory data: half a character does not survive the runner's own encoding.
+        foreach (var sign in new[] { '\0', '\ud800', '\uFFFE' })
+        {
+            (await SearchAllAsync(new string(sign, 1), 1000)).ShouldBeEmpty();
+        }
+    }
 
     [Fact]
     public async Task A_page_token_that_was_never_given_is_refused() =>

@@ -52,7 +52,7 @@ public sealed class DemoErp : ErpUnderTest
         foreach (var key in Keys)
         {
             var inactive = key is "C1002" or "C1005" ? 1 : 0;
-            await SqlAsync($"INSERT INTO customer (no, name, country, credit_limit, inactive) VALUES ('{key}', 'Kunde {key[4..]}', 'DK', 12.50, {inactive})");
+            await SqlAsync($"INSERT INTO customer (no, name, country, credit_limit, inactive) VALUES ('{key}', 'Kunde {key[3..]}', 'DK', 12.50, {inactive})");
         }
 
         await SqlAsync("DELETE FROM write_log");

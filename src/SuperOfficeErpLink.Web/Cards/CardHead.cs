@@ -9,7 +9,8 @@ public sealed record CardHead(string Icon, string Name, string Subtitle, IReadOn
 public sealed record CardTab(string Text, string Href, bool IsActive, bool HasDot = false);
 
 /// <summary>The line over a page that tells how something went or what to know.</summary>
-public sealed record Notice(NoticeKind Kind, string Text);
+/// <param name="Href">A way on, from the application's root as ~/…; its words are <paramref name="LinkText"/>.</param>
+public sealed record Notice(NoticeKind Kind, string Text, string? Href = null, string? LinkText = null);
 
 public enum NoticeKind
 {

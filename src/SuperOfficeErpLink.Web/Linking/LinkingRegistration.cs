@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Connectors.Sql;
 using SuperOfficeErpLink.Core.Connections;
@@ -17,7 +18,8 @@ public static class LinkingRegistration
     {
         var services = builder.Services;
         services.AddSingleton<IErpConnector, SqlConnector>();
-        services.AddSingleton<IOutbound>(provider => OutboundFor(builder.Configuration, options, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(OutboundFrom(builder.Configuration, options));
+        services.AddSingleton<IOutbound, OutboundGate>();
         services.AddSingleton(ErpTimeouts.Default with { Call = Seconds(builder.Configuration, "ErpLink:ErpTimeoutSeconds", ErpTimeouts.Default.Call) });
         services.AddSingleton(new ClaimTime(Seconds(builder.Configuration, "ErpLink:ClaimSeconds", ClaimTime.Default.Length)));
 
@@ -33,12 +35,19 @@ public static class LinkingRegistration
         services.AddSingleton<SaveSteps>().AddSingleton<Saver>().AddSingleton<RecordSync>().AddSingleton<Unfinished>();
         services.AddSingleton<DraftEditor>().AddSingleton<Comparer>().AddSingleton<ActorSearch>().AddSingleton<ActorReader>().AddSingleton<ErpTab>();
 
-        services.AddSingleton<ErpTexts>().AddScoped<CurrentUser>().AddScoped<ValueTexts>();
+        services.AddSingleton<ErpTexts>().AddSingleton<SaveNotices>().AddSingleton<Saving>();
+        services.AddScoped<ValueTexts>().AddScoped<TabTexts>().AddScoped<CompareTexts>();
+        services.Configure<MvcOptions>(mvc => mvc.Filters.Add<AccessDeniedFilter>());
         services.AddHostedService<UnfinishedWorker>();
     }
 
-    private static Outbound.Outbound OutboundFor(IConfiguration configuration, ErpLinkOptions options, TimeProvider time) =>
-        throw new NotImplementedException();
+    private static OutboundPolicy OutboundFrom(IConfiguration configuration, ErpLinkOptions options) => new()
+    {
+        AllowLoopback = configuration.GetValue("ErpLink:Outbound:AllowLoopback", options.DemoEnabled),
+        AllowPrivateNetworks = configuration.GetValue("ErpLink:Outbound:AllowPrivateNetworks", false),
+        FilesDirectory = options.FilesDirectory,
+        ForbiddenFiles = [options.DatabaseFile],
+    };
 
     private static TimeSpan Seconds(IConfiguration configuration, string setting, TimeSpan otherwise) =>
         configuration.GetValue<double?>(setting) is { } seconds

@@ -18,3 +18,6 @@ public sealed class ShellTexts(IStringLocalizerFactory factory) : Texts(factory,
 
 /// <summary>Lists and cards of companies, persons and projects.</summary>
 public sealed class CrmTexts(IStringLocalizerFactory factory) : Texts(factory, "Crm");
+
+/// <summary>The ERP tab, its dialogs, and connections.</summary>
+public sealed class ErpTexts(IStringLocalizerFactory factory) : Texts(factory, "Erp");

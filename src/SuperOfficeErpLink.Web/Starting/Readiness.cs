@@ -14,8 +14,10 @@ public enum ReadyParts
 
 /// <summary>How far the start has come.</summary>
 /// <param name="needed">Ready means all of these.</param>
-public sealed class Readiness(ReadyParts needed = ReadyParts.Migrated | ReadyParts.DemoMade)
+public sealed class Readiness(ReadyParts needed = ReadyParts.Migrated | ReadyParts.DemoMade | ReadyParts.SchedulerRunning)
 {
+    private const ReadyParts Data = ReadyParts.Migrated | ReadyParts.DemoMade;
+    private readonly TaskCompletionSource dataReady = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int done;
 
@@ -26,6 +28,9 @@ public sealed class Readiness(ReadyParts needed = ReadyParts.Migrated | ReadyPar
     public bool SchedulerRunning => Done.HasFlag(ReadyParts.SchedulerRunning);
 
     public bool IsReady => ready.Task.IsCompletedSuccessfully;
+
+    /// <summary>The database can be used; ends with a <see cref="StartupFailure"/> when it never will.</summary>
+    public Task WhenDataReady => dataReady.Task;
 
     /// <summary>Ends with a <see cref="StartupFailure"/> when the application will never be ready.</summary>
     public Task WhenReady => ready.Task;
@@ -38,6 +43,11 @@ public sealed class Readiness(ReadyParts needed = ReadyParts.Migrated | ReadyPar
     public void Set(ReadyParts parts)
     {
         Interlocked.Or(ref done, (int)parts);
+        if ((Done & Data) == Data)
+        {
+            dataReady.TrySetResult();
+        }
+
         if ((Done & needed) == needed)
         {
             ready.TrySetResult();
@@ -47,6 +57,11 @@ public sealed class Readiness(ReadyParts needed = ReadyParts.Migrated | ReadyPar
     public void Fail(StartupFailure failure)
     {
         Failure = failure;
+        if (dataReady.TrySetException(failure))
+        {
+            _ = dataReady.Task.Exception;
+        }
+
         if (ready.TrySetException(failure))
         {
             // Observed here: nobody may be waiting.

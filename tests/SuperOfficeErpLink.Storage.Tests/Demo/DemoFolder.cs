@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using SuperOfficeErpLink.Web.Demo;
 using SuperOfficeErpLink.Web.Starting;
@@ -10,6 +11,8 @@ namespace SuperOfficeErpLink.Storage.Tests.Demo;
 internal sealed class DemoFolder(int companies = 500) : IDisposable
 {
     private readonly TestDatabase database = new();
+
+    public IDbContextFactory<ErpLinkDbContext> Contexts => database;
 
     public static async Task<DemoFolder> MadeAsync(int companies = 500)
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using SuperOfficeErpLink.Storage;
 using SuperOfficeErpLink.Web.Cards;
+using SuperOfficeErpLink.Web.Linking;
 using SuperOfficeErpLink.Web.Localization;
 
 namespace SuperOfficeErpLink.Web.Areas.Company.Pages;
@@ -17,7 +18,7 @@ public sealed class PersonsModel(ErpLinkDbContext database, CompanyHeads heads, 
 
     public async Task<IActionResult> OnGetAsync(long id, CancellationToken cancellationToken)
     {
-        if (await heads.LoadAsync(id, cancellationToken) is not { } company)
+        if (await heads.LoadAsync(id, User.ToContext(), cancellationToken) is not { } company)
         {
             return NotFound();
         }

@@ -5,6 +5,7 @@ using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Storage;
 using SuperOfficeErpLink.Storage.BuiltInCrm;
 using SuperOfficeErpLink.Web.Cards;
+using SuperOfficeErpLink.Web.Linking;
 using SuperOfficeErpLink.Web.Localization;
 
 namespace SuperOfficeErpLink.Web.Areas.Company.Pages;
@@ -21,7 +22,7 @@ public sealed class ProjectsModel(ErpLinkDbContext database, CompanyHeads heads,
 
     public async Task<IActionResult> OnGetAsync(long id, CancellationToken cancellationToken)
     {
-        if (await heads.LoadAsync(id, cancellationToken) is not { } company)
+        if (await heads.LoadAsync(id, User.ToContext(), cancellationToken) is not { } company)
         {
             return NotFound();
         }

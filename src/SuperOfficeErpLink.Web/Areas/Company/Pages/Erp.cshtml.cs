@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Mvc;
+using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Web.Cards;
+using SuperOfficeErpLink.Web.Linking;
+using SuperOfficeErpLink.Web.Localization;
+
+namespace SuperOfficeErpLink.Web.Areas.Company.Pages;
+
+/// <summary>The ERP tab: view mode, and edit mode with <c>?edit=1</c> or while there is a draft.</summary>
+public sealed class ErpModel(
+    CompanyHeads heads, CrmTexts crm, ErpTexts texts, ErpTab tab, TabTexts tabTexts, Saving saving) : ErpPage(heads, crm)
+{
+    [FromQuery]
+    public string? Edit { get; set; }
+
+    public ErpTabView Tab { get; private set; } = null!;
+
+    public TabTexts Words => tabTexts;
+
+    public bool IsEditing => Edit == "1" || Tab.Draft is not null;
+
+    public bool MayEdit => Tab.Connections.Any(block => block.Rights.CanConnect);
+
+    public bool IsLinked => Tab.Connections.Any(block => block.Link is not null);
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    {
+        if (!await LoadHeadAsync(cancellationToken))
+        {
+            return NotFound();
+        }
+
+        Tab = await tab.LoadAsync(Actor, Entity, cancellationToken);
+        await tabTexts.LoadAsync(Tab, cancellationToken);
+        return Page();
+    }
+
+    /// <param name="token">Of the draft the page showed.</param>
+    public async Task<IActionResult> OnPostSaveAsync(Guid token, CancellationToken cancellationToken)
+    {
+        if (!await LoadHeadAsync(cancellationToken))
+        {
+            return NotFound();
+        }
+
+        var (notices, moved) = await saving.SaveAsync(Actor, Entity, token, cancellationToken);
+        return moved is { } connection ? Go($"{TabPath}/compare?connection={connection}&again=1", notices) : Go(TabPath, notices);
+    }
+
+    public async Task<IActionResult> OnPostCancelAsync(CancellationToken cancellationToken)
+    {
+        await saving.CancelAsync(Actor, Entity, cancellationToken);
+        return Go(TabPath);
+    }
+
+    /// <summary>Takes back what was decided for one connection.</summary>
+    public async Task<IActionResult> OnPostUndoAsync(Guid connection, CancellationToken cancellationToken)
+    {
+        var outcome = await saving.UndoAsync(Actor, Entity, connection, cancellationToken);
+        return Go($"{TabPath}?edit=1", outcome == DraftOutcome.Changed ? [] : [new Notice(NoticeKind.Warning, texts["Save.DraftChanged"])]);
+    }
+
+    public async Task<IActionResult> OnPostSyncAsync(CancellationToken cancellationToken) =>
+        await LoadHeadAsync(cancellationToken) ? Go(TabPath, await saving.SyncAsync(Actor, Entity, cancellationToken)) : NotFound();
+
+    public async Task<IActionResult> OnPostDismissAsync(long change, CancellationToken cancellationToken)
+    {
+        if (!await LoadHeadAsync(cancellationToken))
+        {
+            return NotFound();
+        }
+
+        await saving.DismissAsync(Entity, change, cancellationToken);
+        return Go(TabPath);
+    }
+}

@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Mapping;
+using SuperOfficeErpLink.Web.Cards;
+using SuperOfficeErpLink.Web.Linking;
+using SuperOfficeErpLink.Web.Localization;
+
+namespace SuperOfficeErpLink.Web.Areas.Company.Pages.Erp;
+
+/// <summary>The dialog in which a user says which values are right. Only the draft changes.</summary>
+public sealed class CompareModel(
+    CompanyHeads heads, CrmTexts crm, ErpTexts texts, Comparer comparer, DraftEditor drafts, CompareTexts words) : ErpPage(heads, crm)
+{
+    [FromQuery]
+    public Guid Connection { get; set; }
+
+    [FromQuery]
+    public ActorType Type { get; set; }
+
+    /// <summary>Null: the actor the company is linked to, or the one picked in the draft.</summary>
+    [FromQuery]
+    public string? Key { get; set; }
+
+    /// <summary>crm or erp: all preselected on that side.</summary>
+    [FromQuery]
+    public string? All { get; set; }
+
+    /// <summary>Stands for the values the user chose between.</summary>
+    [BindProperty]
+    public string? Seen { get; set; }
+
+    [BindProperty]
+    public List<ChoiceInput> Choices { get; set; } = [];
+
+    /// <summary>Null while a system does not answer.</summary>
+    public CompareView? View { get; private set; }
+
+    public CompareTexts Words => words;
+
+    public string BackPath => $"{TabPath}?edit=1";
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
+        await ShowAsync(null, cancellationToken);
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    {
+        if (!await LoadHeadAsync(cancellationToken))
+        {
+            return NotFound();
+        }
+
+        var chosen = Choices.Select(choice => (Pair: FieldPair.Parse(choice.Pair), Choice: CompareView.ParseChoice(choice.Value)))
+            .Where(choice => choice is { Pair: not null, Choice: not null }).DistinctBy(choice => choice.Pair).ToDictionary(choice => choice.Pair!.Value, choice => choice.Choice!.Value);
+        try
+        {
+            if (await comparer.CompareAsync(Actor, Request(), cancellationToken) is not { } comparison)
+            {
+                return NotFound();
+            }
+
+            if (!string.Equals(Seen, SeenOf(comparison), StringComparison.Ordinal))
+            {
+                Say(new Notice(NoticeKind.Warning, texts["Compare.ChangedMeanwhile"]));
+                return await ShowAsync(comparison, chosen, cancellationToken);
+            }
+
+            return await DecideAsync(comparison, comparison.ToChoices(chosen), cancellationToken);
+        }
+        catch (ConnectorException failure)
+        {
+            return Failed(failure);
+        }
+    }
+
+    private async Task<IActionResult> DecideAsync(ActorComparison comparison, IReadOnlyList<FieldChoice> choices, CancellationToken cancellationToken)
+    {
+        var outcome = comparison.Link is { } link
+            ? await drafts.CompareAsync(Actor, Entity, Connection, link.AsSeen(), choices, cancellationToken)
+            : await drafts.ConnectAsync(
+                Actor, Entity, Connection, new DraftConnect(comparison.ActorType, comparison.ErpKey, comparison.ActorName, choices), cancellationToken);
+        return outcome switch
+        {
+            DraftOutcome.Changed => Go(BackPath),
+            DraftOutcome.AlreadyLinked => Go(BackPath, new Notice(NoticeKind.Warning, texts["Compare.AlreadyLinked", comparison.Connection.Name])),
+            DraftOutcome.NotLinked => Go(BackPath, new Notice(NoticeKind.Warning, texts["Disconnect.NotLinked"])),
+            _ => Go(BackPath, new Notice(NoticeKind.Warning, texts["Save.DraftChanged"])),
+        };
+    }
+
+    private async Task<IActionResult> ShowAsync(IReadOnlyDictionary<FieldPair, Choice>? chosen, CancellationToken cancellationToken)
+    {
+        if (!await LoadHeadAsync(cancellationToken))
+        {
+            return NotFound();
+        }
+
+        if (Request().ErpKey is { Length: 0 })
+        {
+            return Go($"{TabPath}/connect?connection={Connection}&type={Type}", new Notice(NoticeKind.Warning, texts["Search.PickFirst"]));
+        }
+
+        try
+        {
+            return await comparer.CompareAsync(Actor, Request(), cancellationToken) is { } comparison
+                ? await ShowAsync(comparison, chosen, cancellationToken)
+                : NotFound();
+        }
+        catch (ConnectorException failure)
+        {
+            return Failed(failure);
+        }
+    }
+
+    private async Task<IActionResult> ShowAsync(ActorComparison comparison, IReadOnlyDictionary<FieldPair, Choice>? chosen, CancellationToken cancellationToken)
+    {
+        await words.LoadAsync(comparison, cancellationToken);
+        View = new CompareView(comparison, SeenOf(comparison), CompareView.ParseChoice(All), chosen ?? new Dictionary<FieldPair, Choice>());
+        return Page();
+    }
+
+    private PageResult Failed(ConnectorException failure)
+    {
+        Say(new Notice(NoticeKind.Error, texts["Compare.Failed", failure.UserText.In(CultureInfo.CurrentUICulture)]));
+        return Page();
+    }
+
+    private new CompareRequest Request() => new(Entity, Connection, Type, HttpContext.Request.Query.ContainsKey("key") ? Key ?? "" : null);
+
+    private static string SeenOf(ActorComparison comparison) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Join('\n', comparison.Rows.Select(row => $"{row.Rule.Pair} {row.Crm.Text?.Length} {row.Crm.Text} {row.Erp.Text?.Length} {row.Erp.Text}")))));
+
+    /// <summary>One posted row.</summary>
+    public sealed class ChoiceInput
+    {
+        public string Pair { get; set; } = "";
+
+        public string Value { get; set; } = "";
+    }
+}

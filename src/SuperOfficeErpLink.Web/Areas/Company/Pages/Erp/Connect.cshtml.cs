@@ -1,0 +1,73 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Matching;
+using SuperOfficeErpLink.Web.Cards;
+using SuperOfficeErpLink.Web.Linking;
+using SuperOfficeErpLink.Web.Localization;
+
+namespace SuperOfficeErpLink.Web.Areas.Company.Pages.Erp;
+
+/// <summary>The dialog that finds an actor to link. It only reads.</summary>
+public sealed class ConnectModel(CompanyHeads heads, CrmTexts crm, ErpTexts texts, ActorSearch search, ValueTexts values) : ErpPage(heads, crm)
+{
+    [FromQuery]
+    public Guid Connection { get; set; }
+
+    [FromQuery]
+    public ActorType Type { get; set; }
+
+    /// <summary>Null: prefilled with the company's name.</summary>
+    [FromQuery(Name = "q")]
+    public string? Text { get; set; }
+
+    [FromQuery(Name = "page")]
+    public string? PageToken { get; set; }
+
+    /// <summary>Null while the ERP does not answer.</summary>
+    public FoundActors? Found { get; private set; }
+
+    public string ConnectionName { get; private set; } = "";
+
+    public bool IsTextGiven => Request.Query.ContainsKey("q");
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    {
+        if (!await LoadHeadAsync(cancellationToken))
+        {
+            return NotFound();
+        }
+
+        try
+        {
+            var text = IsTextGiven ? Text ?? "" : null;
+            Found = await search.SearchAsync(Actor, new ActorQuery(Entity, Connection, Type, text, PageToken), cancellationToken);
+            return Found is null ? NotFound() : Page();
+        }
+        catch (ConnectorException failure)
+        {
+            Say(new Notice(NoticeKind.Error, texts["Search.Failed", failure.UserText.In(CultureInfo.CurrentUICulture)]));
+            return Page();
+        }
+    }
+
+    public string NextPath => $"{Request.Path}{QueryString.Create(new Dictionary<string, string?>
+    {
+        ["connection"] = Connection.ToString(), ["type"] = Type.ToString(), ["q"] = Found!.Text, ["page"] = Found.NextToken,
+    })}";
+
+    public string TypeName => texts[$"Type.{Type}"];
+
+    public string Show(FieldInfo column, FieldValue value) => value.Text is { } text ? values.Show(column, text) : texts["Value.NotRead"];
+
+    public string Reasons(Match match) => string.Join(", ", match.Reasons.Select(reason => texts[$"Reason.{reason.Kind}", reason.Percent]));
+
+    /// <summary>What a row is called: its name and number.</summary>
+    public string NameOf(FoundActor actor)
+    {
+        var name = ActorNames.FieldOf(Found!.ActorType);
+        var index = Found.Columns.ToList().FindIndex(column => column.Key == name);
+        return index >= 0 && actor.Values[index].HasText ? $"{actor.Values[index].Text} {actor.Key}" : actor.Key;
+    }
+}

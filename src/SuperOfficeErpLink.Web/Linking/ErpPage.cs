@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using SuperOfficeErpLink.Core.Access;
+using SuperOfficeErpLink.Core.Crm;
+using SuperOfficeErpLink.Web.Cards;
+using SuperOfficeErpLink.Web.Localization;
+
+namespace SuperOfficeErpLink.Web.Linking;
+
+/// <summary>A company's ERP tab or one of its dialogs: the card's head, who asks, and the words for the next page.</summary>
+public abstract class ErpPage(CompanyHeads heads, CrmTexts crm) : PageModel
+{
+    private const string NoticesKey = "ErpNotices";
+
+    [FromRoute]
+    public long Id { get; set; }
+
+    public CardHead Head { get; private set; } = null!;
+
+    public EntityRef Entity => new(EntityType.Company, Id);
+
+    public UserContext Actor => User.ToContext();
+
+    /// <summary>The tab's own address.</summary>
+    public string TabPath => $"/company/{Id}/erp";
+
+    /// <summary>What the page before had to say.</summary>
+    public IReadOnlyList<Notice> Notices { get; private set; } = [];
+
+    /// <summary>False when there is no such company, or the user may use no connection.</summary>
+    protected async Task<bool> LoadHeadAsync(CancellationToken cancellationToken)
+    {
+        if (await heads.LoadAsync(Id, Actor, cancellationToken) is not { HasErp: true } head)
+        {
+            return false;
+        }
+
+        Head = head.On(CompanyTab.Erp, crm);
+        Notices = TempData[NoticesKey] is string json ? JsonSerializer.Deserialize<List<Notice>>(json) ?? [] : [];
+        return true;
+    }
+
+    /// <summary>On to another page, which shows the notices.</summary>
+    protected IActionResult Go(string path, params IReadOnlyList<Notice> notices)
+    {
+        if (notices.Count > 0)
+        {
+            TempData[NoticesKey] = JsonSerializer.Serialize(notices);
+        }
+
+        return LocalRedirect(Url.Content($"~{path}"));
+    }
+
+    protected void Say(params IReadOnlyList<Notice> notices) => Notices = [.. Notices, .. notices];
+}

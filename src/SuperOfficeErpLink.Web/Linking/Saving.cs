@@ -1,0 +1,66 @@
+using SuperOfficeErpLink.Core.Access;
+using SuperOfficeErpLink.Core.Connections;
+using SuperOfficeErpLink.Core.Crm;
+using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Web.Cards;
+using SuperOfficeErpLink.Web.Localization;
+
+namespace SuperOfficeErpLink.Web.Linking;
+
+/// <summary>What the tab's buttons do, with what is said about it.</summary>
+public sealed class Saving(
+    Saver saver, DraftEditor drafts, RecordSync sync, ILinkStore links, IConnectionStore connections, IWriteStore writes, SaveNotices notices, ErpTexts texts)
+{
+    /// <returns>The notices, and the connection whose values moved and must be chosen again.</returns>
+    public async Task<(IReadOnlyList<Notice> Notices, Guid? Moved)> SaveAsync(
+        UserContext user, EntityRef entity, Guid draftToken, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await saver.SaveAsync(user, entity, draftToken, cancellationToken);
+            var moved = (result as SaveResult.Done)?.Parts.OfType<PartResult.Moved>().FirstOrDefault();
+            return (notices.Of(result), moved?.ConnectionId);
+        }
+        catch (ClaimLostException)
+        {
+            // Whoever took the claim over goes on with this Save from its first unfinished step.
+            return ([new Notice(NoticeKind.Warning, texts["Save.TakenOver"])], null);
+        }
+    }
+
+    public Task CancelAsync(UserContext user, EntityRef entity, CancellationToken cancellationToken) => drafts.CancelAsync(user, entity, cancellationToken);
+
+    public Task<DraftOutcome> UndoAsync(UserContext user, EntityRef entity, Guid connectionId, CancellationToken cancellationToken) =>
+        drafts.UndoAsync(user, entity, connectionId, cancellationToken);
+
+    /// <summary>Syncs the record on all connections the user may use, in the order of their rank.</summary>
+    public async Task<IReadOnlyList<Notice>> SyncAsync(UserContext user, EntityRef entity, CancellationToken cancellationToken)
+    {
+        var said = new List<Notice>();
+        var linked = await links.ListAsync(entity, cancellationToken);
+        foreach (var connection in (await connections.ListAsync(cancellationToken)).Where(one => one.Active && one.RightsOf(user).CanUse))
+        {
+            if (linked.FirstOrDefault(link => link.ConnectionId == connection.Id && link.State == LinkState.Active) is { } link)
+            {
+                said.Add(await SyncAsync(user, link, connection.Name, cancellationToken));
+            }
+        }
+
+        return said;
+    }
+
+    public Task DismissAsync(EntityRef entity, long changeId, CancellationToken cancellationToken) => writes.DismissAsync(entity, changeId, cancellationToken);
+
+    private async Task<Notice> SyncAsync(UserContext user, Link link, string connectionName, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return notices.Of(await sync.SyncAsync(user, link, cancellationToken), connectionName);
+        }
+        catch (ClaimLostException)
+        {
+            return new Notice(NoticeKind.Warning, texts["Save.TakenOver"]);
+        }
+    }
+}

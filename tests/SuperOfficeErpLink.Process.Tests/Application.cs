@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace SuperOfficeErpLink.Process.Tests;
+
+/// <summary>The built application as a process of its own on a data directory.</summary>
+internal sealed class Application : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private readonly System.Diagnostics.Process process;
+    private readonly TaskCompletionSource<string> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Application(string dataDirectory, params (string Setting, string Value)[] settings)
+    {
+        var web = Path.Combine(Root(), "src", "SuperOfficeErpLink.Web");
+        var start = new ProcessStartInfo("dotnet")
+        {
+            ArgumentList = { Path.Combine(web, "bin", Configuration, "net10.0", "SuperOfficeErpLink.Web.dll"), "--contentRoot", web, "--urls", "http://127.0.0.1:0" },
+            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+        };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["ErpLink__DataDirectory"] = dataDirectory;
+        foreach (var (setting, value) in settings)
+        {
+            start.Environment[setting] = value;
+        }
+
+        process = System.Diagnostics.Process.Start(start)!;
+        process.OutputDataReceived += (_, line) => Note(line.Data);
+        process.ErrorDataReceived += (_, line) => Errors.Enqueue(line.Data ?? "");
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public ConcurrentQueue<string> Errors { get; } = new();
+
+    public bool HasExited => process.HasExited;
+
+    /// <summary>The address, once the application says it can be used.</summary>
+    public async Task<string> ReadyAsync()
+    {
+        var exited = process.WaitForExitAsync();
+        await Task.WhenAny(listening.Task, exited).WaitAsync(Patience);
+        return listening.Task.IsCompletedSuccessfully
+            ? await listening.Task
+            : throw new InvalidOperationException($"It ended with {process.ExitCode}: {string.Join(" / ", Errors)}");
+    }
+
+    public async Task<int> ExitCodeAsync()
+    {
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        return process.ExitCode;
+    }
+
+    /// <summary>As kill -9 does; returns when the process is gone.</summary>
+    public void Kill()
+    {
+        process.Kill();
+        process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            Kill();
+        }
+
+        process.Dispose();
+    }
+
+    private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "SuperOfficeErpLink.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not stand within the repository.");
+        }
+
+        return folder.FullName;
+    }
+
+    private void Note(string? line)
+    {
+        const string ready = "Listening on ";
+        if (line?.StartsWith(ready, StringComparison.Ordinal) == true)
+        {
+            listening.TrySetResult(line[ready.Length..]);
+        }
+    }
+}

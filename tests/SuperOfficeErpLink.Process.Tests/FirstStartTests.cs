@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using Microsoft.Data.Sqlite;
+using Xunit.Abstractions;
+
+namespace SuperOfficeErpLink.Process.Tests;
+
+public sealed class FirstStartTests(ITestOutputHelper output) : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("erplink-process-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task A_first_start_killed_at_any_moment_leaves_a_second_that_makes_the_whole_demo()
+    {
+        var whole = await MeasureAsync();
+        output.WriteLine($"A first start takes {whole.TotalSeconds:0.00} s");
+        foreach (var (name, moment) in Moments(whole))
+        {
+            var data = Path.Combine(folder, name);
+            Directory.CreateDirectory(data);
+            var watch = Stopwatch.StartNew();
+            using (var first = new Application(data))
+            {
+                SpinWait.SpinUntil(() => moment(data, watch.Elapsed) || first.HasExited, TimeSpan.FromSeconds(60)).ShouldBeTrue(name);
+                first.HasExited.ShouldBeFalse(name);
+                first.Kill();
+            }
+
+            output.WriteLine($"{name}: killed after {watch.Elapsed.TotalSeconds:0.00} s with {string.Join(", ", Files(data))}");
+            using var second = new Application(data);
+            await second.ReadyAsync();
+            second.Kill();
+            CheckWhole(data, name);
+        }
+    }
+
+    [Fact]
+    public async Task Two_processes_that_start_at_once_on_one_folder_make_one_demo()
+    {
+        using var one = new Application(folder);
+        using var two = new Application(folder);
+
+        await Task.WhenAll(one.ReadyAsync(), two.ReadyAsync());
+
+        CheckWhole(folder, "two at once");
+    }
+
+    [Fact]
+    public async Task A_start_that_cannot_go_on_says_why_in_one_line_and_ends_with_1()
+    {
+        using var application = new Application(folder, ("ErpLink__Demo__Companies", "many"));
+
+        (await application.ExitCodeAsync()).ShouldBe(1);
+
+        application.Errors.Where(line => line.Length > 0).ShouldHaveSingleItem().ShouldContain("ErpLink:Demo:Companies");
+    }
+
+    /// <summary>Spread over the measured time, and at the steps where files come to be.</summary>
+    private static IEnumerable<(string Name, Func<string, TimeSpan, bool> Moment)> Moments(TimeSpan whole)
+    {
+        foreach (var file in (string[])["erplink.lock", "erplink.db", "erplink.db-wal", "erplink.key", "erp/demo-erp.db.new", "erp/demo-erp.db"])
+        {
+            yield return ($"at {file.Replace('/', ' ')}", (data, _) => File.Exists(Path.Combine(data, file)));
+        }
+
+        for (var part = 1; part <= 14; part++)
+        {
+            var moment = whole * part / 15;
+            yield return ($"at {part} of 15", (_, elapsed) => elapsed >= moment);
+        }
+    }
+
+    private async Task<TimeSpan> MeasureAsync()
+    {
+        var data = Path.Combine(folder, "measured");
+        var watch = Stopwatch.StartNew();
+        using var application = new Application(data);
+        await application.ReadyAsync();
+        return watch.Elapsed;
+    }
+
+    private static void CheckWhole(string data, string name)
+    {
+        var (ours, erp) = (Path.Combine(data, "erplink.db"), Path.Combine(data, "erp", "demo-erp.db"));
+        Ask(ours, "PRAGMA integrity_check").ShouldBe("ok", name);
+        Ask(erp, "PRAGMA integrity_check").ShouldBe("ok", name);
+        Ask(ours, "SELECT (SELECT count(*) FROM CrmCompanies) || ' ' || (SELECT count(*) FROM CrmPersons) || ' ' || (SELECT count(*) FROM CrmProjects)").ShouldBe("500 1500 100", name);
+        Ask(ours, "SELECT (SELECT count(*) FROM Links) || ' ' || (SELECT count(*) FROM AspNetUsers) || ' ' || (SELECT count(*) FROM Connections)").ShouldBe("40 2 1", name);
+        Ask(ours, "SELECT Value FROM Installation WHERE Key = 'demo'").ShouldBe("500", name);
+        Ask(erp, "SELECT (SELECT id FROM client) || ' ' || (SELECT count(*) FROM write_log)").ShouldBe("demo-500 0", name);
+        Ask(erp, "SELECT count(*) FROM customer WHERE no BETWEEN 'C1001' AND 'C1035'").ShouldBe("35", name);
+        Files(data).ShouldNotContain("demo-erp.db.new", name);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(Path.Combine(data, "erplink.key")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, name);
+        }
+    }
+
+    private static IEnumerable<string?> Files(string data) => Directory.GetFiles(data, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+
+    private static string Ask(string file, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToString(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture)!;
+    }
+}
