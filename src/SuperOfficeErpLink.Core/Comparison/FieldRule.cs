@@ -159,7 +159,8 @@ public sealed class FieldRule
 
     private static bool CanEncode(string name, string text)
     {
-        var encoding = Encoding.GetEncoding(name, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback);
+        var encoding = CodePagesEncodingProvider.Instance.GetEncoding(name, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback)
+            ?? Encoding.GetEncoding(name, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback);
         return string.Equals(encoding.GetString(encoding.GetBytes(text)), text, StringComparison.Ordinal);
     }
 
@@ -168,7 +169,8 @@ public sealed class FieldRule
     {
         if (target.Type == FieldType.Text && target.MaxLength > 0 && text.Length > target.MaxLength)
         {
-            return text[..target.MaxLength].TrimEnd();
+            var end = char.IsHighSurrogate(text[target.MaxLength - 1]) ? target.MaxLength - 1 : target.MaxLength;
+            return text[..end].TrimEnd();
         }
 
         return target is { Type: FieldType.Decimal, Decimals: { } decimals }

@@ -25,7 +25,7 @@ public static class Normalisers
     /// <summary>The form two texts of one meaning share.</summary>
     public static string Normalise(Normaliser normaliser, string text)
     {
-        var composed = text.IsNormalized(NormalizationForm.FormC) ? text : text.Normalize(NormalizationForm.FormC);
+        var composed = Compose(text);
         return normaliser switch
         {
             Normaliser.Exact => composed,
@@ -36,6 +36,13 @@ public static class Normalisers
             Normaliser.Url => OrPlain(Url(composed), composed),
             _ => throw new ArgumentOutOfRangeException(nameof(normaliser), normaliser, "No such normaliser."),
         };
+    }
+
+    /// <summary>Half a surrogate pair, which a careless system may hold, has no composed form: it counts as the character snapshots keep for it.</summary>
+    private static string Compose(string text)
+    {
+        var whole = text.AsSpan().ContainsAnyInRange('\ud800', '\udfff') ? string.Concat(text.EnumerateRunes()) : text;
+        return whole.IsNormalized(NormalizationForm.FormC) ? whole : whole.Normalize(NormalizationForm.FormC);
     }
 
     // A text of which nothing is left ("-" as a phone number) is still not the same as another such text.
@@ -84,7 +91,7 @@ public static class Normalisers
             return "";
         }
 
-        var isInternational = text.AsSpan().TrimStart().StartsWith("+", StringComparison.Ordinal);
+        var isInternational = text.AsSpan().TrimStart().TrimStart('(').StartsWith("+", StringComparison.Ordinal);
         var digits = new string([.. text.Where(char.IsAsciiDigit)]);
         if (!isInternational && digits.StartsWith("00", StringComparison.Ordinal))
         {

@@ -47,6 +47,7 @@ public static class RecordPlanner
         foreach (var group in rules.Groups)
         {
             DecideGroup(rules, state, group, decisions);
+            RestrainGroup(rules, state, group, restraints, decisions);
         }
 
         var writes = new List<PlannedWrite>();
@@ -55,7 +56,6 @@ public static class RecordPlanner
         for (var index = 0; index < decisions.Length; index++)
         {
             var rule = rules.Fields[index];
-            decisions[index] = Restrain(rule, decisions[index], state, index, restraints, rules.Version);
             Collect(rule, decisions[index], state, index, now, writes, conflicts, problems);
         }
 
@@ -83,6 +83,26 @@ public static class RecordPlanner
         for (var member = 0; member < group.Length; member++)
         {
             decisions[group[member]] = members[member];
+        }
+    }
+
+    /// <summary>The whole group waits with the one field of it that must: never half an address.</summary>
+    private static void RestrainGroup(RecordRules rules, RecordState state, int[] group, Restraints restraints, Decision[] decisions)
+    {
+        var waits = false;
+        foreach (var index in group)
+        {
+            var restrained = Restrain(rules.Fields[index], decisions[index], state, index, restraints, rules.Version);
+            waits |= restrained != decisions[index];
+            decisions[index] = restrained;
+        }
+
+        foreach (var index in group)
+        {
+            if (waits && decisions[index].Kind is (DecisionKind.Write or DecisionKind.Accept))
+            {
+                decisions[index] = Decision.Leave;
+            }
         }
     }
 

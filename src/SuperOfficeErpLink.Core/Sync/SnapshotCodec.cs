@@ -85,7 +85,7 @@ public static class SnapshotCodec
 
     private static string? ReadText(ref ReadOnlySpan<byte> bytes)
     {
-        var length = 0;
+        var length = 0L;
         for (var shift = 0; ; shift += 7)
         {
             if (bytes.IsEmpty || shift > 28)
@@ -95,7 +95,7 @@ public static class SnapshotCodec
 
             var part = bytes[0];
             bytes = bytes[1..];
-            length |= (part & 0x7f) << shift;
+            length |= (long)(part & 0x7f) << shift;
             if (part < 0x80)
             {
                 break;
@@ -112,8 +112,9 @@ public static class SnapshotCodec
             throw new InvalidDataException("The snapshot ends in the middle of a value.");
         }
 
-        var text = Encoding.UTF8.GetString(bytes[..(length - 1)]);
-        bytes = bytes[(length - 1)..];
+        var end = (int)length - 1;
+        var text = Encoding.UTF8.GetString(bytes[..end]);
+        bytes = bytes[end..];
         return text;
     }
 }
