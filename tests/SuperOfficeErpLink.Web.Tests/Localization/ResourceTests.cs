@@ -96,7 +96,7 @@ public sealed partial class ResourceTests
     [GeneratedRegex(@"\{\d+\}")]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex("\"([A-Z][A-Za-z0-9]*(?:\\.(?:[-A-Za-z0-9]|\\{[^}\"]*\\})+)+)\"")]
+    [GeneratedRegex("\"([A-Z][A-Za-z0-9]*(?:\\.(?:[-A-Za-z0-9]|\\{[^}\"]*\\})+)*)\"")]
     private static partial Regex Quoted();
 
     [GeneratedRegex(">([^<>]+)<")]
