@@ -104,13 +104,11 @@ public static class Normalisers
             : digits;
     }
 
-    /// <summary>A leading country code of a VAT number ("DK12345678") does not count.</summary>
+    /// <summary>The Danish country code of a VAT number ("DK12345678") does not count; another country's does.</summary>
     private static string OrganisationNumber(string text)
     {
         var plain = LettersAndDigits(text);
-        return plain.Length > 2 && char.IsAsciiLetter(plain[0]) && char.IsAsciiLetter(plain[1]) && plain.AsSpan(2).ContainsAnyInRange('0', '9')
-            ? plain[2..]
-            : plain;
+        return plain.Length > 2 && plain.StartsWith("DK", StringComparison.Ordinal) && plain.AsSpan(2).ContainsAnyInRange('0', '9') ? plain[2..] : plain;
     }
 
     private static string Url(string text)

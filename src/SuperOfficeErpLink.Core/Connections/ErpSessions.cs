@@ -19,9 +19,9 @@ public sealed class ErpSessions(
 {
     private static readonly TimeSpan HealthNoteEvery = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<Guid, OpenSession> open = new();
+    private readonly ConcurrentDictionary<Guid, SharedSession> open = new();
     private readonly ConcurrentDictionary<Guid, ConnectionHealth> health = new();
-    private readonly SemaphoreSlim opening = new(1, 1);
+    private readonly ConcurrentDictionary<Guid, SemaphoreSlim> opening = new();
 
     public ErpTimeouts Timeouts => timeouts;
 
@@ -90,8 +90,6 @@ public sealed class ErpSessions(
         {
             await ForgetAsync(id);
         }
-
-        opening.Dispose();
     }
 
     private static LocalText ReadOnlyErp { get; } = LocalText.Of("This ERP can only be read.", "Dette ERP kan kun læses.");
@@ -102,8 +100,9 @@ public sealed class ErpSessions(
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            var session = await OpenAsync(connection, bounded.Token).WaitAsync(timeouts.Call < limit || limit < TimeSpan.Zero ? timeouts.Call : limit, time, cancellationToken);
-            var answer = await call(session.Session, session.Description, bounded.Token).WaitAsync(limit, time, cancellationToken);
+            var opened = timeouts.Call < limit || limit < TimeSpan.Zero ? timeouts.Call : limit;
+            var session = await OpenAsync(connection, bounded.Token).WaitAsync(opened, time, cancellationToken);
+            var answer = await session.CallAsync(call, bounded.Token).WaitAsync(limit, time, cancellationToken);
             await NoteSuccessAsync(connection.Id, cancellationToken);
             return answer;
         }
@@ -122,14 +121,16 @@ public sealed class ErpSessions(
         }
     }
 
-    private async Task<OpenSession> OpenAsync(Connection connection, CancellationToken cancellationToken)
+    /// <summary>One opening at a time for a connection; a slow ERP keeps no other waiting.</summary>
+    private async Task<SharedSession> OpenAsync(Connection connection, CancellationToken cancellationToken)
     {
         if (open.TryGetValue(connection.Id, out var existing) && existing.Serves(connection))
         {
             return existing;
         }
 
-        await opening.WaitAsync(cancellationToken);
+        var gate = opening.GetOrAdd(connection.Id, _ => new SemaphoreSlim(1, 1));
+        await gate.WaitAsync(cancellationToken);
         try
         {
             if (open.TryGetValue(connection.Id, out existing) && existing.Serves(connection))
@@ -141,11 +142,11 @@ public sealed class ErpSessions(
             var context = new ConnectionContext(connection.Id, IsSaved: true, connection.Settings, outbound, time);
             var session = await FindConnector(connection.ConnectorId).OpenAsync(context, cancellationToken);
             var description = await DescribeOpenedAsync(connection, session, cancellationToken);
-            return open[connection.Id] = new OpenSession(session, description, connection.Settings);
+            return open[connection.Id] = new SharedSession(session, description, connection.Settings);
         }
         finally
         {
-            opening.Release();
+            gate.Release();
         }
     }
 
@@ -178,7 +179,7 @@ public sealed class ErpSessions(
     {
         if (open.TryRemove(id, out var session))
         {
-            await session.Session.DisposeAsync();
+            await session.LeaveAsync();
         }
     }
 
@@ -211,12 +212,4 @@ public sealed class ErpSessions(
         FailureKind.Unreachable,
         LocalText.Of("The ERP has not answered yet, so its fields are not known.", "ERP-systemet har ikke svaret endnu, så dets felter kendes ikke."),
         $"No stored description for connection {connection.Id}.");
-
-    private sealed record OpenSession(IErpSession Session, ErpDescription Description, Settings Settings)
-    {
-        /// <summary>Changed settings mean another session.</summary>
-        public bool Serves(Connection connection) =>
-            Settings.Keys.Count() == connection.Settings.Keys.Count()
-            && Settings.Keys.All(key => string.Equals(Settings[key], connection.Settings[key], StringComparison.Ordinal));
-    }
 }

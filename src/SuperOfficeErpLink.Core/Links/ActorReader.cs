@@ -1,5 +1,6 @@
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Connections;
+using SuperOfficeErpLink.Core.Sync;
 
 namespace SuperOfficeErpLink.Core.Links;
 
@@ -52,12 +53,29 @@ public sealed class ActorReader(IConnectionStore connections, ILinkStore links, 
     private async Task<TabActor> LastKnownAsync(Connection connection, Link link, ErpDescription? description, CancellationToken cancellationToken)
     {
         var fields = description is null ? [] : await FieldsAsync(connection, link, description, cancellationToken);
-        var last = link.LastShown;
+        var last = link.LastShown ?? await LastAgreedAsync(link, description, cancellationToken);
         return new TabActor(
             link.ActorType, link.ErpKey, last?.Name ?? link.ErpKey, last?.IsActive ?? true,
             last?.Address is { } address && Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri : null,
             [.. fields.Select(info => new TabField(info, last is not null && last.Values.TryGetValue(info.Key, out var text) ? FieldValue.Of(text) : FieldValue.NotRead))],
             last?.At, IsLive: false, IsGone: false);
+    }
+
+    /// <summary>An actor that was never shown: the values both sides last agreed on are the last known.</summary>
+    private async Task<ShownActor?> LastAgreedAsync(Link link, ErpDescription? description, CancellationToken cancellationToken)
+    {
+        if (description?.Find(link.ActorType) is not { } type || link.CheckedAt is not { } at)
+        {
+            return null;
+        }
+
+        var document = await connections.GetMappingAsync(link.ConnectionId, link.SnapshotMapping, cancellationToken);
+        var pairs = document.Actors.FirstOrDefault(mapping => mapping.Actor == link.ActorType)?.Pairs ?? [];
+        var bases = new BasePair?[pairs.Count];
+        SnapshotCodec.Decode(link.Snapshot, bases);
+        var values = pairs.Zip(bases).Where(one => one.Second is not null)
+            .ToDictionary(one => one.First.Erp, one => one.Second!.Value.Erp, StringComparer.Ordinal);
+        return new ShownActor(values.GetValueOrDefault(ActorNames.FieldOf(type), link.ErpKey), IsActive: true, null, values, at);
     }
 
     /// <summary>Only what a reader would see differently is stored, or after an hour that it still stood.</summary>

@@ -33,7 +33,10 @@ public static class Choices
         return changes;
     }
 
-    /// <summary>Pairs that no longer hold what was chosen between and have not come to agree either; newly mapped ones that differ too.</summary>
+    /// <summary>
+    /// Pairs that no longer hold what was chosen between, or of which a chosen value can no longer be read, and newly mapped ones that
+    /// differ. A pair that came to agree by itself is none where nothing was to be written.
+    /// </summary>
     public static IReadOnlyList<MovedField> Moved(RecordRules rules, IReadOnlyList<FieldChoice> choices, BothSides read)
     {
         var moved = new List<MovedField>();
@@ -41,12 +44,17 @@ public static class Choices
         {
             var rule = rules.Fields[index];
             var (crm, erp) = (read.Crm!.Values[index], read.Erp!.Values[index]);
+            var choice = choices.FirstOrDefault(made => made.Pair == rule.Pair);
             if (!crm.WasRead || !erp.WasRead)
             {
+                if (choice is { Choice: not Choice.KeepBoth })
+                {
+                    moved.Add(new MovedField(rule.Pair, rule.Crm.Name, choice.CrmSeen, choice.ErpSeen, crm.Text ?? "", erp.Text ?? ""));
+                }
+
                 continue;
             }
 
-            var choice = choices.FirstOrDefault(made => made.Pair == rule.Pair);
             var isAsSeen = choice is not null
                 && string.Equals(choice.CrmSeen, crm.Text, StringComparison.Ordinal) && string.Equals(choice.ErpSeen, erp.Text, StringComparison.Ordinal);
             if (!isAsSeen && !(rule.Agree(crm.Text!, erp.Text!) && choice?.Choice is null or Choice.KeepBoth))

@@ -80,8 +80,7 @@ public sealed class SideWriter(ErpSessions sessions, ICrm crm, IWriteStore store
                 return [];
             case SaveOutcome.Rejected rejected:
                 errors.AddRange(rejected.Errors);
-                var named = rejected.Errors.Select(error => error.Field).OfType<string>().ToHashSet(StringComparer.Ordinal);
-                var refused = sending.Where(change => named.Contains(change.Field)).ToList();
+                var refused = RefusedOf(context, rejected, sending);
                 if (refused.Count == 0)
                 {
                     refused = [.. sending];
@@ -99,5 +98,15 @@ public sealed class SideWriter(ErpSessions sessions, ICrm crm, IWriteStore store
                 settled.AddRange(sending.Select(change => change with { State = ChangeState.Unknown }));
                 return [];
         }
+    }
+
+    /// <summary>The fields the side named, each with the rest of its group: a refused street does not let its postcode over alone.</summary>
+    private static List<Change> RefusedOf(LinkContext context, SaveOutcome.Rejected rejected, IReadOnlyList<Change> sending)
+    {
+        var named = rejected.Errors.Select(error => error.Field).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var groups = sending.Where(change => named.Contains(change.Field)).Select(GroupOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        return [.. sending.Where(change => named.Contains(change.Field) || (GroupOf(change) is { } group && groups.Contains(group)))];
+
+        string? GroupOf(Change change) => context.Rules.Find(change.Pair)?.Mapping.Group;
     }
 }

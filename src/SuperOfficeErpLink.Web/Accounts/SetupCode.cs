@@ -15,10 +15,16 @@ public sealed class SetupCode(TimeProvider time)
     private DateTimeOffset endsAt;
     private int wrong;
 
+    /// <summary>The code of this start; as long as it can be used it stays the same.</summary>
     public string Issue()
     {
         lock (gate)
         {
+            if (code is not null && time.GetUtcNow() < endsAt)
+            {
+                return code;
+            }
+
             var signs = RandomNumberGenerator.GetString(Signs, 8);
             code = $"{signs[..4]}-{signs[4..]}";
             endsAt = time.GetUtcNow() + Life;

@@ -18,6 +18,7 @@ public static class Logging
             .MinimumLevel.Override("Microsoft.EntityFrameworkCore.Database.Command", LogEventLevel.Error)
             .ReadFrom.Configuration(builder.Configuration)
             .Filter.ByExcluding(IsToldOnStandardError)
+            .Filter.ByExcluding(IsWorkerOfAFailedStart)
             .WriteTo.Async(sinks =>
             {
                 sinks.Console(outputTemplate: Line, formatProvider: System.Globalization.CultureInfo.InvariantCulture);
@@ -29,6 +30,12 @@ public static class Logging
         builder.Logging.ClearProviders();
         builder.Logging.AddSerilog(logger, dispose: true);
     }
+
+    /// <summary>When the start fails the host cancels the workers that already run, and reports each as a failure of its own.</summary>
+    private static bool IsWorkerOfAFailedStart(LogEvent logged) =>
+        logged.Exception is OperationCanceledException
+        && logged.Properties.TryGetValue("SourceContext", out var source)
+        && source is ScalarValue { Value: "Microsoft.Extensions.Hosting.Internal.Host" };
 
     /// <summary>A start that cannot go on writes one line to standard error; the host's own report of it would be a stack trace.</summary>
     private static bool IsToldOnStandardError(LogEvent logged) => logged.Exception is { } failure && StartFailures.Explain(failure) is not null;

@@ -11,7 +11,9 @@ public sealed partial class ResourceTests
     /// <summary>Names that are the same in every language.</summary>
     private static readonly string[] Names = ["ERP", "ERP Link", "SuperOffice"];
 
-    public static TheoryData<string> Parts => [.. Directory.GetFiles(Path.Combine(Web, "Resources"), "*.resx").Select(file => Path.GetFileName(file).Split('.')[0]).Distinct()];
+    public static TheoryData<string> Parts => [.. PartNames];
+
+    private static IEnumerable<string> PartNames => Directory.GetFiles(Path.Combine(Web, "Resources"), "*.resx").Select(file => Path.GetFileName(file).Split('.')[0]).Distinct();
 
     [Theory]
     [MemberData(nameof(Parts))]
@@ -37,13 +39,21 @@ public sealed partial class ResourceTests
     {
         var keys = Texts(part, null).Keys.ToList();
         var files = Sources("*.cs").Concat(Sources("*.cshtml")).Select(File.ReadAllText).ToList();
-        var used = files.SelectMany(text => Uses(text, part)).Distinct().ToList();
-
-        used.Where(pattern => !keys.Any(key => IsMatch(pattern, key))).ShouldBeEmpty();
+        files.SelectMany(text => Uses(text, part)).Distinct().Where(pattern => !keys.Any(key => IsMatch(pattern, key))).ShouldBeEmpty();
 
         // A key may also stand alone, as where a page picks which text to show.
-        var standing = files.SelectMany(text => Quoted().Matches(text).Select(match => match.Groups[1].Value)).ToHashSet();
+        var used = files.SelectMany(text => Uses(text, $"(?:{part}|texts)")).Distinct().ToList();
+        var standing = files.SelectMany(text => Word().Matches(text).Select(match => match.Groups[1].Value)).ToHashSet();
         keys.Where(key => !standing.Contains(key) && !used.Any(pattern => IsMatch(pattern, key))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_key_that_classes_ask_for_exists_in_one_of_the_parts()
+    {
+        var keys = PartNames.SelectMany(part => Texts(part, null).Keys).ToList();
+        var used = Sources("*.cs").Select(File.ReadAllText).SelectMany(text => Uses(text, "texts")).Distinct();
+
+        used.Where(pattern => !keys.Any(key => IsMatch(pattern, key))).ShouldBeEmpty();
     }
 
     [Fact]
@@ -86,8 +96,11 @@ public sealed partial class ResourceTests
     [GeneratedRegex(@"\{\d+\}")]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex("\"([A-Z][A-Za-z0-9]*(?:\\.(?:[A-Za-z0-9]|\\{[^}\"]*\\})+)+)\"")]
+    [GeneratedRegex("\"([A-Z][A-Za-z0-9]*(?:\\.(?:[-A-Za-z0-9]|\\{[^}\"]*\\})+)+)\"")]
     private static partial Regex Quoted();
+
+    [GeneratedRegex("\"([A-Z][-.A-Za-z0-9]*)\"")]
+    private static partial Regex Word();
 
     [GeneratedRegex(">([^<>]+)<")]
     private static partial Regex Visible();

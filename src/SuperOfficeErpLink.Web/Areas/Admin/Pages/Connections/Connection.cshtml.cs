@@ -1,0 +1,108 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Access;
+using SuperOfficeErpLink.Core.Connections;
+using SuperOfficeErpLink.Core.Crm;
+using SuperOfficeErpLink.Core.Mapping;
+using SuperOfficeErpLink.Storage;
+using SuperOfficeErpLink.Storage.Model;
+using SuperOfficeErpLink.Web.Accounts;
+using SuperOfficeErpLink.Web.Linking;
+using SuperOfficeErpLink.Web.Localization;
+
+namespace SuperOfficeErpLink.Web.Areas.Admin.Pages.Connections;
+
+/// <summary>One connection as it is set: settings, the connector's definition, access and mappings. It can be switched on and off.</summary>
+[Authorize(Policy = Roles.Administrator)]
+public sealed class ConnectionModel(
+    IConnectionStore connections, ErpSessions sessions, ICrm crm, ErpLinkDbContext database, TimeProvider time, ErpTexts texts, ValueTexts values) : PageModel
+{
+    private const int LatestAudits = 10;
+
+    [FromRoute]
+    public Guid Id { get; set; }
+
+    public Connection Connection { get; private set; } = null!;
+
+    public ConnectionHealth Health { get; private set; } = ConnectionHealth.Unknown;
+
+    public IReadOnlyList<(SettingField Field, string Value)> Settings { get; private set; } = [];
+
+    public MappingDocument Mapping { get; private set; } = new([]);
+
+    public ErpDescription? Description { get; private set; }
+
+    public IReadOnlyDictionary<EntityType, IReadOnlyList<FieldInfo>> CrmFields { get; private set; } = new Dictionary<EntityType, IReadOnlyList<FieldInfo>>();
+
+    public IReadOnlyList<AuditRow> Audit { get; private set; } = [];
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    {
+        if (await connections.FindAsync(Id, cancellationToken) is not { } connection)
+        {
+            return NotFound();
+        }
+
+        Connection = connection;
+        Health = await connections.GetHealthAsync(Id, cancellationToken);
+        var fields = await sessions.FindConnector(connection.ConnectorId).DescribeSettingsAsync(connection.Settings, cancellationToken);
+        Settings = [.. fields.Select(setting => (setting, setting.IsSecret ? texts["Admin.Secret"] : connection.Settings[setting.Key] ?? ""))];
+        Mapping = await connections.GetMappingAsync(Id, connection.MappingVersion, cancellationToken);
+        Description = await connections.FindDescriptionAsync(Id, cancellationToken);
+        var described = new Dictionary<EntityType, IReadOnlyList<FieldInfo>>();
+        foreach (var type in Mapping.Actors.Select(mapping => EntityTypes.For(mapping.Actor)).Distinct())
+        {
+            described[type] = await crm.DescribeAsync(type, cancellationToken);
+        }
+
+        CrmFields = described;
+        Audit = await database.Audit.AsNoTracking().Where(row => row.Subject == connection.Name).OrderByDescending(row => row.Id).Take(LatestAudits)
+            .ToListAsync(cancellationToken);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostActiveAsync(bool active, CancellationToken cancellationToken)
+    {
+        if (await connections.FindAsync(Id, cancellationToken) is null)
+        {
+            return NotFound();
+        }
+
+        await connections.SetActiveAsync(Id, active, User.DisplayName(), time.GetUtcNow(), cancellationToken);
+        return RedirectToPage(new { Id });
+    }
+
+    public string ErpName(ActorMapping mapping, string key) =>
+        Description?.Find(mapping.Actor)?.Find(key)?.Name.In(CultureInfo.CurrentUICulture) ?? key;
+
+    public string CrmName(ActorMapping mapping, string? key) =>
+        key is null ? texts["Admin.NoSelection"]
+        : CrmFields[EntityTypes.For(mapping.Actor)].FirstOrDefault(info => info.Key == key)?.Name.In(CultureInfo.CurrentUICulture) ?? key;
+
+    public static string Arrow(Direction direction) => direction switch
+    {
+        Direction.ErpToCrm => ">",
+        Direction.CrmToErp => "<",
+        Direction.Both => "<>",
+        _ => "–",
+    };
+
+    public string Grant(AccessGrant grant)
+    {
+        var who = grant.Kind switch
+        {
+            PrincipalKind.Everyone => texts["Admin.AccessEveryone"],
+            PrincipalKind.User => texts["Admin.AccessUser", grant.PrincipalId],
+            _ => texts["Admin.AccessGroup", grant.PrincipalId],
+        };
+        var rights = new[] { texts["Admin.CanSee"], grant.CanConnect ? texts["Admin.CanConnect"] : "", grant.CanCreate ? texts["Admin.CanCreate"] : "" };
+        return $"{who}: {string.Join(", ", rights.Where(right => right.Length > 0))}";
+    }
+
+    public string Say(AuditRow row) =>
+        texts["Admin.AuditActive", row.By, row.Subject, texts[row.After == "1" ? "Admin.Active" : "Admin.Inactive"].ToLowerInvariant(), values.Show(row.At)];
+}
