@@ -56,11 +56,11 @@ internal sealed class DemoErp : IAsyncDisposable
         await using var database = new ErpLinkDbContext(options.Options);
         var row = await database.Connections.AsNoTracking().SingleAsync(cancellationToken);
         var document = await database.MappingVersions.SingleAsync(one => one.ConnectionId == row.Id && one.Version == row.MappingVersion, cancellationToken);
-        var outbound = new OutboundGate(new OutboundPolicy { FilesDirectory = Path.Combine(dataDirectory, "erp") }, TimeProvider.System);
+        var gate = new OutboundGate(new OutboundPolicy { FilesDirectory = Path.Combine(dataDirectory, "erp") }, TimeProvider.System);
         var settings = new Settings(JsonSerializer.Deserialize<Dictionary<string, string>>(row.Settings)!);
-        var session = await new SqlConnector().OpenAsync(new ConnectionContext(row.Id, IsSaved: true, settings, outbound, TimeProvider.System), cancellationToken);
+        var opened = await new SqlConnector().OpenAsync(new ConnectionContext(row.Id, IsSaved: true, settings, gate, TimeProvider.System), cancellationToken);
         var links = database.Links.Where(link => link.EntityType == EntityType.Company && link.State == LinkState.Active);
-        return new DemoErp(row.Id, session, outbound, MappingDocument.Parse(document.Json), await session.DescribeAsync(cancellationToken))
+        return new DemoErp(row.Id, opened, gate, MappingDocument.Parse(document.Json), await opened.DescribeAsync(cancellationToken))
         {
             Links = await links.OrderBy(link => link.Id).Select(link => new DemoLink(link.EntityId, link.ActorType, link.ErpKey)).ToListAsync(cancellationToken),
             NotLinked = await database.Companies.Where(company => !links.Any(link => link.EntityId == company.Id)).OrderBy(company => company.Id).Take(500)

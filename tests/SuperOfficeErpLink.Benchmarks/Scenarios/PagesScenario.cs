@@ -11,7 +11,7 @@ internal sealed class PagesScenario : IScenario
     private const string Companies = "--companies";
     private const string Seconds = "--seconds";
     private const int PerSecond = 50;
-    private const int WarmUp = 60;
+    private const int WarmUp = 400;
 
     public string Name => "pages";
 
