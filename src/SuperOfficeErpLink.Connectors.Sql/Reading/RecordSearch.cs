@@ -159,8 +159,8 @@ internal sealed class RecordSearch(SqlClient client)
 
         private static IEnumerable<string> Words(string? text)
         {
-            var words = (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal);
-            return words.OrderByDescending(word => word.Length).Take(MostWords);
+            var all = (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal);
+            return all.OrderByDescending(word => word.Length).Take(MostWords);
         }
     }
 }

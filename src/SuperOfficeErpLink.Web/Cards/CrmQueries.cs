@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Storage;
