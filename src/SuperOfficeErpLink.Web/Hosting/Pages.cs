@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using SuperOfficeErpLink.Storage.Model;
 
 namespace SuperOfficeErpLink.Web.Hosting;
 
@@ -6,7 +7,7 @@ public static class Pages
 {
     public static void AddPages(this WebApplicationBuilder builder)
     {
-        builder.Services.AddRazorPages()
+        builder.Services.AddRazorPages(options => options.Conventions.AuthorizeAreaFolder("Admin", "/", Roles.Administrator))
             .AddMvcOptions(options =>
             {
                 options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;

@@ -8,6 +8,8 @@ public enum Access
 /// <summary>Who may use which endpoint. A new endpoint without a row fails the test.</summary>
 public static class AccessTable
 {
+    private const string Demo = "de300e29-0000-4000-8000-000000000001";
+
     /// <summary>By route pattern: an address that matches it, and who may open it.</summary>
     public static IReadOnlyDictionary<string, (string Address, Access Access)> Rows { get; } = new Dictionary<string, (string, Access)>
     {
@@ -25,9 +27,11 @@ public static class AccessTable
         ["company/{id:long}/persons"] = ("/company/1/persons", Access.SignedIn),
         ["company/{id:long}/projects"] = ("/company/1/projects", Access.SignedIn),
         ["company/{id:long}/erp"] = ("/company/1/erp", Access.SignedIn),
-        ["company/{id:long}/erp/compare"] = ("/company/1/erp/compare", Access.SignedIn),
-        ["company/{id:long}/erp/connect"] = ("/company/1/erp/connect", Access.SignedIn),
-        ["company/{id:long}/erp/disconnect"] = ("/company/1/erp/disconnect", Access.SignedIn),
+        ["company/{id:long}/erp/compare"] = ($"/company/1/erp/compare?connection={Demo}&type=Customer", Access.SignedIn),
+        ["company/{id:long}/erp/connect"] = ($"/company/101/erp/connect?connection={Demo}&type=Customer", Access.SignedIn),
+        ["company/{id:long}/erp/disconnect"] = ($"/company/1/erp/disconnect?connection={Demo}", Access.SignedIn),
+        ["admin/connections"] = ("/admin/connections", Access.Administrator),
+        ["admin/connections/{id:guid}"] = ($"/admin/connections/{Demo}", Access.Administrator),
         ["Person"] = ("/person", Access.SignedIn),
         ["Person/Index"] = ("/person/index", Access.SignedIn),
         ["person/{id:long}"] = ("/person/1", Access.SignedIn),

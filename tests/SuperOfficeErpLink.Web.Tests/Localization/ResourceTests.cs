@@ -43,7 +43,7 @@ public sealed partial class ResourceTests
 
         // A key may also stand alone, as where a page picks which text to show.
         var used = files.SelectMany(text => Uses(text, $"(?:{part}|texts)")).Distinct().ToList();
-        var standing = files.SelectMany(text => Quoted().Matches(text).Select(match => match.Groups[1].Value)).ToHashSet();
+        var standing = files.SelectMany(text => Word().Matches(text).Select(match => match.Groups[1].Value)).ToHashSet();
         keys.Where(key => !standing.Contains(key) && !used.Any(pattern => IsMatch(pattern, key))).ShouldBeEmpty();
     }
 
@@ -98,6 +98,9 @@ public sealed partial class ResourceTests
 
     [GeneratedRegex("\"([A-Z][A-Za-z0-9]*(?:\\.(?:[-A-Za-z0-9]|\\{[^}\"]*\\})+)+)\"")]
     private static partial Regex Quoted();
+
+    [GeneratedRegex("\"([A-Z][-.A-Za-z0-9]*)\"")]
+    private static partial Regex Word();
 
     [GeneratedRegex(">([^<>]+)<")]
     private static partial Regex Visible();
