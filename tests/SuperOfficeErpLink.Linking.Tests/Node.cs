@@ -39,7 +39,7 @@ internal sealed class Node
         var writer = new SideWriter(sessions, crm, Writes);
         var steps = new SaveSteps(Connections, links, Saves, Writes, Contexts, Reader, writer, time);
         Saver = new Saver(Connections, drafts, Saves, Contexts, steps, Claims, crm, time);
-        Sync = new RecordSync(Connections, links, Writes, Contexts, Reader, writer, Claims, time);
+        Sync = new RecordSync(Connections, links, Saves, Writes, Contexts, Reader, writer, Claims, time);
         Unfinished = new Unfinished(Saves, Writes, steps, Sync, Claims);
         Drafts = new DraftEditor(Connections, links, drafts);
         Comparer = new Comparer(Connections, links, Contexts, Reader, sessions, Writes);

@@ -17,7 +17,6 @@ namespace SuperOfficeErpLink.Linking.Tests;
 /// <summary>Our database and a small demo ERP in a folder of their own: what is left when a process dies.</summary>
 internal sealed class World : IDisposable
 {
-    public const string Kept = "no-such-row";
     public static readonly Guid Connection = new("11111111-0000-4000-8000-000000000001");
     public static readonly UserContext Ane = new("ane", "Ane", IsAdministrator: false, ["sales"]);
     public static readonly UserContext Bo = new("bo", "Bo", IsAdministrator: false, []);
@@ -25,11 +24,16 @@ internal sealed class World : IDisposable
     private readonly PooledContexts contexts;
 
     public World()
+        : this(Template.Value)
     {
-        Folder = Directory.CreateTempSubdirectory("erplink-linking-").FullName;
+    }
+
+    private World(string from)
+    {
+        Folder = NewFolder("erplink-linking-");
         foreach (var file in (string[])["erplink.db", "demo-erp.db"])
         {
-            File.Copy(Path.Combine(Template.Value, file), Path.Combine(Folder, file));
+            File.Copy(Path.Combine(from, file), Path.Combine(Folder, file));
         }
 
         contexts = new PooledContexts(OurFile);
@@ -49,6 +53,13 @@ internal sealed class World : IDisposable
 
     /// <summary>A new process on these files.</summary>
     public Node Start(Faults? faults = null) => new(this, faults ?? new Faults());
+
+    /// <summary>The same once more, to try something on.</summary>
+    public World Copy()
+    {
+        Ours("PRAGMA wal_checkpoint(TRUNCATE)");
+        return new World(Folder) { Time = { Now = Time.Now } };
+    }
 
     public object? Erp(string sql, params (string Name, object Value)[] values) => Ask(ErpFile, sql, values);
 
@@ -118,13 +129,12 @@ internal sealed class World : IDisposable
 
     public void Dispose()
     {
-        SqliteConnection.ClearAllPools();
         Directory.Delete(Folder, recursive: true);
     }
 
     private static string MakeTemplate()
     {
-        var folder = Directory.CreateTempSubdirectory("erplink-linking-template-").FullName;
+        var folder = NewFolder("erplink-linking-template-");
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         using (var context = new PooledContexts(Path.Combine(folder, "erplink.db")).CreateDbContext())
         {
@@ -149,6 +159,15 @@ internal sealed class World : IDisposable
             """, []);
         SqliteConnection.ClearAllPools();
         return folder;
+    }
+
+    /// <summary>In memory where that is: hundreds of databases are made, and none of their commits has to survive a power cut.</summary>
+    private static string NewFolder(string prefix)
+    {
+        const string memory = "/dev/shm";
+        return Directory.Exists(memory)
+            ? Directory.CreateDirectory(Path.Combine(memory, prefix + Guid.NewGuid().ToString("N"))).FullName
+            : Directory.CreateTempSubdirectory(prefix).FullName;
     }
 
     private static void AddOurs(ErpLinkDbContext context)
