@@ -477,6 +477,24 @@ public sealed class SaveFailureTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_two_users_who_choose_for_one_link_the_later_Save_is_refused_without_loss()
+    {
+        await LinkedAsync();
+        world.EditErp("C1", "name", "Nyt i ERP");
+        var node = world.Start();
+        await node.ChooseAsync(1, ("name", Choice.Erp));
+        var seen = (await node.CompareAsync(1, null, World.Bo)).Link!.AsSeen();
+        (await node.Drafts.CompareAsync(World.Bo, World.Company(1), World.Connection, seen, [], default)).ShouldBe(DraftOutcome.Changed);
+        await node.SavePartAsync<PartResult.Saved>(world, 1);
+        var before = world.Dump();
+
+        (await node.SaveAsync(world, 1, World.Bo)).ShouldBe(new SaveResult.LinkChanged("Demo ERP"));
+
+        world.Dump().ShouldBe(before);
+        (await world.DraftAsync(World.Bo, 1)).ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task A_double_click_saves_once()
     {
         for (var round = 0; round < 10; round++)
