@@ -41,6 +41,7 @@ public sealed class KilledSaveTests(ITestOutputHelper output) : IDisposable
                 var watch = Stopwatch.StartNew();
                 var answers = saves.Select(save => Task.Run(() => browser.SubmitAsync(save.Tab, "form[action*='Save']"))).ToList();
                 SpinWait.SpinUntil(() => watch.Elapsed >= whole * kill / (Kills - 2));
+                var moment = watch.Elapsed;
                 application.Kill();
                 await Task.WhenAll(answers.Select(answer => ((Task)answer).ContinueWith(_ => { }, TaskScheduler.Default)));
                 var open = Number(Ours, "SELECT count(*) FROM Operations WHERE Open = 1");
@@ -63,7 +64,7 @@ public sealed class KilledSaveTests(ITestOutputHelper output) : IDisposable
                     CheckWhole(save, $"kill {kill}");
                 }
 
-                output.WriteLine($"killed after {watch.Elapsed.TotalMilliseconds:0} ms, {open} open");
+                output.WriteLine($"killed after {moment.TotalMilliseconds:0} ms, {open} open");
             }
 
             output.WriteLine($"{done} of {Kills * AtOnce} Saves were done, {kept} had left nothing; {recovered} were open when killed");
