@@ -30,12 +30,12 @@ public sealed class BuiltInCrm(IDbContextFactory<ErpLinkDbContext> contexts, Tim
 
     public Task<IReadOnlyList<SaveOutcome>> UpdateAsync(
         EntityType type, FieldSet returning, IReadOnlyList<ActorUpdate> updates, CancellationToken cancellationToken) => type switch
-    {
-        EntityType.Company => WriteAsync(CrmTables.Companies, returning, updates, cancellationToken),
-        EntityType.Person => WriteAsync(CrmTables.Persons, returning, updates, cancellationToken),
-        EntityType.Project => WriteAsync(CrmTables.Projects, returning, updates, cancellationToken),
-        _ => throw NoSuch(type),
-    };
+        {
+            EntityType.Company => WriteAsync(CrmTables.Companies, returning, updates, cancellationToken),
+            EntityType.Person => WriteAsync(CrmTables.Persons, returning, updates, cancellationToken),
+            EntityType.Project => WriteAsync(CrmTables.Projects, returning, updates, cancellationToken),
+            _ => throw NoSuch(type),
+        };
 
     public Task<IReadOnlyList<ListItem>> GetListAsync(string list, CancellationToken cancellationToken) =>
         UseAsync(context => CrmLists.ReadAsync(context, list, cancellationToken), cancellationToken);

@@ -69,7 +69,9 @@ public static class CrmTables
         where TRow : CrmRow =>
         new(Info(rank, key, name, FieldType.Text) with
         {
-            MaxLength = length, Access = mandatory ? FieldAccess.Mandatory : FieldAccess.Normal, Group = group,
+            MaxLength = length,
+            Access = mandatory ? FieldAccess.Mandatory : FieldAccess.Normal,
+            Group = group,
         }, get, set);
 
     private static CrmField<TRow> List<TRow>(
