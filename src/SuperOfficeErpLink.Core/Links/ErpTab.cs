@@ -41,11 +41,11 @@ public sealed class ErpTab(
 {
     /// <summary>True when the tab is shown at all: the user may use an active connection.</summary>
     public async Task<bool> IsOfferedAsync(UserContext user, CancellationToken cancellationToken) =>
-        (await connections.ListAsync(cancellationToken)).Any(connection => connection.Active && connection.RightsOf(user).CanUse);
+        (await UsableAsync(user, cancellationToken)).Count > 0;
 
     public async Task<ErpTabView> LoadAsync(UserContext user, EntityRef entity, CancellationToken cancellationToken)
     {
-        var usable = (await connections.ListAsync(cancellationToken)).Where(connection => connection.Active && connection.RightsOf(user).CanUse).ToList();
+        var usable = await UsableAsync(user, cancellationToken);
         var linked = await links.ListAsync(entity, cancellationToken);
         var draft = await drafts.FindAsync(user.Id, entity, cancellationToken);
         var open = await saves.ListOpenAsync(entity, cancellationToken);
@@ -57,8 +57,23 @@ public sealed class ErpTab(
             blocks.Add(await BlockAsync(user, entity, usable[index], linked, draft?.Draft.Find(usable[index].Id), actorsRead[index], open, cancellationToken));
         }
 
-        return new ErpTabView(entity, draft, blocks, await writes.ListReplacedEditsAsync(entity, cancellationToken));
+        return new ErpTabView(entity, draft, blocks, await ReplacedEditsAsync(entity, usable, cancellationToken));
     }
+
+    /// <summary>The user has seen a replaced edit; of a connection he may not use he sees none.</summary>
+    public async Task DismissAsync(UserContext user, EntityRef entity, long changeId, CancellationToken cancellationToken)
+    {
+        if ((await ReplacedEditsAsync(entity, await UsableAsync(user, cancellationToken), cancellationToken)).Any(change => change.Id == changeId))
+        {
+            await writes.DismissAsync(entity, changeId, cancellationToken);
+        }
+    }
+
+    private async Task<List<Connection>> UsableAsync(UserContext user, CancellationToken cancellationToken) =>
+        [.. (await connections.ListAsync(cancellationToken)).Where(connection => connection.Active && connection.RightsOf(user).CanUse)];
+
+    private async Task<IReadOnlyList<Change>> ReplacedEditsAsync(EntityRef entity, List<Connection> usable, CancellationToken cancellationToken) =>
+        [.. (await writes.ListReplacedEditsAsync(entity, cancellationToken)).Where(change => usable.Any(connection => connection.Id == change.ConnectionId))];
 
     private async Task<TabConnection> BlockAsync(
         UserContext user, EntityRef entity, Connection connection, IReadOnlyList<Link> linked, DraftConnection? draft, ActorRead read,

@@ -55,22 +55,27 @@ public sealed class SaveSteps(
 
     private async Task<PartResult> RunAsync(Claim claim, Operation operation, Work work, CancellationToken cancellationToken)
     {
+        var errors = new Dictionary<Side, IReadOnlyList<FieldError>>();
         for (var attempt = 1; ; attempt++)
         {
             var read = await ReadAsync(work, operation, cancellationToken);
             var changes = await SettleInterruptedAsync(claim, operation, work, read, cancellationToken);
-            var mayGiveBack = changes.All(change => change.State is ChangeState.Planned or ChangeState.Dropped);
-            if (read.Crm is null || read.Erp is null || mayGiveBack && Choices.Moved(work.Context.Rules, work.Choices, read) is { Count: > 0 })
+            var mayGiveBack = MayGiveBack(changes);
+            if (read.Crm is null || read.Erp is null)
             {
-                var moved = read.Crm is null || read.Erp is null ? [] : Choices.Moved(work.Context.Rules, work.Choices, read);
-                return await GiveBackMovedAsync(claim, operation, work, moved, mayGiveBack, cancellationToken);
+                return await NotThereAsync(claim, operation, work, read, changes, mayGiveBack, cancellationToken);
             }
 
-            var toErp = await WriteAsync(claim, work, Side.Erp, read, changes, cancellationToken);
-            if (toErp.IsStale && toErp.Changes.All(change => change.State == ChangeState.Stale) && attempt < Tries)
+            if (mayGiveBack && Choices.Moved(work.Context.Rules, work.Choices, read) is { Count: > 0 } moved)
+            {
+                await saves.ReleaseAsync(claim, operation, "moved", cancellationToken);
+                return new PartResult.Moved(work.Context.Connection.Id, work.Context.Connection.Name, moved);
+            }
+
+            var toErp = await WriteAsync(claim, work, Side.Erp, read, changes, errors, cancellationToken);
+            if (toErp.IsStale && attempt < Tries)
             {
                 // Something else of the actor moved between reading and writing: nothing was written, so read again.
-                await writes.SettleAsync(claim, [.. toErp.Changes.Select(change => change with { State = ChangeState.Planned })], cancellationToken);
                 continue;
             }
 
@@ -79,18 +84,30 @@ public sealed class SaveSteps(
                 return refused;
             }
 
-            var toCrm = await WriteAsync(claim, work, Side.Crm, read, changes, cancellationToken);
-            return await FinishAsync(claim, operation, work, read, [.. Settled(changes, toErp, toCrm)], toErp, toCrm, cancellationToken);
+            var toCrm = await WriteAsync(claim, work, Side.Crm, read, changes, errors, cancellationToken);
+            if (toCrm.IsStale && attempt < Tries)
+            {
+                // What was edited meanwhile is left to a person; the other fields are sent again.
+                continue;
+            }
+
+            return await FinishAsync(claim, operation, work, read, [.. Settled(changes, toErp, toCrm)], [.. errors.Values.SelectMany(said => said)], cancellationToken);
         }
     }
 
     private async Task<SideResult> WriteAsync(
-        Claim claim, Work work, Side side, BothSides read, IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+        Claim claim, Work work, Side side, BothSides read, IReadOnlyList<Change> changes, Dictionary<Side, IReadOnlyList<FieldError>> errors,
+        CancellationToken cancellationToken)
     {
         var planned = changes.Where(change => change.Side == side && change.State == ChangeState.Planned).ToList();
-        return planned.Count == 0
-            ? new SideResult([], [], null)
-            : await writer.ApplyAsync(claim, work.Context, side, read[side]!, planned, cancellationToken);
+        if (planned.Count == 0)
+        {
+            return SideResult.Nothing;
+        }
+
+        var result = await writer.ApplyAsync(claim, work.Context, side, read[side]!, planned, ChangeState.Planned, cancellationToken);
+        errors[side] = result.Errors;
+        return result;
     }
 
     /// <summary>The answer to an ERP that took nothing; null when the Save goes on.</summary>
@@ -129,23 +146,49 @@ public sealed class SaveSteps(
     }
 
     private async Task<PartResult> FinishAsync(
-        Claim claim, Operation operation, Work work, BothSides read, IReadOnlyList<Change> changes, SideResult toErp, SideResult toCrm,
+        Claim claim, Operation operation, Work work, BothSides read, IReadOnlyList<Change> changes, IReadOnlyList<FieldError> errors,
         CancellationToken cancellationToken)
     {
+        var linkId = operation.LinkId!.Value;
         var rules = work.Context.Rules;
-        var state = new RecordState(read.Crm!.Values, read.Erp!.Values, work.Bases);
+        var state = new RecordState(read.Crm!.Values, read.Erp!.Values, BasesAsSeen(work, changes));
         var outcome = Outcomes.Of(
-            work.Context, operation.LinkId!.Value, read, state, index => IsSettledByChoice(work, rules.Fields[index].Pair), changes,
-            [.. toErp.Errors, .. toCrm.Errors], Restraints.None, time.GetUtcNow());
+            work.Context, linkId, read, state, index => work.Chosen(rules.Fields[index].Pair) is not null && Agrees(rules, state, index), changes, errors,
+            Restraints.None, time.GetUtcNow());
+        var waiting = await writes.ListOpenAsync(linkId, cancellationToken);
+        var replaced = waiting.Where(change => work.Chosen(change.Pair) is not null).Select(change => Replaced(change, rules, read)).ToList();
+        outcome = outcome with { Changes = replaced, RetryAfter = replaced.Count < waiting.Count ? Outcomes.RetryAfter(0) : outcome.RetryAfter };
         await saves.FinishAsync(claim, operation, outcome, cancellationToken);
         return new PartResult.Saved(
-            work.Context.Connection.Id, work.Context.Connection.Name,
-            changes.Count(change => change is { Side: Side.Erp, State: ChangeState.Done }), changes.Count(change => change is { Side: Side.Crm, State: ChangeState.Done }),
-            [.. toErp.Errors, .. toCrm.Errors], outcome.RetryAfter is not null, operation.Part.Disconnect is not null);
+            work.Context.Connection.Id, work.Context.Connection.Name, Written(changes, Side.Erp), Written(changes, Side.Crm), errors,
+            changes.Any(change => change is { Side: Side.Crm, State: ChangeState.Planned or ChangeState.Unknown }), operation.Part.Disconnect is not null);
     }
 
-    /// <summary>A pair without a write is settled as it stands: it agreed, or the user kept both values.</summary>
-    private static bool IsSettledByChoice(Work work, Mapping.FieldPair pair) => work.Choices.Any(choice => choice.Pair == pair);
+    private static int Written(IReadOnlyList<Change> changes, Side side) =>
+        changes.Count(change => change.Side == side && change.State == ChangeState.Done);
+
+    /// <summary>
+    /// A pair without a write is settled as the user saw it: it agreed, or both values were kept. What was edited since the Save began
+    /// is an edit against that, and goes over with the next sync.
+    /// </summary>
+    private static BasePair?[] BasesAsSeen(Work work, IReadOnlyList<Change> changes) =>
+        [.. work.Context.Rules.Fields.Select((rule, index) =>
+            work.Chosen(rule.Pair) is { } choice && changes.All(change => change.Pair != rule.Pair)
+                ? new BasePair(choice.CrmSeen, choice.ErpSeen)
+                : work.Bases[index])];
+
+    private static bool Agrees(Comparison.RecordRules rules, RecordState state, int index) =>
+        state.Crm[index].Text is { } crm && state.Erp[index].Text is { } erp && rules.Fields[index].Agree(crm, erp);
+
+    /// <summary>A write of an earlier Save that still waited: the user has decided anew, so it is not sent any more.</summary>
+    private static Change Replaced(Change waiting, Comparison.RecordRules rules, BothSides read)
+    {
+        var settled = waiting.State == ChangeState.Planned ? waiting : Interrupted.Settle(waiting, rules, read);
+        return settled.State == ChangeState.Planned ? settled with { State = ChangeState.Dropped } : settled;
+    }
+
+    /// <summary>Only what nothing has been sent for.</summary>
+    private static bool MayGiveBack(IReadOnlyList<Change> changes) => changes.All(change => change.State is ChangeState.Planned or ChangeState.Dropped);
 
     private static IEnumerable<Change> Settled(IReadOnlyList<Change> before, SideResult toErp, SideResult toCrm)
     {
@@ -153,31 +196,49 @@ public sealed class SaveSteps(
         return before.Where(change => change.State != ChangeState.Dropped).Select(change => now.GetValueOrDefault(change.Id, change));
     }
 
+    /// <summary>
+    /// How far the Save came, by what both sides hold: writes whose answer was lost are settled, and once anything was written also those
+    /// that were not sent yet, for whoever edited their field meanwhile is never overwritten. A refusal that nothing was written beside
+    /// is asked for again: whether it gives the whole Save back stands in its words, which a crash forgets.
+    /// </summary>
     private async Task<IReadOnlyList<Change>> SettleInterruptedAsync(
         Claim claim, Operation operation, Work work, BothSides read, CancellationToken cancellationToken)
     {
-        var changes = await saves.ListChangesAsync(operation.Id, cancellationToken);
-        var settled = changes.Where(change => change.State is ChangeState.Sending or ChangeState.Unknown)
-            .Select(change => Interrupted.Settle(change, work.Context.Rules, read)).ToDictionary(change => change.Id);
+        var before = await saves.ListChangesAsync(operation.Id, cancellationToken);
+        var changes = before.Select(change =>
+            change.State is ChangeState.Sending or ChangeState.Unknown ? Interrupted.Settle(change, work.Context.Rules, read) : change).ToList();
+        if (changes.All(change => change.State is ChangeState.Planned or ChangeState.Dropped or ChangeState.Rejected))
+        {
+            changes = [.. changes.Select(change => change.State == ChangeState.Rejected ? change with { State = ChangeState.Planned } : change)];
+        }
+        else
+        {
+            changes = [.. changes.Select(change => change.State == ChangeState.Planned ? Interrupted.Settle(change, work.Context.Rules, read) : change)];
+        }
+
+        var settled = changes.Zip(before).Where(one => one.First != one.Second).Select(one => one.First).ToList();
         if (settled.Count > 0)
         {
-            await writes.SettleAsync(claim, [.. settled.Values], cancellationToken);
+            await writes.SettleAsync(claim, settled, cancellationToken);
         }
 
-        return [.. changes.Select(change => settled.GetValueOrDefault(change.Id, change))];
+        return changes;
     }
 
-    private async Task<PartResult> GiveBackMovedAsync(
-        Claim claim, Operation operation, Work work, IReadOnlyList<MovedField> moved, bool mayGiveBack, CancellationToken cancellationToken)
+    /// <summary>The actor or the record is gone: given back, or finished as a link with that problem where something was written already.</summary>
+    private async Task<PartResult> NotThereAsync(
+        Claim claim, Operation operation, Work work, BothSides read, IReadOnlyList<Change> changes, bool mayGiveBack, CancellationToken cancellationToken)
     {
+        var connection = work.Context.Connection;
         if (mayGiveBack)
         {
-            await saves.ReleaseAsync(claim, operation, "moved", cancellationToken);
+            await saves.ReleaseAsync(claim, operation, "gone", cancellationToken);
+            return new PartResult.NotThere(connection.Id, connection.Name);
         }
 
-        return moved.Count == 0
-            ? new PartResult.NotThere(work.Context.Connection.Id, work.Context.Connection.Name)
-            : new PartResult.Moved(work.Context.Connection.Id, work.Context.Connection.Name, moved);
+        await saves.FinishAsync(claim, operation, Outcomes.Gone(work.Context, operation.LinkId!.Value, read, time.GetUtcNow()), cancellationToken);
+        return new PartResult.Saved(
+            connection.Id, connection.Name, Written(changes, Side.Erp), Written(changes, Side.Crm), [], CrmIsPending: false, operation.Part.Disconnect is not null);
     }
 
     private async Task<PartResult> GiveBackOrLeaveAsync(
@@ -217,5 +278,8 @@ public sealed class SaveSteps(
         return new Work(context, link.ErpKey, bases, operation.Part.Connect?.Choices ?? operation.Part.Compare?.Choices ?? []);
     }
 
-    private sealed record Work(LinkContext Context, string ErpKey, BasePair?[] Bases, IReadOnlyList<FieldChoice> Choices);
+    private sealed record Work(LinkContext Context, string ErpKey, BasePair?[] Bases, IReadOnlyList<FieldChoice> Choices)
+    {
+        public FieldChoice? Chosen(Mapping.FieldPair pair) => Choices.FirstOrDefault(choice => choice.Pair == pair);
+    }
 }

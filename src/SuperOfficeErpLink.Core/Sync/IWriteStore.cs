@@ -35,11 +35,15 @@ public interface IWriteStore
     /// <summary>The user has seen a replaced edit.</summary>
     Task DismissAsync(EntityRef entity, long changeId, CancellationToken cancellationToken);
 
+    /// <summary>Puts a link's retry off by its growing pause. Needs no claim: it changes nothing of the link.</summary>
+    Task PostponeAsync(long linkId, CancellationToken cancellationToken);
+
     /// <summary>Links with a retry due.</summary>
     Task<IReadOnlyList<long>> ListDueRetriesAsync(int atMost, CancellationToken cancellationToken);
 }
 
 /// <summary>All that is stored of a link after it was decided.</summary>
+/// <param name="Changes">Changes that this outcome settles, others than those settled before.</param>
 /// <param name="Bases">In the order of mapping version <paramref name="MappingVersion"/>; null keeps the snapshot.</param>
 /// <param name="Conflicts">Every open conflict of the link; others close.</param>
 /// <param name="Problems">Every open problem of the link; others close.</param>

@@ -40,6 +40,15 @@ public static class Outcomes
             now, pending.Count > 0 ? RetryAfter(0) : null);
     }
 
+    /// <summary>When the actor or the record is not there: the link stays, with its problem.</summary>
+    public static LinkOutcome Gone(LinkContext context, long linkId, BothSides read, DateTimeOffset now) => new(
+        linkId, context.Connection.Id, [], null, context.Rules.Version, read.Crm?.Version, read.Erp?.Version, [],
+        [new FieldProblem(
+            null,
+            read.CrmGone ? ProblemCauses.EntityGone : read.ErpGone is not null ? ProblemCauses.ActorGone : ProblemCauses.ActorUnknown,
+            ProblemOwner.User, null, null)],
+        now, null);
+
     private static List<FieldProblem> Refused(LinkContext context, RecordState after, IReadOnlyList<Change> changes, IReadOnlyList<FieldError> errors) =>
         [.. changes.Where(change => change.State == ChangeState.Rejected).Select(change =>
         {

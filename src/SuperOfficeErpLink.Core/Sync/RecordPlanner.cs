@@ -90,9 +90,10 @@ public static class RecordPlanner
     private static void RestrainGroup(RecordRules rules, RecordState state, int[] group, Restraints restraints, Decision[] decisions)
     {
         var waits = false;
+        var isParked = IsParked(rules, state, group, restraints);
         foreach (var index in group)
         {
-            var restrained = Restrain(rules.Fields[index], decisions[index], state, index, restraints, rules.Version);
+            var restrained = Restrain(rules.Fields[index], decisions[index], restraints, isParked);
             waits |= restrained != decisions[index];
             decisions[index] = restrained;
         }
@@ -106,7 +107,28 @@ public static class RecordPlanner
         }
     }
 
-    private static Decision Restrain(FieldRule rule, Decision decision, RecordState state, int index, Restraints restraints, int version)
+    /// <summary>A group that was refused is parked whole, and one changed value is enough to try all of it again.</summary>
+    private static bool IsParked(RecordRules rules, RecordState state, int[] group, Restraints restraints)
+    {
+        var isParked = false;
+        foreach (var index in group)
+        {
+            var pair = rules.Fields[index].Pair;
+            if (restraints.Parked.TryGetValue(pair, out var hash))
+            {
+                isParked = state.Crm[index].Text is { } crm && state.Erp[index].Text is { } erp
+                    && string.Equals(hash, ParkedHash(pair, crm, erp, rules.Version), StringComparison.Ordinal);
+                if (!isParked)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return isParked;
+    }
+
+    private static Decision Restrain(FieldRule rule, Decision decision, Restraints restraints, bool isParked)
     {
         if (decision.Kind is DecisionKind.Agree or DecisionKind.Skip)
         {
@@ -133,10 +155,7 @@ public static class RecordPlanner
             return Decision.Leave;
         }
 
-        return restraints.Parked.TryGetValue(rule.Pair, out var hash)
-            && string.Equals(hash, ParkedHash(rule.Pair, state.Crm[index].Text!, state.Erp[index].Text!, version), StringComparison.Ordinal)
-            ? Decision.Hold(Side.Erp, CannotHold.None)
-            : decision;
+        return isParked && restraints.Parked.ContainsKey(rule.Pair) ? Decision.Hold(Side.Erp, CannotHold.None) : decision;
     }
 
     /// <summary>A connection of higher rank feeds the CRM field: this one shows that it differs, and a two-way field only sends.</summary>

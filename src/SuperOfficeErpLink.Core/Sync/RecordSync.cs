@@ -26,8 +26,8 @@ public abstract record SyncResult
 
 /// <summary>Syncs one link: reads both sides, decides, writes and records.</summary>
 public sealed class RecordSync(
-    IConnectionStore connections, ILinkStore links, IWriteStore writes, LinkContexts contexts, SideReader reader, SideWriter writer, Claims claims,
-    TimeProvider time)
+    IConnectionStore connections, ILinkStore links, ISaveStore saves, IWriteStore writes, LinkContexts contexts, SideReader reader, SideWriter writer,
+    Claims claims, TimeProvider time)
 {
     private const int Tries = 3;
 
@@ -50,11 +50,17 @@ public sealed class RecordSync(
     /// <summary>Tries the writes of a link that could not be done, and nothing else. Does nothing while someone else writes to the record.</summary>
     public async Task RetryAsync(long linkId, CancellationToken cancellationToken)
     {
-        if (await links.FindAsync(linkId, cancellationToken) is { State: LinkState.Active } link
-            && await connections.FindAsync(link.ConnectionId, cancellationToken) is { Active: true } connection
-            && await claims.TryTakeAsync(link.Entity, UserContext.System.Name, cancellationToken) is { } claim)
+        if (await links.FindAsync(linkId, cancellationToken) is not { State: LinkState.Active } link
+            || await connections.FindAsync(link.ConnectionId, cancellationToken) is not { Active: true } connection)
         {
-            await HoldingAsync(claim, UserContext.System, connection, linkId, onlyPending: true);
+            await writes.PostponeAsync(linkId, cancellationToken);
+            return;
+        }
+
+        if (await claims.TryTakeAsync(link.Entity, UserContext.System.Name, cancellationToken) is { } claim
+            && await HoldingAsync(claim, UserContext.System, connection, linkId, onlyPending: true) is SyncResult.Unreachable)
+        {
+            await writes.PostponeAsync(linkId, cancellationToken);
         }
     }
 
@@ -88,10 +94,16 @@ public sealed class RecordSync(
                 return new SyncResult.Gone();
             }
 
+            if ((await saves.ListOpenAsync(link.Entity, cancellationToken)).FirstOrDefault(open => open.ConnectionId == link.ConnectionId) is { } open)
+            {
+                // What its user chose goes first.
+                return new SyncResult.Busy(open.UserName);
+            }
+
             var read = await reader.ReadAsync(context, link.Entity, link.ErpKey, cancellationToken);
             if (read.Crm is null || read.Erp is null)
             {
-                await writes.RecordAsync(claim, GoneOutcome(context, link, read), cancellationToken);
+                await writes.RecordAsync(claim, Outcomes.Gone(context, linkId, read, time.GetUtcNow()), cancellationToken);
                 return new SyncResult.Gone();
             }
 
@@ -125,7 +137,7 @@ public sealed class RecordSync(
                 continue;
             }
 
-            var result = await writer.ApplyAsync(claim, context, side, read[side]!, changes, cancellationToken);
+            var result = await writer.ApplyAsync(claim, context, side, read[side]!, changes, ChangeState.Stale, cancellationToken);
             settled.AddRange(result.Changes);
             errors.AddRange(result.Errors);
             if (result.IsStale && mayRetry)
@@ -217,14 +229,6 @@ public sealed class RecordSync(
     private Change ToChange(PlannedWrite write, Link link, LinkContext context, UserContext user) => new(
         0, link.ConnectionId, link.Id, link.Entity, write.Target, write.Pair, write.Old, write.New, write.Source, null, ChangeState.Planned, write.Cause,
         null, user.Id, context.Rules.Version, time.GetUtcNow(), write.ShownUntilDismissed);
-
-    private LinkOutcome GoneOutcome(LinkContext context, Link link, BothSides read) => new(
-        link.Id, link.ConnectionId, [], null, context.Rules.Version, read.Crm?.Version, read.Erp?.Version, [],
-        [new FieldProblem(
-            null,
-            read.CrmGone ? ProblemCauses.EntityGone : read.ErpGone is not null ? ProblemCauses.ActorGone : ProblemCauses.ActorUnknown,
-            ProblemOwner.User, null, null)],
-        time.GetUtcNow(), null);
 
     private sealed record Round(Link Link, LinkContext Context, BothSides Read, RecordState State);
 }

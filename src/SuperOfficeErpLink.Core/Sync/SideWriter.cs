@@ -8,9 +8,10 @@ namespace SuperOfficeErpLink.Core.Sync;
 /// <param name="Changes">With their final states; Planned ones were provably not sent.</param>
 /// <param name="Errors">What the side refused.</param>
 /// <param name="Failure">Why it could not be reached.</param>
-public sealed record SideResult(IReadOnlyList<Change> Changes, IReadOnlyList<FieldError> Errors, ConnectorException? Failure)
+/// <param name="IsStale">The record had changed since it was read; what was sent last was not written.</param>
+public sealed record SideResult(IReadOnlyList<Change> Changes, IReadOnlyList<FieldError> Errors, ConnectorException? Failure, bool IsStale)
 {
-    public bool IsStale => Changes.Any(change => change.State == ChangeState.Stale);
+    public static SideResult Nothing { get; } = new([], [], null, IsStale: false);
 }
 
 /// <summary>
@@ -21,24 +22,27 @@ public sealed class SideWriter(ErpSessions sessions, ICrm crm, IWriteStore store
 {
     /// <param name="read">The side as just read: its version and values are what the write expects.</param>
     /// <param name="changes">All of one side.</param>
+    /// <param name="whenStale">What changes become that met a changed record; a Save plans them again, whoever goes on with it.</param>
     public async Task<SideResult> ApplyAsync(
-        Claim claim, LinkContext context, Side side, ErpRecord read, IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+        Claim claim, LinkContext context, Side side, ErpRecord read, IReadOnlyList<Change> changes, ChangeState whenStale, CancellationToken cancellationToken)
     {
         var sending = await store.StartAsync(claim, changes, cancellationToken);
         var settled = new List<Change>();
         var errors = new List<FieldError>();
         ConnectorException? failure = null;
+        var isStale = false;
         while (sending.Count > 0)
         {
             var outcome = await SendAsync(context, claim.Entity, side, read, sending, cancellationToken);
-            var rest = Settle(context, side, outcome, sending, settled, errors);
+            isStale |= outcome is SaveOutcome.Stale or SaveOutcome.Missing;
+            var rest = Settle(context, side, outcome, whenStale, sending, settled, errors);
             failure ??= outcome switch { SaveOutcome.NotTried lost => lost.Cause, SaveOutcome.Unknown lost => lost.Cause, _ => null };
             sending = rest;
         }
 
         // The outcome of a remote write is kept even when the user has gone away meanwhile.
         await store.SettleAsync(claim, settled, CancellationToken.None);
-        return new SideResult(settled, errors, failure);
+        return new SideResult(settled, errors, failure, isStale);
     }
 
     private async Task<SaveOutcome> SendAsync(
@@ -64,7 +68,7 @@ public sealed class SideWriter(ErpSessions sessions, ICrm crm, IWriteStore store
 
     /// <summary>Moves what the outcome settles to <paramref name="settled"/>; returns what is worth sending again without the refused fields.</summary>
     private static IReadOnlyList<Change> Settle(
-        LinkContext context, Side side, SaveOutcome outcome, IReadOnlyList<Change> sending, List<Change> settled, List<FieldError> errors)
+        LinkContext context, Side side, SaveOutcome outcome, ChangeState whenStale, IReadOnlyList<Change> sending, List<Change> settled, List<FieldError> errors)
     {
         switch (outcome)
         {
@@ -89,7 +93,7 @@ public sealed class SideWriter(ErpSessions sessions, ICrm crm, IWriteStore store
                 settled.AddRange(refused.Select(change => change with { State = ChangeState.Rejected }));
                 return [.. sending.Except(refused)];
             case SaveOutcome.Stale or SaveOutcome.Missing:
-                settled.AddRange(sending.Select(change => change with { State = ChangeState.Stale }));
+                settled.AddRange(sending.Select(change => change with { State = whenStale }));
                 return [];
             case SaveOutcome.NotTried:
                 settled.AddRange(sending.Select(change => change with { State = ChangeState.Planned }));

@@ -18,6 +18,7 @@ internal static class LinkOutcomes
         }
 
         (link.CrmVersion, link.ErpVersion, link.CheckedAt, link.RowVersion) = (outcome.CrmVersion, outcome.ErpVersion, outcome.At, link.RowVersion + 1);
+        await WriteStore.ApplyAsync(context, outcome.Changes, cancellationToken);
         await SetConflictsAsync(context, outcome, cancellationToken);
         await SetProblemsAsync(context, outcome, cancellationToken);
         await SetRetryAsync(context, outcome, cancellationToken);
@@ -30,7 +31,7 @@ internal static class LinkOutcomes
         await context.ProblemRecords.Where(row => row.LinkId == link.Id).ExecuteDeleteAsync(cancellationToken);
         await context.Retries.Where(row => row.LinkId == link.Id).ExecuteDeleteAsync(cancellationToken);
         await DropProblemsWithoutRecordsAsync(context, link.ConnectionId, cancellationToken);
-        await context.Changes.Where(row => row.LinkId == link.Id && (row.State == ChangeState.Planned || row.State == ChangeState.Unknown))
+        await context.Changes.Where(row => row.LinkId == link.Id && (row.State == ChangeState.Planned || row.State == ChangeState.Sending || row.State == ChangeState.Unknown))
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, ChangeState.Dropped), cancellationToken);
         context.Links.Remove(link);
     }

@@ -103,6 +103,17 @@ public sealed class WriteStore(IDbContextFactory<ErpLinkDbContext> contexts, Cla
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.ShownUntilDismissed, false), cancellationToken);
     }
 
+    public async Task PostponeAsync(long linkId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await context.Retries.SingleOrDefaultAsync(row => row.LinkId == linkId, cancellationToken) is { } retry)
+        {
+            retry.Attempts++;
+            retry.DueAt = time.GetUtcNow() + Outcomes.RetryAfter(retry.Attempts);
+            await context.SaveChangesAsync(cancellationToken);
+        }
+    }
+
     public async Task<IReadOnlyList<long>> ListDueRetriesAsync(int atMost, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -110,7 +121,7 @@ public sealed class WriteStore(IDbContextFactory<ErpLinkDbContext> contexts, Cla
         return await context.Retries.Where(row => row.DueAt <= now).OrderBy(row => row.DueAt).Select(row => row.LinkId).Take(atMost).ToListAsync(cancellationToken);
     }
 
-    private static async Task ApplyAsync(ErpLinkDbContext context, IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+    internal static async Task ApplyAsync(ErpLinkDbContext context, IReadOnlyList<Change> changes, CancellationToken cancellationToken)
     {
         var known = await KnownAsync(context, changes, cancellationToken);
         foreach (var change in changes)

@@ -10,7 +10,7 @@ namespace SuperOfficeErpLink.Web.Linking;
 
 /// <summary>What the tab's buttons do, with what is said about it.</summary>
 public sealed class Saving(
-    Saver saver, DraftEditor drafts, RecordSync sync, ILinkStore links, IConnectionStore connections, IWriteStore writes, SaveNotices notices, ErpTexts texts)
+    Saver saver, DraftEditor drafts, RecordSync sync, ErpTab tab, ILinkStore links, IConnectionStore connections, SaveNotices notices, ErpTexts texts)
 {
     /// <returns>The notices, and the connection whose values moved and must be chosen again.</returns>
     public async Task<(IReadOnlyList<Notice> Notices, Guid? Moved)> SaveAsync(
@@ -50,7 +50,8 @@ public sealed class Saving(
         return said;
     }
 
-    public Task DismissAsync(EntityRef entity, long changeId, CancellationToken cancellationToken) => writes.DismissAsync(entity, changeId, cancellationToken);
+    public Task DismissAsync(UserContext user, EntityRef entity, long changeId, CancellationToken cancellationToken) =>
+        tab.DismissAsync(user, entity, changeId, cancellationToken);
 
     private async Task<Notice> SyncAsync(UserContext user, Link link, string connectionName, CancellationToken cancellationToken)
     {

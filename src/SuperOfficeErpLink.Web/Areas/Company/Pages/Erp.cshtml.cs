@@ -70,7 +70,7 @@ public sealed class ErpModel(
             return NotFound();
         }
 
-        await saving.DismissAsync(Entity, change, cancellationToken);
+        await saving.DismissAsync(Actor, Entity, change, cancellationToken);
         return Go(TabPath);
     }
 }

@@ -1,0 +1,249 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Access;
+using SuperOfficeErpLink.Core.Crm;
+using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Storage;
+using SuperOfficeErpLink.Storage.Model;
+using SuperOfficeErpLink.Storage.Sqlite;
+using SuperOfficeErpLink.Web.Demo;
+
+namespace SuperOfficeErpLink.Linking.Tests;
+
+/// <summary>Our database and a small demo ERP in a folder of their own: what is left when a process dies.</summary>
+internal sealed class World : IDisposable
+{
+    public static readonly Guid Connection = new("11111111-0000-4000-8000-000000000001");
+    public static readonly UserContext Ane = new("ane", "Ane", IsAdministrator: false, ["sales"]);
+    public static readonly UserContext Bo = new("bo", "Bo", IsAdministrator: false, []);
+    private static readonly Lazy<string> Template = new(MakeTemplate);
+    private readonly PooledContexts contexts;
+
+    public World()
+        : this(Template.Value)
+    {
+    }
+
+    private World(string from)
+    {
+        Folder = NewFolder("erplink-linking-");
+        foreach (var file in (string[])["erplink.db", "demo-erp.db"])
+        {
+            File.Copy(Path.Combine(from, file), Path.Combine(Folder, file));
+        }
+
+        contexts = new PooledContexts(OurFile);
+    }
+
+    public ManualTime Time { get; } = new();
+
+    public string Folder { get; }
+
+    public string OurFile => Path.Combine(Folder, "erplink.db");
+
+    public string ErpFile => Path.Combine(Folder, "demo-erp.db");
+
+    public IDbContextFactory<ErpLinkDbContext> Contexts => contexts;
+
+    public static EntityRef Company(long id) => new(EntityType.Company, id);
+
+    /// <summary>A new process on these files.</summary>
+    public Node Start(Faults? faults = null) => new(this, faults ?? new Faults());
+
+    /// <summary>The same once more, to try something on.</summary>
+    public World Copy()
+    {
+        Ours("PRAGMA wal_checkpoint(TRUNCATE)");
+        return new World(Folder) { Time = { Now = Time.Now } };
+    }
+
+    public object? Erp(string sql, params (string Name, object Value)[] values) => Ask(ErpFile, sql, values);
+
+    public object? Ours(string sql, params (string Name, object Value)[] values) => Ask(OurFile, sql, values);
+
+    public long Count(string sql) => Convert.ToInt64(Ours(sql), CultureInfo.InvariantCulture);
+
+    public string Customer(string no, string column) => Convert.ToString(Erp($"SELECT {column} FROM customer WHERE no = $no", ("$no", no)), CultureInfo.InvariantCulture) ?? "";
+
+    public string Crm(long id, string column) => Convert.ToString(Ours($"SELECT {column} FROM CrmCompanies WHERE Id = $id", ("$id", id)), CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>As somebody at the ERP edits it.</summary>
+    public void EditErp(string no, string column, string value) => Erp($"UPDATE customer SET {column} = $value WHERE no = $no", ("$value", value), ("$no", no));
+
+    /// <summary>As somebody at the CRM edits it.</summary>
+    public void EditCrm(long id, string column, string value) =>
+        Ours($"UPDATE CrmCompanies SET {column} = $value, Version = Version + 1 WHERE Id = $id", ("$value", value), ("$id", id));
+
+    public long Writes(string no) => Convert.ToInt64(Erp("SELECT count(*) FROM write_log WHERE no = $no", ("$no", no)), CultureInfo.InvariantCulture);
+
+    public long AllWrites => Convert.ToInt64(Erp("SELECT count(*) FROM write_log"), CultureInfo.InvariantCulture);
+
+    /// <summary>Forgets the writes so far, those made by <see cref="EditErp"/> for example.</summary>
+    public void ForgetWrites() => Erp("DELETE FROM write_log");
+
+    public IReadOnlyList<LinkRow> Links()
+    {
+        using var context = contexts.CreateDbContext();
+        return [.. context.Links.AsNoTracking().OrderBy(row => row.Id)];
+    }
+
+    public IReadOnlyList<ChangeRow> Changes()
+    {
+        using var context = contexts.CreateDbContext();
+        return [.. context.Changes.AsNoTracking().OrderBy(row => row.Id)];
+    }
+
+    public IReadOnlyList<OperationRow> OpenOperations()
+    {
+        using var context = contexts.CreateDbContext();
+        return [.. context.Operations.AsNoTracking().Where(row => row.Open)];
+    }
+
+    public async Task<StoredDraft?> DraftAsync(UserContext user, long company) =>
+        await new Storage.Stores.DraftStore(contexts, Time).FindAsync(user.Id, Company(company), CancellationToken.None);
+
+    /// <summary>Everything a user could lose, as text: both sides, links and drafts.</summary>
+    public string Dump() => string.Join('\n', new[]
+    {
+        Rows(OurFile, "SELECT * FROM CrmCompanies ORDER BY Id"),
+        Rows(OurFile, "SELECT Id, EntityType, EntityId, ActorType, ErpKey, State, hex(Snapshot), SnapshotMapping FROM Links ORDER BY Id"),
+        Rows(OurFile, "SELECT UserId, EntityId, Json FROM Drafts ORDER BY UserId, EntityId"),
+        Rows(ErpFile, "SELECT * FROM customer ORDER BY no"),
+        Rows(ErpFile, "SELECT table_name, no, operation FROM write_log ORDER BY id"),
+    });
+
+    public void AddMappingVersion(int version, Func<Core.Mapping.MappingDocument, Core.Mapping.MappingDocument> change)
+    {
+        using var context = contexts.CreateDbContext();
+        context.MappingVersions.Add(new MappingVersionRow
+        {
+            ConnectionId = Connection, Version = version, At = Time.Now, By = "test", Why = "test", Json = change(DemoMapping.Document).ToJson(),
+        });
+        context.Connections.Single(row => row.Id == Connection).MappingVersion = version;
+        context.SaveChanges();
+    }
+
+    public void Dispose()
+    {
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private static string MakeTemplate()
+    {
+        var folder = NewFolder("erplink-linking-template-");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        using (var context = new PooledContexts(Path.Combine(folder, "erplink.db")).CreateDbContext())
+        {
+            context.Database.Migrate();
+            AddOurs(context);
+            context.SaveChanges();
+            context.Database.ExecuteSqlRaw("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+
+        var erp = Path.Combine(folder, "demo-erp.db");
+        Ask(erp, Resource("demo-erp.sql"), []);
+        Ask(erp, """
+            INSERT INTO customer_group (code, name) VALUES ('ERHV', 'Erhverv'), ('NOEGLE', 'Nøglekunder');
+            INSERT INTO payment_term (code, name) VALUES ('N8', 'Netto 8 dage'), ('N14', 'Netto 14 dage');
+            INSERT INTO country (code, name) VALUES ('DK', 'Danmark');
+            INSERT INTO customer (no, name, vat_no, street, zip, city, country, phone, email, web, customer_group, payment_term, credit_limit) VALUES
+                ('C1', 'Erp et', '11111111', 'Gade 1', '1000', 'København', 'DK', '11 11 11 11', 'et@erp.example', 'www.et.example', 'ERHV', 'N8', 1000),
+                ('C2', 'Erp to', '22222222', 'Gade 2', '2000', 'Frederiksberg', 'DK', '22 22 22 22', 'to@erp.example', '', 'ERHV', 'N8', 2000),
+                ('C3', 'Erp tre', '33333333', 'Gade 3', '3000', 'Helsingør', 'DK', '33 33 33 33', 'tre@erp.example', '', 'ERHV', 'N14', 3000),
+                ('C4', 'Erp fire', '44444444', 'Gade 4', '4000', 'Roskilde', 'DK', '44 44 44 44', 'fire@erp.example', '', 'NOEGLE', 'N14', 4000);
+            DELETE FROM write_log;
+            """, []);
+        SqliteConnection.ClearAllPools();
+        return folder;
+    }
+
+    /// <summary>In memory where that is: hundreds of databases are made, and none of their commits has to survive a power cut.</summary>
+    private static string NewFolder(string prefix)
+    {
+        const string memory = "/dev/shm";
+        return Directory.Exists(memory)
+            ? Directory.CreateDirectory(Path.Combine(memory, prefix + Guid.NewGuid().ToString("N"))).FullName
+            : Directory.CreateTempSubdirectory(prefix).FullName;
+    }
+
+    private static void AddOurs(ErpLinkDbContext context)
+    {
+        for (var id = 1; id <= 4; id++)
+        {
+            context.Companies.Add(new CompanyRow
+            {
+                Id = id, Name = $"Crm {id}", OrganisationNumber = new string((char)('0' + id), 8), Street = $"Gade {id}", Zip = $"{id}000", City = $"By {id}", Country = "DK",
+                Phone = $"{id}9 99 99 99", Email = $"{id}@crm.example", Category = "customer", PaymentTerm = "net8",
+            });
+        }
+
+        context.CrmListItems.AddRange(
+            Item("country", "DK"), Item("category", "customer"), Item("category", "vip"), Item("paymentterm", "net8"), Item("paymentterm", "net14"));
+        context.Connections.Add(new ConnectionRow
+        {
+            Id = Connection, ConnectorId = "sql", Name = "Demo ERP", Rank = 1, Active = true, MappingVersion = 1, RowVersion = 1,
+            Settings = JsonSerializer.Serialize(new Dictionary<string, string>
+            {
+                ["dialect"] = "sqlite", ["file"] = "demo-erp.db", ["definition"] = Resource("demo-erp.definition.json"),
+            }),
+        });
+        context.Access.Add(new AccessRow { ConnectionId = Connection, Kind = "Everyone", CanConnect = true, CanCreate = true });
+        context.MappingVersions.Add(new MappingVersionRow { ConnectionId = Connection, Version = 1, By = "test", Why = "test", Json = DemoMapping.Document.ToJson() });
+    }
+
+    private static CrmListItemRow Item(string list, string key) => new() { List = list, Key = key, NameEn = key, NameDa = key };
+
+    private static string Resource(string name)
+    {
+        using var stream = typeof(DemoMapping).Assembly.GetManifestResourceStream($"SuperOfficeErpLink.Web.Demo.{name}")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    private static object? Ask(string file, string sql, (string Name, object Value)[] values)
+    {
+        using var connection = Open(file);
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in values)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        return command.ExecuteScalar();
+    }
+
+    private static string Rows(string file, string sql)
+    {
+        using var connection = Open(file);
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var lines = new List<string>();
+        while (reader.Read())
+        {
+            lines.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(index => Convert.ToString(reader.GetValue(index), CultureInfo.InvariantCulture))));
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    private static SqliteConnection Open(string file)
+    {
+        var connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
+    private sealed class PooledContexts(string file) : IDbContextFactory<ErpLinkDbContext>
+    {
+        private readonly DbContextOptions<ErpLinkDbContext> options =
+            (DbContextOptions<ErpLinkDbContext>)new DbContextOptionsBuilder<ErpLinkDbContext>().UseErpLinkSqlite(file).Options;
+
+        public ErpLinkDbContext CreateDbContext() => new(options);
+    }
+}

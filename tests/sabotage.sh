@@ -1,0 +1,102 @@
+#!/usr/bin/env bash
+# Breaks the product in ten named ways, one after the other, and checks that at least one test turns red each time.
+# Usage: tests/sabotage.sh          all ten, 10 to 25 minutes; exit 1 if one survives
+#        tests/sabotage.sh NAME     one of them
+#        tests/sabotage.sh --list   their names
+# The tree under src must be clean; it is restored at the end, also after Ctrl-C.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+prefix=SuperOfficeErpLink
+
+# Name | file under src | Perl substitution, which must apply exactly once | test project | filter (empty: all of it)
+patches=$(cat <<'LIST'
+cancel-writes|Web/Areas/Company/Pages/Erp.cshtml.cs|s/await saving\.CancelAsync\(Actor, Entity, cancellationToken\);/await saving.SaveAsync(Actor, Entity, (await HttpContext.RequestServices.GetRequiredService<IDraftStore>().FindAsync(Actor.Id, Entity, cancellationToken))!.Token, cancellationToken);/g|Web.Tests|FullyQualifiedName~TabTests
+direction-ignored|Core/Comparison/FieldRule.cs|s/Direction\.ErpToCrm => Side\.Erp,/Direction.ErpToCrm => null,/g|Core.Tests|FullyQualifiedName~Sync
+antiforgery-off|Web/Hosting/Pages.cs|s/new AutoValidateAntiforgeryTokenAttribute\(\)/new IgnoreAntiforgeryTokenAttribute()/g|Web.Tests|FullyQualifiedName~TabTests
+unique-index-dropped|Storage.Sqlite/Migrations/*_Initial.cs|s/(name: "UX_Links_Actor",\s+table: "Links",\s+columns: [^\n]+\n\s+unique: )true/${1}false/g|Storage.Tests|FullyQualifiedName~IndexTests
+blank-overwrites|Core/Sync/Decider.cs|s/pair\[source\]\.Length == 0 \|\| //g|Core.Tests|FullyQualifiedName~Sync
+erp-text-unencoded|Web/Pages/Shared/Erp/_Connection.cshtml|s/<strong>\@actor\.Name<\/strong>/<strong>\@Html.Raw(actor.Name)<\/strong>/g|Web.Tests|FullyQualifiedName~TabTests
+access-only-hidden|Core/Connections/Connection.cs|s/if \(!Active \|\| !RightsOf\(user\)\.CanConnect\)/if (user.Id.Length == 0)/g|Linking.Tests|FullyQualifiedName~AccessTests
+snapshot-not-renewed|Storage/Stores/LinkOutcomes.cs|s/\(link\.Snapshot, link\.SnapshotMapping\) = \(SnapshotCodec\.Encode\(bases\), outcome\.MappingVersion\);/_ = bases;/g|Linking.Tests|FullyQualifiedName~SaveFailureTests
+stale-version-ignored|Core/Sync/SideWriter.cs|s/read\.Key, read\.Version,/read.Key, null,/g|Linking.Tests|FullyQualifiedName~SaveFailureTests
+old-value-not-kept|Storage/Stores/WriteStore.cs|s/= \(ChangeState\.Sending, change\.Old, now\)/= (ChangeState.Sending, "", now)/g|Linking.Tests|FullyQualifiedName~FailPointTests
+LIST
+)
+
+if [ "${1:-}" = --list ]; then
+  cut -d'|' -f1 <<<"$patches"
+  exit 0
+fi
+
+if [ -n "$(git status --porcelain -- src)" ]; then
+  echo "The tree under src has changes: commit or stash them first." >&2
+  exit 2
+fi
+
+patched=""
+log=$(mktemp)
+restore() {
+  if [ -n "$patched" ]; then
+    git checkout --quiet -- "$patched"
+    # Newer than what was built from the patch, so that the next build sees it.
+    touch "$patched"
+    patched=""
+  fi
+}
+trap 'restore; rm -f "$log"' EXIT
+trap 'exit 130' INT TERM
+
+# Prints the line of one patch; 0 when a test turned red.
+try() {
+  local name=$1 file=$2 change=$3 project=tests/$prefix.$4 filter=$5 path count started=$SECONDS
+  path=$(compgen -G "src/$prefix.$file") || { echo "$name: no file src/$prefix.$file"; return 1; }
+  patched=$path
+  count=$(perl -0777 -i -pe "\$n = $change; print STDERR \$n + 0" "$path" 2>&1 >/dev/null)
+  if [ "$count" != 1 ]; then
+    restore
+    echo "$name: NOT APPLIED (the patch fits $count times)"
+    return 1
+  fi
+
+  if ! dotnet build "$project" -p:RunAnalyzers=false -v q >"$log" 2>&1; then
+    tail -n 5 "$log"
+    restore
+    echo "$name: DOES NOT BUILD"
+    return 1
+  fi
+
+  dotnet test "$project" --no-build ${filter:+--filter "$filter"} >"$log" 2>&1
+  local tests=$?
+  restore
+  local red
+  red=$(grep -cE '^ +Failed [A-Z]' "$log")
+  if [ "$tests" -ne 0 ] && [ "$red" -gt 0 ]; then
+    echo "$name: caught, $red red in $4 ($((SECONDS - started)) s)"
+    return 0
+  fi
+
+  [ "$tests" -ne 0 ] && tail -n 5 "$log"
+  echo "$name: SURVIVED $4 ($((SECONDS - started)) s)"
+  return 1
+}
+
+caught=0 total=0 found=0
+while IFS= read -r line; do
+  name=${line%%|*}
+  [ -n "${1:-}" ] && [ "$1" != "$name" ] && continue
+  found=1
+  # The substitution may hold bars of its own: the first two and the last two separate.
+  rest=${line#*|}; file=${rest%%|*}; rest=${rest#*|}
+  filter=${rest##*|}; rest=${rest%|*}; project=${rest##*|}; change=${rest%|*}
+  total=$((total + 1))
+  try "$name" "$file" "$change" "$project" "$filter" && caught=$((caught + 1))
+done <<<"$patches"
+
+if [ "$found" = 0 ]; then
+  echo "There is no patch ${1}; tests/sabotage.sh --list names them." >&2
+  exit 2
+fi
+
+echo "$caught of $total sabotages caught in $SECONDS s"
+[ "$caught" = "$total" ]
