@@ -1,6 +1,5 @@
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Sync;
-using SuperOfficeErpLink.Storage.Model;
 using Xunit.Abstractions;
 
 namespace SuperOfficeErpLink.Linking.Tests;

@@ -1,5 +1,4 @@
 using SuperOfficeErpLink.Connectors;
-using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Storage.Model;
