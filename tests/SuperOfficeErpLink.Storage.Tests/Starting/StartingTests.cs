@@ -192,7 +192,7 @@ public sealed class StartingTests : IDisposable
         await using var app = builder.Build();
         await app.StartAsync();
         var readiness = app.Services.GetRequiredService<Readiness>();
-        await readiness.WhenReady;
+        await readiness.WhenDataReady;
         (readiness.Migrated, readiness.DemoMade).ShouldBe((true, true));
         await app.StopAsync();
     }
