@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -18,6 +19,9 @@ public static class SqliteStorage
     /// <summary>Readers and one writer side by side; a commit survives a killed process, and the last ones a power cut.</summary>
     private sealed class Pragmas : DbConnectionInterceptor
     {
+        // Connections are pooled: what is set once on the database's own handle stays.
+        private static readonly ConditionalWeakTable<object, object> Known = [];
+
         public static Pragmas Instance { get; } = new();
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Set(connection);
@@ -36,9 +40,16 @@ public static class SqliteStorage
                 return;
             }
 
+            var handle = ((SqliteConnection)connection).Handle!;
+            if (Known.TryGetValue(handle, out _))
+            {
+                return;
+            }
+
             using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000; PRAGMA foreign_keys=ON;";
             command.ExecuteNonQuery();
+            Known.AddOrUpdate(handle, handle);
         }
     }
 }

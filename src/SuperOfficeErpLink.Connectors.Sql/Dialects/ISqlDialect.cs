@@ -25,17 +25,17 @@ internal interface ISqlDialect
 
     string AsText(string expression);
 
-    /// <summary>Several columns as one text, a line each.</summary>
-    string Lines(IReadOnlyList<string> columns);
-
     /// <summary>Column as it sorts among texts.</summary>
     string TextOrder(string column);
+
+    /// <summary>The same value in a form that no index is used for: reading all rows as they lie and sorting the few that remain is faster.</summary>
+    string WithoutIndex(string expression);
 
     /// <summary>Text in the form in which case does not matter; see <see cref="TextFolding"/>.</summary>
     string Folded(string expression);
 
-    /// <summary>True where a text holds a word, whatever the case of either; the word is bound by the condition.</summary>
-    string Holds(string text, string word, Func<object, string> bind);
+    /// <summary>True where one of the columns holds a word, whatever the case of either; the word, which has no space, is bound by the condition.</summary>
+    string Holds(IReadOnlyList<string> columns, string word, Func<object, string> bind);
 
     /// <summary>LIKE with an escape sign; see <see cref="EscapeLike"/>.</summary>
     string Like(string folded, string pattern);

@@ -54,24 +54,26 @@ internal sealed class SqliteDialect : ISqlDialect
 
     public string AsText(string expression) => $"CAST({expression} AS TEXT)";
 
-    public string Lines(IReadOnlyList<string> columns) => string.Join(" || char(10) || ", columns.Select(column => $"coalesce({column}, '')"));
-
     public string TextOrder(string column) => $"{column} COLLATE NOCASE";
+
+    public string WithoutIndex(string expression) => $"(+{expression})";
 
     public string Folded(string expression) => $"{FoldFunction}({expression})";
 
     /// <remarks>
     /// LIKE ignores the case of ASCII letters by itself and is many times faster than a function of ours; other words need the
-    /// function on both sides.
+    /// function on both sides, once for all columns.
     /// </remarks>
-    public string Holds(string text, string word, Func<object, string> bind)
+    public string Holds(IReadOnlyList<string> columns, string word, Func<object, string> bind)
     {
         if (Ascii.IsValid(word) && !word.Contains('\0') && word.Length <= LongestLikeWord)
         {
-            return Like(text, bind($"%{EscapeLike(word)}%"));
+            var pattern = bind($"%{EscapeLike(word)}%");
+            return $"({string.Join(" OR ", columns.Select(column => Like(column, pattern)))})";
         }
 
-        return $"instr({Folded(text)}, {bind(TextFolding.Fold(word))}) > 0";
+        var lines = string.Join(" || char(10) || ", columns.Select(column => $"coalesce({column}, '')"));
+        return $"instr({Folded($"({lines})")}, {bind(TextFolding.Fold(word))}) > 0";
     }
 
     public string Like(string folded, string pattern) => $"{folded} LIKE {pattern} ESCAPE '\\'";

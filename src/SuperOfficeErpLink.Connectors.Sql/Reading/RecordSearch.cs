@@ -74,6 +74,8 @@ internal sealed class RecordSearch(SqlClient client)
         private readonly SearchRequest request;
         private readonly RecordSelect select;
         private readonly string name;
+        private readonly string sort;
+        private readonly List<string> words;
 
         public Listing(ISqlDialect dialect, ActorTable actor, FieldSet fields, SearchRequest request)
         {
@@ -85,6 +87,10 @@ internal sealed class RecordSearch(SqlClient client)
             var byName = actor.Source.SearchIn.FirstOrDefault(column => actor.Source.FindColumn(column) is { Type: FieldType.Text } field
                 && !string.Equals(field.Column, actor.Source.Key, StringComparison.OrdinalIgnoreCase));
             name = byName is null ? "''" : actor.NeverNull(byName);
+            words = [.. Words(request.Text)];
+
+            // Words can stand anywhere, so every row is read: in the order of the file, not of the names.
+            sort = dialect.TextOrder(words.Count == 0 ? name : dialect.WithoutIndex(name));
         }
 
         public int Size { get; }
@@ -101,7 +107,7 @@ internal sealed class RecordSearch(SqlClient client)
                 statement.Add($"AND {condition}");
             }
 
-            statement.Add($"ORDER BY {dialect.TextOrder(name)}, {actor.Key} {dialect.First(rows)}");
+            statement.Add($"ORDER BY {sort}, {actor.Key} {dialect.First(rows)}");
             await using var command = statement.On(connection);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
@@ -126,10 +132,10 @@ internal sealed class RecordSearch(SqlClient client)
                 yield return ParentIs(statement, wanted);
             }
 
-            var haystack = dialect.Lines([.. actor.Source.SearchIn.Select(dialect.Quote)]);
-            foreach (var word in Words(request.Text))
+            var searched = actor.Source.SearchIn.Select(dialect.Quote).ToList();
+            foreach (var word in words)
             {
-                yield return dialect.Holds($"({haystack})", word, statement.Bind);
+                yield return dialect.Holds(searched, word, statement.Bind);
             }
 
             foreach (var criterion in request.Criteria)
@@ -140,7 +146,6 @@ internal sealed class RecordSearch(SqlClient client)
             if (after is { } place)
             {
                 // The first half lets an index on the name find the place, the second half is exact.
-                var sort = dialect.TextOrder(name);
                 var from = statement.Bind(place.Name);
                 yield return $"{sort} >= {from}";
                 yield return $"({sort} > {from} OR {actor.Key} > {statement.Bind(actor.KeyParameter(place.Key))})";
@@ -154,8 +159,8 @@ internal sealed class RecordSearch(SqlClient client)
 
         private static IEnumerable<string> Words(string? text)
         {
-            var words = (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal);
-            return words.OrderByDescending(word => word.Length).Take(MostWords);
+            var all = (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal);
+            return all.OrderByDescending(word => word.Length).Take(MostWords);
         }
     }
 }

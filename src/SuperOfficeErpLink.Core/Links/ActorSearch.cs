@@ -12,7 +12,7 @@ namespace SuperOfficeErpLink.Core.Links;
 public sealed record ActorQuery(EntityRef Entity, Guid ConnectionId, ActorType ActorType, string? Text, string? PageToken);
 
 /// <param name="Columns">The ERP fields of each row's values.</param>
-/// <param name="Suggestions">Up to three, on the first page only.</param>
+/// <param name="Suggestions">Up to three, on the first page and only while the text is the record's name: whoever searches for something else has seen them.</param>
 /// <param name="NextToken">Null on the last page.</param>
 public sealed record FoundActors(
     Connection Connection, ActorTypeInfo ActorType, string EntityName, string Text, IReadOnlyList<FieldInfo> Columns, IReadOnlyList<FoundActor> Suggestions,
@@ -54,7 +54,8 @@ public sealed class ActorSearch(
         var page = await sessions.CallAsync(
             connection, (session, token) => session.SearchAsync(query.ActorType, fields, new SearchRequest(text, null, [], query.PageToken, PageSize), token),
             cancellationToken);
-        var suggestions = query.PageToken is null ? await SuggestAsync(context, query.Entity, fields, name, cancellationToken) : [];
+        var isPrefilled = query.PageToken is null && string.Equals(text, name, StringComparison.Ordinal);
+        var suggestions = isPrefilled ? await SuggestAsync(context, query.Entity, fields, name, cancellationToken) : [];
         var holders = await HoldersAsync(context, [.. page.Records.Concat(suggestions.Select(one => one.Record)).Select(record => record.Key)], cancellationToken);
         var texts = await lists.ForAsync(connection, columns, cancellationToken);
         return new FoundActors(

@@ -478,7 +478,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
                     b.HasIndex("OrganisationNumber");
 
-                    b.HasIndex("Name", "Id");
+                    b.HasIndex("Name", "Id", "Folded");
 
                     b.ToTable("CrmCompanies", (string)null);
                 });
@@ -915,7 +915,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
                     b.HasIndex("CompanyId");
 
-                    b.HasIndex("LastName", "FirstName", "Id");
+                    b.HasIndex("LastName", "FirstName", "Id", "Folded");
 
                     b.ToTable("CrmPersons", (string)null);
                 });
@@ -1030,7 +1030,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
                     b.HasIndex("CompanyId");
 
-                    b.HasIndex("Name", "Id");
+                    b.HasIndex("Name", "Id", "Folded");
 
                     b.ToTable("CrmProjects", (string)null);
                 });

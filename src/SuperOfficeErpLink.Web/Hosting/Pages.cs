@@ -7,6 +7,8 @@ public static class Pages
 {
     public static void AddPages(this WebApplicationBuilder builder)
     {
+        // What is built but not published has its files in several folders, whatever the environment is called.
+        builder.WebHost.UseStaticWebAssets();
         builder.Services.AddRazorPages(options => options.Conventions.AuthorizeAreaFolder("Admin", "/", Roles.Administrator))
             .AddMvcOptions(options =>
             {

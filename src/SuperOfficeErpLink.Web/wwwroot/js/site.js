@@ -7,9 +7,22 @@ function upgradeDialog(dialog) {
   const first = dialog.querySelector('[autofocus]')
     ?? dialog.querySelector('input:not([type=hidden]):not(:disabled), select:not(:disabled), textarea:not(:disabled), button:not(:disabled)');
   first?.focus();
+  const leave = () => location.assign(dialog.dataset.closeHref);
+  // A search field would take the key to empty itself, and a browser need not ask before it closes.
+  dialog.addEventListener('keydown', event => {
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      leave();
+    }
+  });
   dialog.addEventListener('cancel', event => {
     event.preventDefault();
-    location.assign(dialog.dataset.closeHref);
+    leave();
+  });
+  dialog.addEventListener('close', () => {
+    if (!dialog.open) {
+      leave();
+    }
   });
 }
 

@@ -101,20 +101,24 @@ public sealed class CompareModel(
 
         if (Request().ErpKey is { Length: 0 })
         {
-            return Go($"{TabPath}/connect?connection={Connection}&type={Type}", new Notice(NoticeKind.Warning, texts["Search.PickFirst"]));
+            return PickFirst();
         }
 
         try
         {
             return await comparer.CompareAsync(Actor, Request(), cancellationToken) is { } comparison
                 ? await ShowAsync(comparison, chosen, cancellationToken)
-                : NotFound();
+                // The search dialog was sent without a row picked: without script nothing holds its button back.
+                : Key is null && Type != ActorType.None ? PickFirst() : NotFound();
         }
         catch (ConnectorException failure)
         {
             return Failed(failure);
         }
     }
+
+    private IActionResult PickFirst() =>
+        Go($"{TabPath}/connect?connection={Connection}&type={Type}", new Notice(NoticeKind.Warning, texts["Search.PickFirst"]));
 
     private async Task<IActionResult> ShowAsync(ActorComparison comparison, IReadOnlyDictionary<FieldPair, Choice>? chosen, CancellationToken cancellationToken)
     {

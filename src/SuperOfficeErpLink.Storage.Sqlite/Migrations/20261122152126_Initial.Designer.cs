@@ -11,7 +11,7 @@ using SuperOfficeErpLink.Storage;
 namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(ErpLinkDbContext))]
-    [Migration("20261122134327_Initial")]
+    [Migration("20261122152126_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -481,7 +481,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
                     b.HasIndex("OrganisationNumber");
 
-                    b.HasIndex("Name", "Id");
+                    b.HasIndex("Name", "Id", "Folded");
 
                     b.ToTable("CrmCompanies", (string)null);
                 });
@@ -918,7 +918,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
                     b.HasIndex("CompanyId");
 
-                    b.HasIndex("LastName", "FirstName", "Id");
+                    b.HasIndex("LastName", "FirstName", "Id", "Folded");
 
                     b.ToTable("CrmPersons", (string)null);
                 });
@@ -1033,7 +1033,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
                     b.HasIndex("CompanyId");
 
-                    b.HasIndex("Name", "Id");
+                    b.HasIndex("Name", "Id", "Folded");
 
                     b.ToTable("CrmProjects", (string)null);
                 });

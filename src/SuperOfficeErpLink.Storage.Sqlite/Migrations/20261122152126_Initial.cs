@@ -635,9 +635,9 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 columns: new[] { "RunId", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_CrmCompanies_Name_Id",
+                name: "IX_CrmCompanies_Name_Id_Folded",
                 table: "CrmCompanies",
-                columns: new[] { "Name", "Id" });
+                columns: new[] { "Name", "Id", "Folded" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_CrmCompanies_OrganisationNumber",
@@ -650,9 +650,9 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 column: "CompanyId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_CrmPersons_LastName_FirstName_Id",
+                name: "IX_CrmPersons_LastName_FirstName_Id_Folded",
                 table: "CrmPersons",
-                columns: new[] { "LastName", "FirstName", "Id" });
+                columns: new[] { "LastName", "FirstName", "Id", "Folded" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_CrmProjects_CompanyId",
@@ -660,9 +660,9 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 column: "CompanyId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_CrmProjects_Name_Id",
+                name: "IX_CrmProjects_Name_Id_Folded",
                 table: "CrmProjects",
-                columns: new[] { "Name", "Id" });
+                columns: new[] { "Name", "Id", "Folded" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Drafts_ExpiresAt",

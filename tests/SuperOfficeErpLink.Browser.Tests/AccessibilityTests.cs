@@ -1,0 +1,136 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using SuperOfficeErpLink.Browser.Tests.Hosting;
+using SuperOfficeErpLink.Browser.Tests.Pages;
+using static Microsoft.Playwright.Assertions;
+
+namespace SuperOfficeErpLink.Browser.Tests;
+
+/// <summary>axe with every WCAG 2.2 A and AA rule on every page and with every dialog open; at phone width nothing makes a page scroll sideways.</summary>
+public sealed class AccessibilityTests(Product product) : BrowserTest(product)
+{
+    private static readonly string[] Tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+    private readonly List<string> violations = [];
+
+    [BrowserTheory]
+    [InlineData(1280, 800)]
+    [InlineData(390, 844)]
+    public async Task Lists_and_cards_are_accessible(int width, int height)
+    {
+        var window = await OpenAsync(width, height);
+        foreach (var path in (string[])
+            ["/", "/company", "/company?q=findes+ikke", "/person", "/project", "/company/1", "/company/1?edit=1", "/company/1/persons", "/company/1/projects",
+                "/person/1", "/person/1?edit=1", "/project/1", "/project/1?edit=1"])
+        {
+            await CheckAsync(window, path);
+        }
+
+        window.Expect(404);
+        await CheckAsync(window, "/company/999999");
+        violations.ShouldBeEmpty();
+    }
+
+    [BrowserTheory]
+    [InlineData(1280, 800)]
+    [InlineData(390, 844)]
+    public async Task The_ERP_tab_and_its_dialogs_are_accessible(int width, int height)
+    {
+        var connection = Ours.Ask("SELECT Id FROM Connections WHERE Name = 'Demo ERP'");
+        var (unlinked, linked) = width > 1000 ? (114, 25) : (118, 27);
+        Given.Customer($"K9{unlinked}", like: unlinked, ("street", "En anden vej 1"), ("email", null), ("web", $"https://www.firma{unlinked}.dk/"));
+        Given.CompanyHas(unlinked, "Web", $"www.firma{unlinked}.dk");
+        Given.CompanyHas(unlinked, "Number", new string('n', 30));
+        Given.CustomerHas($"C10{linked}", "email", "erp@eksempel.dk");
+        Given.CompanyHas(linked, "Email", "crm@eksempel.dk");
+        Given.CompanyHas(linked, "CreditLimit", "99000");
+        Given.CompanyHas(linked, "Street", new string('x', 60));
+        var window = await OpenAsync(width, height);
+        await CheckAsync(window, "/company/28/erp");
+        await CheckAsync(window, "/company/28/erp?edit=1");
+        await CheckAsync(window, $"/company/{unlinked}/erp");
+        await CheckAsync(window, $"/company/{unlinked}/erp?edit=1");
+        await CheckAsync(window, $"/company/{unlinked}/erp/connect?connection={connection}&type=Customer");
+        await CheckAsync(window, $"/company/{unlinked}/erp/connect?connection={connection}&type=Customer&q=");
+        await CheckAsync(window, $"/company/{unlinked}/erp/connect?connection={connection}&type=Supplier&q=findes-ikke");
+        await CheckAsync(window, $"/company/{unlinked}/erp/compare?connection={connection}&type=Customer&key=K9{unlinked}");
+        var compare = new CompareDialog(window);
+        await compare.FormOnly.Locator("summary").ClickAsync();
+        await compare.Equal.Locator("summary").ClickAsync();
+        await CheckAsync(window);
+        await compare.ConnectAsync();
+        await CheckAsync(window);
+        await new ErpTab(window, unlinked).SaveAsync();
+        await Expect(window.Page.GetByRole(AriaRole.Status).First).ToContainTextAsync("Gemt.");
+        await CheckAsync(window);
+
+        var tab = new ErpTab(window, linked);
+        await tab.OpenAsync();
+        await tab.SyncNowAsync();
+        await Expect(tab.Block).ToContainTextAsync("begge sider er ændret");
+        await CheckAsync(window);
+        await CheckAsync(window, $"/company/{linked}/erp/compare?connection={connection}");
+        await CheckAsync(window, $"/company/{linked}/erp/disconnect?connection={connection}");
+        violations.ShouldBeEmpty();
+    }
+
+    [BrowserTheory]
+    [InlineData(1280, 800)]
+    [InlineData(390, 844)]
+    public async Task The_administrators_pages_are_accessible(int width, int height)
+    {
+        var window = await OpenAsAdministratorAsync(width, height);
+        await CheckAsync(window, "/admin/connections");
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "Demo ERP" }).ClickAsync();
+        await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "Demo ERP" })).ToBeVisibleAsync();
+        await CheckAsync(window);
+        violations.ShouldBeEmpty();
+    }
+
+    [BrowserFact]
+    public async Task Signing_in_and_setting_up_are_accessible()
+    {
+        using var production = new RunningProduct();
+        await production.StartAsync(("ASPNETCORE_ENVIRONMENT", "Production"));
+        foreach (var (width, height) in ((int, int)[])[(1280, 800), (390, 844)])
+        {
+            var window = await OpenAsync(Running.Address, null, width, height);
+            await CheckAsync(window, "/sign-in");
+            await window.Page.GetByLabel("E-mail", new() { Exact = true }).FillAsync("ingen@eksempel.dk");
+            await window.Page.GetByLabel("Adgangskode", new() { Exact = true }).FillAsync("forkert");
+            await window.Page.GetByRole(AriaRole.Button, new() { Name = "Log ind", Exact = true }).ClickAsync();
+            await Expect(window.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+            await CheckAsync(window);
+
+            var first = await OpenAsync(production.Address, null, width, height);
+            await CheckAsync(first, "/sign-in");
+            await CheckAsync(first, "/setup");
+            await first.Page.GetByRole(AriaRole.Button, new() { Name = "Opret administrator" }).ClickAsync();
+            await Expect(first.Page.GetByRole(AriaRole.Alert).First).ToBeVisibleAsync();
+            await CheckAsync(first);
+        }
+
+        violations.ShouldBeEmpty();
+    }
+
+    private async Task CheckAsync(Window window, string? path = null)
+    {
+        var page = window.Page;
+        if (path is not null)
+        {
+            await window.GoAsync(path);
+        }
+
+        if (await page.Locator("dialog").CountAsync() > 0)
+        {
+            await Expect(page.Locator("dialog:modal")).ToBeVisibleAsync();
+        }
+
+        var result = await page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations], RunOnly = new RunOnlyOptions { Type = "tag", Values = [.. Tags] } });
+        violations.AddRange(result.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Id} on {page.Url} at {page.ViewportSize!.Width}: {node.Html}")));
+        if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") is var wide && wide > page.ViewportSize!.Width)
+        {
+            violations.Add($"{page.Url} is {wide} wide at {page.ViewportSize.Width}");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using Microsoft.Playwright;
+using SuperOfficeErpLink.Browser.Tests.Hosting;
+using SuperOfficeErpLink.Browser.Tests.Pages;
+using static Microsoft.Playwright.Assertions;
+
+namespace SuperOfficeErpLink.Browser.Tests;
+
+/// <summary>Whatever either system holds is text on every page.</summary>
+public sealed class HostileTextTests(Product product) : BrowserTest(product)
+{
+    private const string Markup = "<img src=x onerror=alert(1)><script>alert(2)</script>";
+    private const string Breakout = "\"'><svg onload=alert(3)></title></textarea>{{7*7}} ø😀\u202Eabc";
+    private static readonly string Long = string.Concat(Enumerable.Repeat("æøå😀<b>x</b>", 4000 / 12))[..3990];
+
+    [BrowserFact]
+    public async Task Markup_in_names_and_values_of_either_side_is_text_everywhere()
+    {
+        Given.CompanyHas(113, "Name", $"{Markup} {Breakout}");
+        Given.CompanyHas(113, "Note", Long);
+        Given.CompanyHas(113, "City", Breakout);
+        Given.CompanyHas(113, "Email", "\"><script>alert(4)</script>@x.dk");
+        Given.CompanyHas(113, "Web", "javascript:alert(5)");
+        Given.Customer("K9113", like: 1, ("name", $"{Breakout} {Markup}"), ("street", Markup), ("city", $"{Markup} by"), ("web", "javascript:alert(6)"), ("phone", Markup), ("email", Long));
+        var window = await OpenAsync();
+        var page = window.Page;
+        await window.GoAsync($"/company?q={Uri.EscapeDataString("<img src=x")}");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "<img src=x" })).ToHaveCountAsync(0);
+        await window.GoAsync("/company?page=2");
+        await IsTextAsync(page);
+        await window.GoAsync("/company/113");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync(Markup);
+        await Expect(page.GetByText("javascript:alert(5)")).ToBeVisibleAsync();
+        await Expect(page.Locator("a[href^='javascript']")).ToHaveCountAsync(0);
+        await IsTextAsync(page);
+        await window.GoAsync("/company/113?edit=1");
+        await Expect(page.GetByLabel("Note")).ToHaveValueAsync(Long);
+        await IsTextAsync(page);
+
+        var tab = new ErpTab(window, 113);
+        await tab.OpenAsync();
+        await tab.EditAsync();
+        var connect = await tab.ConnectAsAsync("Kunde");
+        await IsTextAsync(page);
+        await connect.SearchAsync("K9113");
+        await Expect(connect.Row("K9113")).ToContainTextAsync(Markup);
+        await IsTextAsync(page);
+        var compare = await connect.PickAsync("K9113");
+        await Expect(compare.Cell("By", CompareDialog.Crm)).ToContainTextAsync("<svg onload=alert(3)>");
+        await Expect(compare.Cell("Telefon", CompareDialog.Erp)).ToContainTextAsync(Markup);
+        await IsTextAsync(page);
+        await compare.ConnectAsync();
+        await Expect(tab.Pending).ToContainTextAsync(Markup);
+        await IsTextAsync(page);
+        await tab.SaveAsync();
+        await tab.ShowsLinkedAsync("Kunde", "K9113");
+        await IsTextAsync(page);
+        await tab.EditAsync();
+        await tab.DisconnectAsync();
+        await IsTextAsync(page);
+
+        await window.GoAsync("/company/103/erp");
+        var other = new ErpTab(window, 103);
+        await other.EditAsync();
+        var taken = await other.ConnectAsAsync("Kunde");
+        await taken.SearchAsync("K9113");
+        await Expect(taken.Row("K9113")).ToContainTextAsync("Tilknyttet til");
+        await IsTextAsync(page);
+    }
+
+    [BrowserFact]
+    public async Task Four_thousand_characters_are_shown_and_push_no_page_wider()
+    {
+        Given.CustomerHas("C1026", "phone", Long);
+        Given.CustomerHas("C1026", "name", new string('å', 4000));
+        var window = await OpenAsync(390, 844);
+        var tab = new ErpTab(window, 26);
+        await tab.OpenAsync();
+        await Expect(tab.Value("Telefon")).ToContainTextAsync(Long[^40..]);
+        await FitsAsync(tab.Page);
+        var compare = await tab.CompareAsync();
+        await Expect(compare.Radio("Telefon", CompareDialog.Erp)).ToBeDisabledAsync();
+        await Expect(compare.Cell("Telefon", CompareDialog.Erp)).ToContainTextAsync("længere end de 40 tegn, SuperOffice kan rumme");
+        await FitsAsync(tab.Page);
+        await compare.CancelAsync();
+
+        await tab.OpenAsync();
+        await tab.SyncNowAsync();
+        await Expect(tab.Block).ToContainTextAsync("Telefon kan ikke overføres til SuperOffice: Den er for lang. Gør den kortere.");
+        await FitsAsync(tab.Page);
+        await window.GoAsync("/company/103/erp?edit=1");
+        var connect = await new ErpTab(window, 103).ConnectAsAsync("Kunde");
+        await connect.SearchAsync("C1026");
+        await Expect(connect.Row("C1026")).ToContainTextAsync(new string('å', 4000));
+        await FitsAsync(tab.Page);
+    }
+
+    private static async Task IsTextAsync(IPage page)
+    {
+        var made = await page.Locator("img[src='x'], svg, script:not([src]), main b, [onerror], [onload], a[href^='javascript']").EvaluateAllAsync<string[]>("all => all.map(one => one.outerHTML)");
+        made.ShouldBeEmpty(page.Url);
+    }
+
+    private static async Task FitsAsync(IPage page) =>
+        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390, page.Url);
+}

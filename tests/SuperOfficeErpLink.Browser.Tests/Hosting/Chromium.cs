@@ -1,0 +1,52 @@
+using Microsoft.Playwright;
+
+namespace SuperOfficeErpLink.Browser.Tests.Hosting;
+
+/// <summary>The installed Chromium; environment variable CHROMIUM says where another one is.</summary>
+internal static class Chromium
+{
+    private static readonly string[] Arguments =
+        ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+    /// <summary>Null: none is installed.</summary>
+    public static string? Executable { get; } = Candidates().FirstOrDefault(File.Exists);
+
+    public static Task<IBrowser> LaunchAsync(IPlaywright playwright) =>
+        playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Executable, Args = Arguments });
+
+    private static IEnumerable<string> Candidates() =>
+        Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } chosen
+            ? [chosen]
+            : ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+}
+
+/// <summary>Skipped, visibly, where there is no Chromium.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class BrowserFactAttribute : FactAttribute
+{
+    public BrowserFactAttribute()
+    {
+        if (Chromium.Executable is null)
+        {
+            Skip = BrowserReason.NoChromium;
+        }
+    }
+}
+
+/// <summary>Skipped, visibly, where there is no Chromium.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class BrowserTheoryAttribute : TheoryAttribute
+{
+    public BrowserTheoryAttribute()
+    {
+        if (Chromium.Executable is null)
+        {
+            Skip = BrowserReason.NoChromium;
+        }
+    }
+}
+
+internal static class BrowserReason
+{
+    public const string NoChromium = "No Chromium is installed: apt-get install chromium, or set CHROMIUM to where it is.";
+}

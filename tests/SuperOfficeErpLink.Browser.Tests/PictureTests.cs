@@ -1,0 +1,61 @@
+using Microsoft.Playwright;
+using SuperOfficeErpLink.Browser.Tests.Hosting;
+using SuperOfficeErpLink.Browser.Tests.Pages;
+
+namespace SuperOfficeErpLink.Browser.Tests;
+
+/// <summary>The pictures of the documentation. With ERPLINK_SCREENSHOTS=1 they go to docs/images, else nowhere that lasts.</summary>
+public sealed class PictureTests(Product product) : BrowserTest(product)
+{
+    [BrowserFact]
+    public async Task The_pictures_of_the_documentation_can_be_taken()
+    {
+        Given.CompanyHas(117, "Name", "Vesterhavets Røgeri");
+        Given.CompanyHas(117, "Street", "Havnevej 14");
+        Given.CompanyHas(117, "Email", "info@vesterhavetsroegeri.dk");
+        Given.CompanyHas(117, "Web", "www.vesterhavetsroegeri.dk");
+        Given.CompanyHas(117, "Phone", "+45 97 32 10 42");
+        Given.Customer("C1901", like: 117, ("name", "Vesterhavets Røgeri A/S"), ("street", "Havnevej 14, port 3"), ("phone", "97 32 10 24"), ("email", null), ("payment_term", "N14"), ("customer_group", "ERHV"), ("credit_limit", 75000), ("last_invoice", "2025-05-14"));
+        Given.Customer("C1902", like: 117, ("name", "Vesterhavets Røgeri, butik"), ("vat_no", null), ("street", "Strandgade 3"), ("phone", null));
+        var folder = Environment.GetEnvironmentVariable("ERPLINK_SCREENSHOTS") == "1" ? Docs() : Directory.CreateTempSubdirectory("erplink-pictures-").FullName;
+        var tab = await OpenTabAsync(1);
+        await TakeAsync(tab, folder, "erp-tab");
+
+        tab = new ErpTab(tab.Window, 117);
+        await tab.OpenAsync();
+        await tab.EditAsync();
+        var connect = await tab.ConnectAsAsync("Kunde");
+        await connect.Radio("C1901").CheckAsync();
+        await TakeAsync(tab, folder, "connect");
+        var compare = await connect.PickAsync("C1901");
+        await compare.ChooseAsync("Navn", CompareDialog.Erp);
+        await TakeAsync(tab, folder, "compare");
+        await compare.ConnectAsync();
+        await TakeAsync(tab, folder, "pending");
+        await tab.CancelAsync();
+        await tab.IsInViewModeAsync();
+
+        Directory.GetFiles(folder, "*.png").Length.ShouldBeGreaterThanOrEqualTo(4);
+        if (folder != Docs())
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task TakeAsync(ErpTab tab, string folder, string name)
+    {
+        await tab.Page.EvaluateAsync("document.fonts.ready.then(() => true)");
+        await tab.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png"), Animations = ScreenshotAnimations.Disabled });
+    }
+
+    private static string Docs()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "SuperOfficeErpLink.sln")))
+        {
+            root = root.Parent ?? throw new InvalidOperationException("The tests do not stand within the repository.");
+        }
+
+        return Path.Combine(root.FullName, "docs", "images");
+    }
+}
