@@ -13,7 +13,7 @@ prefix=SuperOfficeErpLink
 patches=$(cat <<'LIST'
 cancel-writes|Web/Areas/Company/Pages/Erp.cshtml.cs|s/await saving\.CancelAsync\(Actor, Entity, cancellationToken\);/await saving.SaveAsync(Actor, Entity, (await HttpContext.RequestServices.GetRequiredService<IDraftStore>().FindAsync(Actor.Id, Entity, cancellationToken))!.Token, cancellationToken);/g|Web.Tests|FullyQualifiedName~TabTests
 direction-ignored|Core/Comparison/FieldRule.cs|s/Direction\.ErpToCrm => Side\.Erp,/Direction.ErpToCrm => null,/g|Core.Tests|FullyQualifiedName~Sync
-antiforgery-off|Web/Hosting/Pages.cs|s/new AutoValidateAntiforgeryTokenAttribute\(\)/new IgnoreAntiforgeryTokenAttribute()/g|Web.Tests|FullyQualifiedName~TabTests
+antiforgery-off|Web/Areas/Company/Pages/Erp.cshtml.cs|s/public sealed class ErpModel\(/[IgnoreAntiforgeryToken] public sealed class ErpModel(/g|Web.Tests|FullyQualifiedName~TabTests
 unique-index-dropped|Storage.Sqlite/Migrations/*_Initial.cs|s/(name: "UX_Links_Actor",\s+table: "Links",\s+columns: [^\n]+\n\s+unique: )true/${1}false/g|Storage.Tests|FullyQualifiedName~IndexTests
 blank-overwrites|Core/Sync/Decider.cs|s/pair\[source\]\.Length == 0 \|\| //g|Core.Tests|FullyQualifiedName~Sync
 erp-text-unencoded|Web/Pages/Shared/Erp/_Connection.cshtml|s/<strong>\@actor\.Name<\/strong>/<strong>\@Html.Raw(actor.Name)<\/strong>/g|Web.Tests|FullyQualifiedName~TabTests
