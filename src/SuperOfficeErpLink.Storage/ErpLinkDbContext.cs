@@ -44,6 +44,16 @@ public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options)
 
     public DbSet<ProblemRecordRow> ProblemRecords => Set<ProblemRecordRow>();
 
+    public DbSet<RunRow> Runs => Set<RunRow>();
+
+    public DbSet<RunTargetRow> RunTargets => Set<RunTargetRow>();
+
+    public DbSet<LeaseRow> Leases => Set<LeaseRow>();
+
+    public DbSet<CursorRow> Cursors => Set<CursorRow>();
+
+    public DbSet<SearchCriteriaRow> SearchCriteria => Set<SearchCriteriaRow>();
+
     public DbSet<DraftRow> Drafts => Set<DraftRow>();
 
     public DbSet<AuditRow> Audit => Set<AuditRow>();
@@ -66,6 +76,8 @@ public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options)
         ConfigureConnections(builder);
         ConfigureLinks(builder);
         ConfigureWriting(builder);
+        ConfigureRuns(builder);
+        builder.Entity<SearchCriteriaRow>().ToTable("SearchCriteria").HasKey(row => new { row.UserId, row.ConnectionId, row.ActorType });
         builder.Entity<AuditRow>(audit =>
         {
             audit.ToTable("Audit");
@@ -84,12 +96,14 @@ public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options)
             // The lists look for words anywhere in the folded text: from the index they read a fraction of the table, in order.
             company.HasIndex(row => new { row.Name, row.Id, row.Folded });
             company.HasIndex(row => row.OrganisationNumber);
+            company.HasIndex(row => new { row.UpdatedAt, row.Id });
             company.Property(row => row.Version).IsConcurrencyToken();
         });
         builder.Entity<PersonRow>(person =>
         {
             person.ToTable("CrmPersons");
             person.HasIndex(row => row.CompanyId);
+            person.HasIndex(row => new { row.UpdatedAt, row.Id });
             person.HasIndex(row => new { row.LastName, row.FirstName, row.Id, row.Folded });
             person.Property(row => row.Version).IsConcurrencyToken();
         });
@@ -98,6 +112,7 @@ public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options)
             project.ToTable("CrmProjects");
             project.HasIndex(row => new { row.Name, row.Id, row.Folded });
             project.HasIndex(row => row.CompanyId);
+            project.HasIndex(row => new { row.UpdatedAt, row.Id });
             project.Property(row => row.Version).IsConcurrencyToken();
         });
         builder.Entity<CrmListItemRow>().ToTable("CrmListItems").HasKey(row => new { row.List, row.Key });
@@ -133,7 +148,7 @@ public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options)
             link.HasIndex(row => new { row.ConnectionId, row.EntityType, row.EntityId }).IsUnique()
                 .HasDatabaseName("UX_Links_Entity").HasFilter($"\"State\" <> {(int)LinkState.Reserved}");
             link.HasIndex(row => new { row.ConnectionId, row.KeySpace, row.ErpKey }).IsUnique().HasDatabaseName("UX_Links_Actor");
-            link.HasIndex(row => new { row.ConnectionId, row.Id });
+            link.HasIndex(row => new { row.ConnectionId, row.ActorType, row.Id });
             link.HasIndex(row => new { row.EntityType, row.EntityId });
             link.HasIndex(row => row.ParentLinkId);
         });
@@ -185,6 +200,20 @@ public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options)
             record.HasKey(row => new { row.ProblemId, row.LinkId, row.Field });
             record.HasIndex(row => row.LinkId);
         });
+    }
+
+    private static void ConfigureRuns(ModelBuilder builder)
+    {
+        builder.Entity<RunRow>(run =>
+        {
+            run.ToTable("Runs");
+            run.HasIndex(row => new { row.ConnectionId, row.Kind }).IsUnique().HasDatabaseName("UX_Runs_Open").HasFilter("\"Open\" = 1 AND \"Sweeping\" = 1");
+            run.HasIndex(row => row.Open).HasFilter("\"Open\" = 1").HasDatabaseName("IX_Runs_Open");
+            run.HasIndex(row => new { row.ConnectionId, row.Id });
+        });
+        builder.Entity<RunTargetRow>().ToTable("RunTargets").HasKey(row => new { row.RunId, row.LinkId });
+        builder.Entity<LeaseRow>().ToTable("Leases").HasKey(row => row.Name);
+        builder.Entity<CursorRow>().ToTable("Cursors").HasKey(row => new { row.ConnectionId, row.Side, row.Type });
     }
 
     private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(

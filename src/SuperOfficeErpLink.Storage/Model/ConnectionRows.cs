@@ -27,6 +27,12 @@ public sealed class ConnectionRow
     /// <summary>The mapping version in force.</summary>
     public int MappingVersion { get; set; }
 
+    /// <summary>Scheduled runs are made for it.</summary>
+    public bool AutomaticSync { get; set; }
+
+    /// <summary>The next run that would write shows its list first.</summary>
+    public bool ShowsNextRun { get; set; }
+
     public long RowVersion { get; set; }
 }
 

@@ -59,6 +59,9 @@ public sealed class ClaimRow
 
     /// <summary>Shown to whoever waits.</summary>
     public string OwnerName { get; set; } = "";
+
+    /// <summary>The run it was taken for; the run's next process takes it over at once.</summary>
+    public long? RunId { get; set; }
 }
 
 /// <summary>A Save on its way, one per connection; open until it is finished.</summary>
@@ -92,6 +95,11 @@ public sealed class OperationRow
 
     /// <summary>How it ended, for people.</summary>
     public string? Outcome { get; set; }
+
+    /// <summary>Not before this: a side could not be asked how far it came.</summary>
+    public DateTimeOffset? NextTry { get; set; }
+
+    public int Attempts { get; set; }
 }
 
 /// <summary>One planned or performed write of one field: plan, intent and history in one.</summary>
@@ -154,6 +162,9 @@ public sealed class RetryRow
     public DateTimeOffset DueAt { get; set; }
 
     public int Attempts { get; set; }
+
+    /// <summary>The whole record is to be decided again by the next run, not only its approved writes sent.</summary>
+    public bool WholeRecord { get; set; }
 }
 
 /// <summary>Both sides changed to values that do not agree. Its field and values are those it was shown with.</summary>

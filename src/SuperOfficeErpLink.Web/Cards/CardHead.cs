@@ -2,7 +2,13 @@ namespace SuperOfficeErpLink.Web.Cards;
 
 /// <summary>The top of a record's card and its tabs; given to the layout <c>_Card</c> in <c>ViewData["Head"]</c>.</summary>
 /// <param name="Icon">Phosphor name without prefix.</param>
-public sealed record CardHead(string Icon, string Name, string Subtitle, IReadOnlyList<CardTab> Tabs, DateTimeOffset UpdatedAt, string UpdatedBy);
+/// <param name="HasErp">The user may use an active connection, so the ERP tab is there.</param>
+public sealed record CardHead(
+    string Icon, string Name, string Subtitle, IReadOnlyList<CardTab> Tabs, DateTimeOffset UpdatedAt, string UpdatedBy, bool HasErp,
+    CardCompany? Company = null);
+
+/// <summary>The company a person or project belongs to.</summary>
+public sealed record CardCompany(long Id, string Name);
 
 /// <param name="Href">From the application's root, as ~/…</param>
 /// <param name="HasDot">Something is there: the ERP tab of a linked record.</param>

@@ -1,14 +1,16 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Storage.BuiltInCrm;
 using SuperOfficeErpLink.Storage.Model;
 using SuperOfficeErpLink.Web.Accounts;
+using SuperOfficeErpLink.Web.Linking;
 using SuperOfficeErpLink.Web.Localization;
 
 namespace SuperOfficeErpLink.Web.Cards;
 
 /// <summary>A record's own card: view mode, and with <c>?edit=1</c> edit mode of the whole card.</summary>
-public abstract class CardPage<TRow>(CrmTable<TRow> table, CardForms forms, CrmTexts crm) : PageModel
+public abstract class CardPage<TRow>(CrmTable<TRow> table, EntityType type, CardForms forms, CardHeads heads, CrmTexts crm) : PageModel
     where TRow : CrmRow
 {
     [FromRoute]
@@ -43,7 +45,8 @@ public abstract class CardPage<TRow>(CrmTable<TRow> table, CardForms forms, CrmT
         return LocalRedirect(Url.Content($"~{Request.Path}"));
     }
 
-    protected abstract Task<CardHead?> HeadAsync(CancellationToken cancellationToken);
+    private Task<CardHead?> HeadAsync(CancellationToken cancellationToken) =>
+        heads.LoadAsync(new EntityRef(type, Id), CardPlace.Card, User.ToContext(), cancellationToken);
 
     private async Task<IActionResult> PageAsync(CardView? card, CancellationToken cancellationToken)
     {

@@ -5,5 +5,5 @@ namespace SuperOfficeErpLink.Web.Cards;
 public static class CardRegistration
 {
     public static void AddCards(this WebApplicationBuilder builder) =>
-        builder.Services.AddScoped<CompanyHeads>().AddScoped<CardEditor>().AddScoped<CardForms>();
+        builder.Services.AddScoped<CardHeads>().AddScoped<CardEditor>().AddScoped<CardForms>();
 }

@@ -22,7 +22,7 @@ public static class DemoConnection
     {
         context.Connections.Add(new ConnectionRow
         {
-            Id = Id, ConnectorId = "sql", Name = Name, Rank = 1, Active = true, Settings = Settings(), MappingVersion = Version, RowVersion = 1,
+            Id = Id, ConnectorId = "sql", Name = Name, Rank = 1, Active = true, Settings = Settings(), MappingVersion = Version, AutomaticSync = true, RowVersion = 1,
         });
         context.Access.Add(new AccessRow { ConnectionId = Id, Kind = "Everyone", CanConnect = true, CanCreate = true });
         context.MappingVersions.Add(new MappingVersionRow

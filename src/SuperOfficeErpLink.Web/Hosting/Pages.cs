@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using SuperOfficeErpLink.Storage.Model;
+using SuperOfficeErpLink.Web.Cards;
 
 namespace SuperOfficeErpLink.Web.Hosting;
 
@@ -15,7 +16,11 @@ public static class Pages
                 options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
                 options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
             });
-        builder.Services.Configure<RouteOptions>(options => options.LowercaseUrls = true);
+        builder.Services.Configure<RouteOptions>(options =>
+        {
+            options.LowercaseUrls = true;
+            options.ConstraintMap["card"] = typeof(CardPaths.Constraint);
+        });
         builder.Services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "erplink-form";

@@ -4,39 +4,42 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Web.Cards;
-using SuperOfficeErpLink.Web.Localization;
 
 namespace SuperOfficeErpLink.Web.Linking;
 
-/// <summary>A company's ERP tab or one of its dialogs: the card's head, who asks, and the words for the next page.</summary>
-public abstract class ErpPage(CompanyHeads heads, CrmTexts crm) : PageModel
+/// <summary>A record's ERP tab or one of its dialogs: the card's head, who asks, and the words for the next page.</summary>
+public abstract class ErpPage(CardHeads heads) : PageModel
 {
     private const string NoticesKey = "ErpNotices";
+
+    /// <summary>The kind of record, as the address has it.</summary>
+    [FromRoute]
+    public string Card { get; set; } = "";
 
     [FromRoute]
     public long Id { get; set; }
 
     public CardHead Head { get; private set; } = null!;
 
-    public EntityRef Entity => new(EntityType.Company, Id);
+    public EntityRef Entity => new(CardPaths.Parse(Card), Id);
 
     public UserContext Actor => User.ToContext();
 
     /// <summary>The tab's own address.</summary>
-    public string TabPath => $"/company/{Id}/erp";
+    public string TabPath => $"{CardPaths.Of(Entity)}/erp";
 
     /// <summary>What the page before had to say.</summary>
     public IReadOnlyList<Notice> Notices { get; private set; } = [];
 
-    /// <summary>False when there is no such company, or the user may use no connection.</summary>
+    /// <summary>False when there is no such record, or the user may use no connection.</summary>
     protected async Task<bool> LoadHeadAsync(CancellationToken cancellationToken)
     {
-        if (await heads.LoadAsync(Id, Actor, cancellationToken) is not { HasErp: true } head)
+        if (await heads.LoadAsync(Entity, CardPlace.Erp, Actor, cancellationToken) is not { HasErp: true } head)
         {
             return false;
         }
 
-        Head = head.On(CompanyTab.Erp, crm);
+        Head = head;
         Notices = TempData[NoticesKey] is string json ? JsonSerializer.Deserialize<List<Notice>>(json) ?? [] : [];
         return true;
     }

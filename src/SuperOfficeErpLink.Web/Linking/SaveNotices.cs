@@ -18,7 +18,7 @@ public sealed class SaveNotices(ErpTexts texts)
         SaveResult.LinkChanged changed => [Warning(texts["Save.LinkChanged", changed.ConnectionName])],
         SaveResult.ActorTaken taken => [new Notice(
             NoticeKind.Error, texts["Save.ActorTaken", taken.ActorName, taken.ConnectionName, taken.HolderName ?? texts["Save.DeletedHolder"]],
-            $"~/company/{taken.Holder.Id}/erp", texts["Save.GoToHolder"])],
+            $"~{CardPaths.Of(taken.Holder)}/erp", texts["Save.GoToHolder"])],
         SaveResult.Busy busy => [Warning(busy.By is { } by ? texts["Save.BusyBy", by] : texts["Save.Busy"])],
         _ => throw new InvalidOperationException($"No words for {result.GetType().Name}."),
     };

@@ -1,5 +1,4 @@
-using Microsoft.EntityFrameworkCore;
-using SuperOfficeErpLink.Storage;
+using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Storage.BuiltInCrm;
 using SuperOfficeErpLink.Storage.Model;
 using SuperOfficeErpLink.Web.Cards;
@@ -7,23 +6,5 @@ using SuperOfficeErpLink.Web.Localization;
 
 namespace SuperOfficeErpLink.Web.Areas.Person.Pages;
 
-public sealed class CardModel(CardForms forms, ErpLinkDbContext database, CrmTexts crm) : CardPage<PersonRow>(CrmTables.Persons, forms, crm)
-{
-    private readonly CrmTexts crm = crm;
-
-    public CompanyOf? Company { get; private set; }
-
-    protected override async Task<CardHead?> HeadAsync(CancellationToken cancellationToken)
-    {
-        if (await database.Persons.AsNoTracking().SingleOrDefaultAsync(row => row.Id == Id, cancellationToken) is not { } person)
-        {
-            return null;
-        }
-
-        Company = await database.Companies.Where(row => row.Id == person.CompanyId).Select(row => new CompanyOf(row.Id, row.Name)).SingleOrDefaultAsync(cancellationToken);
-        return new CardHead(
-            "user", CrmTables.Persons.Name(person), person.Title, [new CardTab(crm["Person.One"], $"~/person/{Id}", true)], person.UpdatedAt, person.UpdatedBy);
-    }
-
-    public sealed record CompanyOf(long Id, string Name);
-}
+public sealed class CardModel(CardForms forms, CardHeads heads, CrmTexts crm)
+    : CardPage<PersonRow>(CrmTables.Persons, EntityType.Person, forms, heads, crm);

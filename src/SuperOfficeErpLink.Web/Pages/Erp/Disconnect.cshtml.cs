@@ -5,11 +5,11 @@ using SuperOfficeErpLink.Web.Cards;
 using SuperOfficeErpLink.Web.Linking;
 using SuperOfficeErpLink.Web.Localization;
 
-namespace SuperOfficeErpLink.Web.Areas.Company.Pages.Erp;
+namespace SuperOfficeErpLink.Web.Pages.Erp;
 
 /// <summary>Asks before a link is given up, and says what it means. Only the draft changes.</summary>
 public sealed class DisconnectModel(
-    CompanyHeads heads, CrmTexts crm, ErpTexts texts, ErpTab tab, TabTexts words, DraftEditor drafts, ICrm records) : ErpPage(heads, crm)
+    CardHeads heads, ErpTexts texts, ErpTab tab, TabTexts words, DraftEditor drafts, ICrm records) : ErpPage(heads)
 {
     [FromQuery]
     public Guid Connection { get; set; }

@@ -7,10 +7,10 @@ using SuperOfficeErpLink.Web.Cards;
 using SuperOfficeErpLink.Web.Linking;
 using SuperOfficeErpLink.Web.Localization;
 
-namespace SuperOfficeErpLink.Web.Areas.Company.Pages.Erp;
+namespace SuperOfficeErpLink.Web.Pages.Erp;
 
 /// <summary>The dialog that finds an actor to link. It only reads.</summary>
-public sealed class ConnectModel(CompanyHeads heads, CrmTexts crm, ErpTexts texts, ActorSearch search, ValueTexts values) : ErpPage(heads, crm)
+public sealed class ConnectModel(CardHeads heads, ErpTexts texts, ActorSearch search, ValueTexts values) : ErpPage(heads)
 {
     [FromQuery]
     public Guid Connection { get; set; }

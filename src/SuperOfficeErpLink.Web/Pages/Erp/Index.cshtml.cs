@@ -4,11 +4,11 @@ using SuperOfficeErpLink.Web.Cards;
 using SuperOfficeErpLink.Web.Linking;
 using SuperOfficeErpLink.Web.Localization;
 
-namespace SuperOfficeErpLink.Web.Areas.Company.Pages;
+namespace SuperOfficeErpLink.Web.Pages.Erp;
 
 /// <summary>The ERP tab: view mode, and edit mode with <c>?edit=1</c> or while there is a draft.</summary>
-public sealed class ErpModel(
-    CompanyHeads heads, CrmTexts crm, ErpTexts texts, ErpTab tab, TabTexts tabTexts, Saving saving) : ErpPage(heads, crm)
+public sealed class IndexModel(
+    CardHeads heads, ErpTexts texts, ErpTab tab, TabTexts tabTexts, Saving saving) : ErpPage(heads)
 {
     [FromQuery]
     public string? Edit { get; set; }

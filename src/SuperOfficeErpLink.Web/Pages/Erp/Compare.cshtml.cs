@@ -10,11 +10,11 @@ using SuperOfficeErpLink.Web.Cards;
 using SuperOfficeErpLink.Web.Linking;
 using SuperOfficeErpLink.Web.Localization;
 
-namespace SuperOfficeErpLink.Web.Areas.Company.Pages.Erp;
+namespace SuperOfficeErpLink.Web.Pages.Erp;
 
 /// <summary>The dialog in which a user says which values are right. Only the draft changes.</summary>
 public sealed class CompareModel(
-    CompanyHeads heads, CrmTexts crm, ErpTexts texts, Comparer comparer, DraftEditor drafts, CompareTexts words) : ErpPage(heads, crm)
+    CardHeads heads, ErpTexts texts, Comparer comparer, DraftEditor drafts, CompareTexts words) : ErpPage(heads)
 {
     [FromQuery]
     public Guid Connection { get; set; }

@@ -127,7 +127,8 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     Owner = table.Column<Guid>(type: "TEXT", nullable: false),
                     Epoch = table.Column<long>(type: "INTEGER", nullable: false),
                     Until = table.Column<long>(type: "INTEGER", nullable: false),
-                    OwnerName = table.Column<string>(type: "TEXT", nullable: false)
+                    OwnerName = table.Column<string>(type: "TEXT", nullable: false),
+                    RunId = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -184,6 +185,8 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     Secrets = table.Column<byte[]>(type: "BLOB", nullable: true),
                     Identity = table.Column<string>(type: "TEXT", nullable: true),
                     MappingVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    AutomaticSync = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ShowsNextRun = table.Column<bool>(type: "INTEGER", nullable: false),
                     RowVersion = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -285,6 +288,20 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Cursors",
+                columns: table => new
+                {
+                    ConnectionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Side = table.Column<int>(type: "INTEGER", nullable: false),
+                    Type = table.Column<int>(type: "INTEGER", nullable: false),
+                    Value = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Cursors", x => new { x.ConnectionId, x.Side, x.Type });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DataProtectionKeys",
                 columns: table => new
                 {
@@ -324,6 +341,20 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Installation", x => x.Key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Leases",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Owner = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Epoch = table.Column<long>(type: "INTEGER", nullable: false),
+                    Until = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Leases", x => x.Name);
                 });
 
             migrationBuilder.CreateTable(
@@ -399,7 +430,9 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     Json = table.Column<string>(type: "TEXT", nullable: false),
                     StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Outcome = table.Column<string>(type: "TEXT", nullable: true)
+                    Outcome = table.Column<string>(type: "TEXT", nullable: true),
+                    NextTry = table.Column<long>(type: "INTEGER", nullable: true),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -447,11 +480,72 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     LinkId = table.Column<long>(type: "INTEGER", nullable: false),
                     ConnectionId = table.Column<Guid>(type: "TEXT", nullable: false),
                     DueAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Attempts = table.Column<int>(type: "INTEGER", nullable: false)
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    WholeRecord = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Retries", x => x.LinkId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Runs",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ConnectionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    Open = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Sweeping = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Planned = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CancelRequested = table.Column<bool>(type: "INTEGER", nullable: false),
+                    MappingVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    UserId = table.Column<string>(type: "TEXT", nullable: false),
+                    UserName = table.Column<string>(type: "TEXT", nullable: false),
+                    Epoch = table.Column<long>(type: "INTEGER", nullable: false),
+                    AtType = table.Column<int>(type: "INTEGER", nullable: false),
+                    LastLinkId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Counts = table.Column<string>(type: "TEXT", nullable: false),
+                    Queued = table.Column<long>(type: "INTEGER", nullable: false),
+                    Started = table.Column<long>(type: "INTEGER", nullable: true),
+                    Heartbeat = table.Column<long>(type: "INTEGER", nullable: true),
+                    NextTry = table.Column<long>(type: "INTEGER", nullable: true),
+                    Failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    Ended = table.Column<long>(type: "INTEGER", nullable: true),
+                    Message = table.Column<string>(type: "TEXT", nullable: true),
+                    Brake = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Runs", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RunTargets",
+                columns: table => new
+                {
+                    RunId = table.Column<long>(type: "INTEGER", nullable: false),
+                    LinkId = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RunTargets", x => new { x.RunId, x.LinkId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SearchCriteria",
+                columns: table => new
+                {
+                    UserId = table.Column<string>(type: "TEXT", nullable: false),
+                    ConnectionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ActorType = table.Column<int>(type: "INTEGER", nullable: false),
+                    Json = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SearchCriteria", x => new { x.UserId, x.ConnectionId, x.ActorType });
                 });
 
             migrationBuilder.CreateTable(
@@ -645,6 +739,11 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 column: "OrganisationNumber");
 
             migrationBuilder.CreateIndex(
+                name: "IX_CrmCompanies_UpdatedAt_Id",
+                table: "CrmCompanies",
+                columns: new[] { "UpdatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_CrmPersons_CompanyId",
                 table: "CrmPersons",
                 column: "CompanyId");
@@ -653,6 +752,11 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 name: "IX_CrmPersons_LastName_FirstName_Id_Folded",
                 table: "CrmPersons",
                 columns: new[] { "LastName", "FirstName", "Id", "Folded" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CrmPersons_UpdatedAt_Id",
+                table: "CrmPersons",
+                columns: new[] { "UpdatedAt", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_CrmProjects_CompanyId",
@@ -665,14 +769,19 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 columns: new[] { "Name", "Id", "Folded" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_CrmProjects_UpdatedAt_Id",
+                table: "CrmProjects",
+                columns: new[] { "UpdatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Drafts_ExpiresAt",
                 table: "Drafts",
                 column: "ExpiresAt");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Links_ConnectionId_Id",
+                name: "IX_Links_ConnectionId_ActorType_Id",
                 table: "Links",
-                columns: new[] { "ConnectionId", "Id" });
+                columns: new[] { "ConnectionId", "ActorType", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Links_EntityType_EntityId",
@@ -730,6 +839,24 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 name: "IX_Retries_DueAt",
                 table: "Retries",
                 column: "DueAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Runs_ConnectionId_Id",
+                table: "Runs",
+                columns: new[] { "ConnectionId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Runs_Open",
+                table: "Runs",
+                column: "Open",
+                filter: "\"Open\" = 1");
+
+            migrationBuilder.CreateIndex(
+                name: "UX_Runs_Open",
+                table: "Runs",
+                columns: new[] { "ConnectionId", "Kind" },
+                unique: true,
+                filter: "\"Open\" = 1 AND \"Sweeping\" = 1");
         }
 
         /// <inheritdoc />
@@ -784,6 +911,9 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 name: "CrmProjects");
 
             migrationBuilder.DropTable(
+                name: "Cursors");
+
+            migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
 
             migrationBuilder.DropTable(
@@ -791,6 +921,9 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "Installation");
+
+            migrationBuilder.DropTable(
+                name: "Leases");
 
             migrationBuilder.DropTable(
                 name: "Links");
@@ -812,6 +945,15 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "Retries");
+
+            migrationBuilder.DropTable(
+                name: "Runs");
+
+            migrationBuilder.DropTable(
+                name: "RunTargets");
+
+            migrationBuilder.DropTable(
+                name: "SearchCriteria");
 
             migrationBuilder.DropTable(
                 name: "AspNetRoles");

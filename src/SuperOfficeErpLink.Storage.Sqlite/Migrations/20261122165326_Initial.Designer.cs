@@ -11,7 +11,7 @@ using SuperOfficeErpLink.Storage;
 namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(ErpLinkDbContext))]
-    [Migration("20261122152126_Initial")]
+    [Migration("20261122165326_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -386,6 +386,9 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("RunId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Until")
                         .HasColumnType("INTEGER");
 
@@ -481,6 +484,8 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
                     b.HasIndex("OrganisationNumber");
 
+                    b.HasIndex("UpdatedAt", "Id");
+
                     b.HasIndex("Name", "Id", "Folded");
 
                     b.ToTable("CrmCompanies", (string)null);
@@ -558,6 +563,9 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     b.Property<bool>("Active")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("AutomaticSync")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("ConnectorId")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -589,6 +597,9 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("ShowsNextRun")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.ToTable("Connections", (string)null);
@@ -616,6 +627,26 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     b.HasKey("List", "Key");
 
                     b.ToTable("CrmListItems", (string)null);
+                });
+
+            modelBuilder.Entity("SuperOfficeErpLink.Storage.Model.CursorRow", b =>
+                {
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Side")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Type")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ConnectionId", "Side", "Type");
+
+                    b.ToTable("Cursors", (string)null);
                 });
 
             modelBuilder.Entity("SuperOfficeErpLink.Storage.Model.DataProtectionKeyRow", b =>
@@ -679,6 +710,25 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     b.ToTable("Installation", (string)null);
                 });
 
+            modelBuilder.Entity("SuperOfficeErpLink.Storage.Model.LeaseRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Epoch")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("Owner")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Leases", (string)null);
+                });
+
             modelBuilder.Entity("SuperOfficeErpLink.Storage.Model.LinkRow", b =>
                 {
                     b.Property<long>("Id")
@@ -739,9 +789,9 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
                     b.HasIndex("ParentLinkId");
 
-                    b.HasIndex("ConnectionId", "Id");
-
                     b.HasIndex("EntityType", "EntityId");
+
+                    b.HasIndex("ConnectionId", "ActorType", "Id");
 
                     b.HasIndex("ConnectionId", "EntityType", "EntityId")
                         .IsUnique()
@@ -807,6 +857,9 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid>("ConnectionId")
                         .HasColumnType("TEXT");
 
@@ -829,6 +882,9 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("NextTry")
+                        .HasColumnType("INTEGER");
 
                     b.Property<bool>("Open")
                         .HasColumnType("INTEGER");
@@ -917,6 +973,8 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("CompanyId");
+
+                    b.HasIndex("UpdatedAt", "Id");
 
                     b.HasIndex("LastName", "FirstName", "Id", "Folded");
 
@@ -1033,6 +1091,8 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
                     b.HasIndex("CompanyId");
 
+                    b.HasIndex("UpdatedAt", "Id");
+
                     b.HasIndex("Name", "Id", "Folded");
 
                     b.ToTable("CrmProjects", (string)null);
@@ -1052,11 +1112,138 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     b.Property<long>("DueAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("WholeRecord")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("LinkId");
 
                     b.HasIndex("DueAt");
 
                     b.ToTable("Retries", (string)null);
+                });
+
+            modelBuilder.Entity("SuperOfficeErpLink.Storage.Model.RunRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("AtType")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Brake")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("CancelRequested")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Counts")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Ended")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Epoch")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Heartbeat")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastLinkId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MappingVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("NextTry")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Open")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Planned")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Queued")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Started")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Sweeping")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Open")
+                        .HasDatabaseName("IX_Runs_Open")
+                        .HasFilter("\"Open\" = 1");
+
+                    b.HasIndex("ConnectionId", "Id");
+
+                    b.HasIndex("ConnectionId", "Kind")
+                        .IsUnique()
+                        .HasDatabaseName("UX_Runs_Open")
+                        .HasFilter("\"Open\" = 1 AND \"Sweeping\" = 1");
+
+                    b.ToTable("Runs", (string)null);
+                });
+
+            modelBuilder.Entity("SuperOfficeErpLink.Storage.Model.RunTargetRow", b =>
+                {
+                    b.Property<long>("RunId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LinkId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("RunId", "LinkId");
+
+                    b.ToTable("RunTargets", (string)null);
+                });
+
+            modelBuilder.Entity("SuperOfficeErpLink.Storage.Model.SearchCriteriaRow", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("ActorType")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("UserId", "ConnectionId", "ActorType");
+
+                    b.ToTable("SearchCriteria", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<string>", b =>
