@@ -177,6 +177,8 @@ public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options)
             change.HasIndex(row => new { row.EntityType, row.EntityId, row.Id });
             change.HasIndex(row => new { row.RunId, row.Id });
             change.HasIndex(row => row.OperationId);
+            change.HasIndex(row => new { row.LinkId, row.State }).HasDatabaseName("IX_Changes_LinkOpen")
+                .HasFilter($"\"State\" IN ({(int)ChangeState.Planned}, {(int)ChangeState.Sending}, {(int)ChangeState.Unknown})");
             change.HasIndex(row => new { row.ConnectionId, row.At });
             change.HasIndex(row => new { row.ConnectionId, row.State }).HasDatabaseName("IX_Changes_Open")
                 .HasFilter($"\"State\" IN ({(int)ChangeState.Planned}, {(int)ChangeState.Sending}, {(int)ChangeState.Unknown})");
@@ -187,8 +189,14 @@ public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options)
             retry.HasKey(row => row.LinkId);
             retry.Property(row => row.LinkId).ValueGeneratedNever();
             retry.HasIndex(row => row.DueAt);
+            retry.HasIndex(row => new { row.ConnectionId, row.LinkId });
         });
-        builder.Entity<ConflictRow>().ToTable("Conflicts").HasKey(row => new { row.LinkId, row.FieldPair });
+        builder.Entity<ConflictRow>(conflict =>
+        {
+            conflict.ToTable("Conflicts");
+            conflict.HasKey(row => new { row.LinkId, row.FieldPair });
+            conflict.HasIndex(row => row.RunId);
+        });
         builder.Entity<ProblemRow>(problem =>
         {
             problem.ToTable("Problems");
@@ -199,6 +207,7 @@ public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options)
             record.ToTable("ProblemRecords");
             record.HasKey(row => new { row.ProblemId, row.LinkId, row.Field });
             record.HasIndex(row => row.LinkId);
+            record.HasIndex(row => row.RunId);
         });
     }
 

@@ -1,6 +1,7 @@
 using SuperOfficeErpLink.Web.Accounts;
 using SuperOfficeErpLink.Web.Cards;
 using SuperOfficeErpLink.Web.Hosting;
+using SuperOfficeErpLink.Web.Jobs;
 using SuperOfficeErpLink.Web.Linking;
 using SuperOfficeErpLink.Web.Localization;
 using SuperOfficeErpLink.Web.Starting;
@@ -16,6 +17,7 @@ try
     builder.AddSignIn(data.DemoEnabled);
     builder.AddCards();
     builder.AddLinking(data);
+    builder.AddJobs(data);
     builder.AddPages();
 
     var app = builder.Build();

@@ -6,12 +6,22 @@ namespace SuperOfficeErpLink.Core.Connections;
 /// <summary>A connector plus settings: one ERP client.</summary>
 /// <param name="Rank">Lower goes first.</param>
 /// <param name="Settings">Secrets included; never shown or logged.</param>
+/// <param name="AutomaticSync">Scheduled runs are made for it.</param>
 /// <param name="Identity">What the first session said it speaks to.</param>
 public sealed record Connection(
     Guid Id, string ConnectorId, string Name, int Rank, bool Active, Settings Settings, string? Identity, int MappingVersion,
-    IReadOnlyList<AccessGrant> Grants)
+    IReadOnlyList<AccessGrant> Grants, bool AutomaticSync = false)
 {
     public Rights RightsOf(UserContext user) => AccessGrant.Of(user, Grants);
+
+    /// <exception cref="AccessDeniedException">When the user may not use this connection, or it is not active.</exception>
+    public void DemandUse(UserContext user)
+    {
+        if (!Active || !RightsOf(user).CanUse)
+        {
+            throw new AccessDeniedException($"User {user.Id} may not use connection {Id}.");
+        }
+    }
 
     /// <exception cref="AccessDeniedException">When the user may not link on this connection, or it is not active.</exception>
     public void DemandConnect(UserContext user)

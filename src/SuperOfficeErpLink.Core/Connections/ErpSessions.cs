@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using SuperOfficeErpLink.Connectors;
 
 namespace SuperOfficeErpLink.Core.Connections;
@@ -83,6 +84,25 @@ public sealed class ErpSessions(
                 }
             },
             cancellationToken);
+
+    /// <summary>Pages of changed records, each bounded in time like any other call; none where the ERP cannot tell.</summary>
+    /// <exception cref="ConnectorException">CursorExpired among others.</exception>
+    public async IAsyncEnumerable<ChangePage> ReadChangesAsync(
+        Connection connection, ActorType type, FieldSet fields, string? cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var opened = await CallAsync(connection, (session, _) => Task.FromResult(session), cancellationToken);
+        if (opened is not IErpChanges changes)
+        {
+            yield break;
+        }
+
+        await using var pages = changes.ReadChangesAsync(type, fields, cursor, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await CallAsync(
+            connection, (session, _) => ReferenceEquals(session, opened) ? pages.MoveNextAsync().AsTask() : throw ClosedBetweenPages, cancellationToken))
+        {
+            yield return pages.Current;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -207,6 +227,11 @@ public sealed class ErpSessions(
         FailureKind.Unreachable,
         LocalText.Of($"The ERP did not answer within {limit.TotalSeconds:0.#} seconds.", $"ERP-systemet svarede ikke inden for {limit.TotalSeconds:0.#} sekunder."),
         $"No answer within {limit}.");
+
+    private static ConnectorException ClosedBetweenPages => new(
+        FailureKind.Unreachable,
+        LocalText.Of("The connection was closed while changes were read. It is tried again.", "Forbindelsen blev lukket, mens ændringer blev læst. Der prøves igen."),
+        "The session was closed between two pages of a change feed.");
 
     private static ConnectorException Unknown(Connection connection) => new(
         FailureKind.Unreachable,

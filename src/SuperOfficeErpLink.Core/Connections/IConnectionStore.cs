@@ -25,4 +25,7 @@ public interface IConnectionStore
 
     /// <summary>Switches a connection on or off, with its audit entry in the same transaction.</summary>
     Task SetActiveAsync(Guid id, bool active, string by, DateTimeOffset at, CancellationToken cancellationToken);
+
+    /// <summary>Switches a connection's scheduled runs on or off, with its audit entry in the same transaction.</summary>
+    Task SetAutomaticSyncAsync(Guid id, bool automatic, string by, DateTimeOffset at, CancellationToken cancellationToken);
 }

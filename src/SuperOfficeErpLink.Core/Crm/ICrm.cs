@@ -19,6 +19,16 @@ public interface ICrm
 
     Task<IReadOnlyList<ListItem>> GetListAsync(string list, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Pages of changed records by id. Cursor null means everything; cursors are opaque and inclusive: a record may come again, none is
+    /// skipped. Any page's <see cref="CrmChanges.Next"/> may be stored and resumed from.
+    /// </summary>
+    /// <exception cref="ConnectorException">CursorExpired when the cursor can no longer be resumed.</exception>
+    IAsyncEnumerable<CrmChanges> ReadChangesAsync(EntityType type, string? cursor, CancellationToken cancellationToken);
+
     /// <summary>The name people know a record by; ids that do not exist are absent from the answer.</summary>
     Task<IReadOnlyDictionary<long, string>> GetNamesAsync(EntityType type, IReadOnlyCollection<long> ids, CancellationToken cancellationToken);
 }
+
+/// <summary>A page of the CRM's change feed.</summary>
+public sealed record CrmChanges(IReadOnlyList<long> Ids, string Next, bool IsLast);

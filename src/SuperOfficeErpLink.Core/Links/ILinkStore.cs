@@ -10,7 +10,13 @@ public interface ILinkStore
     /// <summary>A record's links, those of a Save on its way included.</summary>
     Task<IReadOnlyList<Link>> ListAsync(EntityRef entity, CancellationToken cancellationToken);
 
+    /// <summary>As for one record; the records are of one kind.</summary>
+    Task<IReadOnlyList<Link>> ListAsync(IReadOnlyList<EntityRef> entities, CancellationToken cancellationToken);
+
     Task<Link?> FindAsync(long linkId, CancellationToken cancellationToken);
+
+    /// <summary>Links that do not exist are absent.</summary>
+    Task<IReadOnlyList<Link>> FindAsync(IReadOnlyCollection<long> linkIds, CancellationToken cancellationToken);
 
     /// <summary>Which entities hold these actors, by ERP key; free ones are absent.</summary>
     Task<IReadOnlyDictionary<string, EntityRef>> FindHoldersAsync(
@@ -90,4 +96,7 @@ public interface ISaveStore
 
     /// <summary>Open operations of a record.</summary>
     Task<IReadOnlyList<Operation>> ListOpenAsync(EntityRef entity, CancellationToken cancellationToken);
+
+    /// <summary>As for one record; the records may be of several kinds.</summary>
+    Task<IReadOnlyList<Operation>> ListOpenAsync(IReadOnlyList<EntityRef> entities, CancellationToken cancellationToken);
 }

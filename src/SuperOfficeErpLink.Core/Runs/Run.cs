@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SuperOfficeErpLink.Connectors;
 
 namespace SuperOfficeErpLink.Core.Runs;
@@ -47,16 +48,26 @@ public static class RunStates
 /// <summary>How much a run has done.</summary>
 /// <param name="Total">Links it will decide; null until that is known.</param>
 /// <param name="Decided">Links read on both sides and decided.</param>
-/// <param name="PlannedLinks">Links with something to write.</param>
-/// <param name="WrittenLinks">Of those, the ones dealt with.</param>
+/// <param name="PlannedLinks">Links with something to do: values to write, or news of them to keep.</param>
+/// <param name="WritingLinks">Of those, the ones with values to write.</param>
+/// <param name="WrittenLinks">Of the planned ones, those dealt with.</param>
 /// <param name="ToErp">Fields written.</param>
 /// <param name="ToCrm">Fields written.</param>
+/// <param name="Blanked">Fields with a value that would be emptied.</param>
+/// <param name="Gone">Links of which a side says that its record does not exist.</param>
 /// <param name="Waiting">Links that someone else was writing to; a retry is due for each.</param>
 public sealed record RunCounts(
-    int? Total = null, int Decided = 0, int PlannedLinks = 0, int WrittenLinks = 0, int ToErp = 0, int ToCrm = 0, int Conflicts = 0, int Problems = 0,
-    int Gone = 0, int Waiting = 0)
+    int? Total = null, int Decided = 0, int PlannedLinks = 0, int WritingLinks = 0, int WrittenLinks = 0, int ToErp = 0, int ToCrm = 0, int Conflicts = 0, int Problems = 0,
+    int Blanked = 0, int Gone = 0, int Waiting = 0)
 {
     public static RunCounts None { get; } = new();
+
+    /// <summary>Steps done, of <see cref="Steps"/>: a link is decided, and dealt with if there is something to do.</summary>
+    [JsonIgnore]
+    public int Done => Decided + WrittenLinks;
+
+    [JsonIgnore]
+    public int? Steps => Total is { } total ? Math.Max(total, Decided) + PlannedLinks : null;
 }
 
 /// <summary>Why the brake stopped a run: what it would do, and what it may do by itself.</summary>

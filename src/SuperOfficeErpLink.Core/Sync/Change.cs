@@ -9,9 +9,11 @@ namespace SuperOfficeErpLink.Core.Sync;
 /// <param name="Old">What it held, as re-read before the write.</param>
 /// <param name="Source">What the other side held: with the written value it makes the new base.</param>
 /// <param name="Stored">What the side answered that it holds now.</param>
+/// <param name="RunId">The run it is part of.</param>
 public sealed record Change(
     long Id, Guid ConnectionId, long? LinkId, EntityRef Entity, Side Side, FieldPair Pair, string Old, string Sent, string Source,
-    string? Stored, ChangeState State, string Cause, Guid? OperationId, string UserId, int MappingVersion, DateTimeOffset At, bool ShownUntilDismissed)
+    string? Stored, ChangeState State, string Cause, Guid? OperationId, string UserId, int MappingVersion, DateTimeOffset At, bool ShownUntilDismissed,
+    long? RunId = null)
 {
     /// <summary>The written side's field.</summary>
     public string Field => Side == Side.Crm ? Pair.Crm : Pair.Erp;

@@ -13,11 +13,15 @@ public interface IClaimStore
     /// <summary>Takes the claim when nobody holds it.</summary>
     Task<ClaimAnswer> TryTakeAsync(EntityRef entity, Guid owner, string ownerName, CancellationToken cancellationToken);
 
-    /// <summary>Holds it for another full time.</summary>
-    /// <exception cref="ClaimLostException">When somebody else has it by now.</exception>
-    Task RenewAsync(Claim claim, CancellationToken cancellationToken);
+    /// <summary>Takes the claims that nobody holds, in one transaction; a run takes over its own from a process of its that died.</summary>
+    Task<IReadOnlyList<Claim>> TryTakeAsync(IReadOnlyCollection<EntityRef> entities, Guid owner, string ownerName, Lease lease, long runId, CancellationToken cancellationToken);
 
-    Task ReleaseAsync(Claim claim);
+    /// <summary>Holds all of it for another full time.</summary>
+    /// <exception cref="ClaimLostException">When somebody else has a claim by now.</exception>
+    /// <exception cref="LeaseLostException">When another process has the lease by now.</exception>
+    Task RenewAsync(Fence fence, CancellationToken cancellationToken);
+
+    Task ReleaseAsync(IReadOnlyList<Claim> claims);
 }
 
 /// <summary>The claim ran out and another has taken it: whoever sees this stops and leaves the rest to that other.</summary>
@@ -50,8 +54,13 @@ public sealed class Claims(IClaimStore store, TimeProvider time)
     public async Task<Claim?> TryTakeAsync(EntityRef entity, string name, CancellationToken cancellationToken) =>
         (await store.TryTakeAsync(entity, Guid.NewGuid(), name, cancellationToken)).Claim;
 
-    public Task RenewAsync(Claim claim, CancellationToken cancellationToken) => store.RenewAsync(claim, cancellationToken);
+    /// <summary>For a run: takes what is free.</summary>
+    public Task<IReadOnlyList<Claim>> TryTakeAsync(
+        IReadOnlyCollection<EntityRef> entities, string name, Lease lease, long runId, CancellationToken cancellationToken) =>
+        store.TryTakeAsync(entities, lease.Owner, name, lease, runId, cancellationToken);
+
+    public Task RenewAsync(Fence fence, CancellationToken cancellationToken) => store.RenewAsync(fence, cancellationToken);
 
     /// <summary>Given back even when the work was cancelled.</summary>
-    public Task ReleaseAsync(Claim claim) => store.ReleaseAsync(claim);
+    public Task ReleaseAsync(params IReadOnlyList<Claim> claims) => store.ReleaseAsync(claims);
 }

@@ -3,8 +3,8 @@ using SuperOfficeErpLink.Core.Crm;
 namespace SuperOfficeErpLink.Core.Sync;
 
 /// <summary>
-/// The write-ahead side of the history. Every method is one transaction that first checks the claim
-/// (<see cref="ClaimLostException"/>).
+/// The write-ahead side of the history. Every method is one transaction that first checks its fence
+/// (<see cref="ClaimLostException"/>, <see cref="LeaseLostException"/>).
 /// </summary>
 public interface IWriteStore
 {
@@ -12,16 +12,22 @@ public interface IWriteStore
     /// Stores changes as <see cref="ChangeState.Sending"/>, new ones and ones planned before; returns them with their ids. Called before
     /// anything is sent. An operation named by them goes to <see cref="Links.OperationStep.Checked"/>.
     /// </summary>
-    Task<IReadOnlyList<Change>> StartAsync(Claim claim, IReadOnlyList<Change> changes, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Change>> StartAsync(Fence fence, IReadOnlyList<Change> changes, CancellationToken cancellationToken);
 
     /// <summary>Stores what became of changes, and nothing else.</summary>
-    Task SettleAsync(Claim claim, IReadOnlyList<Change> changes, CancellationToken cancellationToken);
+    Task SettleAsync(Fence fence, IReadOnlyList<Change> changes, CancellationToken cancellationToken);
 
-    /// <summary>Stores the outcome of syncing or saving a link: changes, snapshot, conflicts, problems and retry, all together.</summary>
-    Task RecordAsync(Claim claim, LinkOutcome outcome, CancellationToken cancellationToken);
+    /// <summary>Stores the outcomes of syncing links: changes, snapshots, conflicts, problems and retries, all together.</summary>
+    Task RecordAsync(Fence fence, IReadOnlyList<LinkOutcome> outcomes, CancellationToken cancellationToken);
 
-    /// <summary>Changes of a link that are planned, sending or unknown.</summary>
+    /// <summary>
+    /// Changes of a link that are approved and planned, sending or unknown; neither those of an open Save nor what a run has planned,
+    /// for both go on with their own.
+    /// </summary>
     Task<IReadOnlyList<Change>> ListOpenAsync(long linkId, CancellationToken cancellationToken);
+
+    /// <summary>What is open of these links, by link; links without anything are absent.</summary>
+    Task<IReadOnlyDictionary<long, LinkIssues>> LoadIssuesAsync(IReadOnlyCollection<long> linkIds, CancellationToken cancellationToken);
 
     /// <summary>Open conflicts of a link.</summary>
     Task<IReadOnlyList<FieldConflict>> ListConflictsAsync(long linkId, CancellationToken cancellationToken);
@@ -42,12 +48,23 @@ public interface IWriteStore
     Task<IReadOnlyList<long>> ListDueRetriesAsync(int atMost, CancellationToken cancellationToken);
 }
 
+/// <summary>What is open of a link.</summary>
+/// <param name="Open">As <see cref="IWriteStore.ListOpenAsync"/>.</param>
+public sealed record LinkIssues(IReadOnlyList<Change> Open, IReadOnlyList<FieldConflict> Conflicts, IReadOnlyList<FieldProblem> Problems)
+{
+    public static LinkIssues None { get; } = new([], [], []);
+}
+
 /// <summary>All that is stored of a link after it was decided.</summary>
 /// <param name="Changes">Changes that this outcome settles, others than those settled before.</param>
 /// <param name="Bases">In the order of mapping version <paramref name="MappingVersion"/>; null keeps the snapshot.</param>
 /// <param name="Conflicts">Every open conflict of the link; others close.</param>
 /// <param name="Problems">Every open problem of the link; others close.</param>
 /// <param name="RetryAfter">Null: no retry is due.</param>
+/// <param name="RetriesWhole">The retry is for the whole record, by the next run.</param>
+/// <param name="RunId">The run that found it.</param>
+/// <param name="IsWhole">The whole record was decided, so that a retry that was due for it is done.</param>
 public sealed record LinkOutcome(
     long LinkId, Guid ConnectionId, IReadOnlyList<Change> Changes, BasePair?[]? Bases, int MappingVersion, string? CrmVersion, string? ErpVersion,
-    IReadOnlyList<FieldConflict> Conflicts, IReadOnlyList<FieldProblem> Problems, DateTimeOffset At, TimeSpan? RetryAfter);
+    IReadOnlyList<FieldConflict> Conflicts, IReadOnlyList<FieldProblem> Problems, DateTimeOffset At, TimeSpan? RetryAfter,
+    bool IsWhole = true, bool RetriesWhole = false, long? RunId = null);

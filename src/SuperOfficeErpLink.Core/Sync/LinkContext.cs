@@ -29,19 +29,24 @@ public sealed class LinkContexts(IConnectionStore store, ErpSessions sessions, I
     }
 
     /// <summary>The base pairs of a link in the order of the rules: taken over by CRM field, ERP field and type from the version they were stored under.</summary>
-    public async Task<BasePair?[]> BasesAsync(Link link, RecordRules rules, CancellationToken cancellationToken)
+    public Task<BasePair?[]> BasesAsync(Link link, RecordRules rules, CancellationToken cancellationToken) =>
+        BasesAsync(link.ConnectionId, link.Snapshot, link.SnapshotMapping, rules, cancellationToken);
+
+    /// <param name="snapshotMapping">The version the snapshot was stored under.</param>
+    public async Task<BasePair?[]> BasesAsync(
+        Guid connectionId, byte[] snapshot, int snapshotMapping, RecordRules rules, CancellationToken cancellationToken)
     {
         var bases = new BasePair?[rules.Fields.Count];
-        if (link.SnapshotMapping == rules.Version)
+        if (snapshotMapping == rules.Version)
         {
-            SnapshotCodec.Decode(link.Snapshot, bases);
+            SnapshotCodec.Decode(snapshot, bases);
             return bases;
         }
 
-        var document = await store.GetMappingAsync(link.ConnectionId, link.SnapshotMapping, cancellationToken);
-        var stored = document.Actors.FirstOrDefault(mapping => mapping.Actor == link.ActorType)?.Pairs ?? [];
+        var document = await store.GetMappingAsync(connectionId, snapshotMapping, cancellationToken);
+        var stored = document.Actors.FirstOrDefault(mapping => mapping.Actor == rules.Mapping.Actor)?.Pairs ?? [];
         var storedBases = new BasePair?[stored.Count];
-        SnapshotCodec.Decode(link.Snapshot, storedBases);
+        SnapshotCodec.Decode(snapshot, storedBases);
         for (var index = 0; index < bases.Length; index++)
         {
             var wanted = rules.Fields[index].Mapping;

@@ -22,6 +22,14 @@ public sealed record Restraints(
 {
     public static Restraints None { get; } = new(
         new HashSet<FieldPair>(), new HashSet<FieldPair>(), new Dictionary<FieldPair, string>(), new HashSet<string>(StringComparer.Ordinal), ErpWaits: false);
+
+    /// <param name="open">The link's open changes, as far as reading could settle them.</param>
+    public static Restraints Of(LinkIssues issues, IReadOnlyList<Change> open, IReadOnlySet<string> fedElsewhere, bool erpWaits) => new(
+        open.Where(change => change.State is not ChangeState.Dropped and not ChangeState.Stale).Select(change => change.Pair).ToHashSet(),
+        issues.Conflicts.Where(conflict => conflict.Kind == ConflictKind.InterruptedWrite).Select(conflict => conflict.Pair)
+            .Concat(open.Where(change => change.State == ChangeState.Stale).Select(change => change.Pair)).ToHashSet(),
+        issues.Problems.Where(problem => problem is { Pair: not null, ParkedHash: not null }).ToDictionary(problem => problem.Pair!.Value, problem => problem.ParkedHash!),
+        fedElsewhere, erpWaits);
 }
 
 /// <summary>One field to write.</summary>

@@ -12,19 +12,63 @@ public sealed record BothSides(ErpRecord? Crm, ErpRecord? Erp, bool CrmGone, Gon
     public ErpRecord? this[Side side] => side == Side.Crm ? Crm : Erp;
 }
 
-/// <summary>Reads both sides of a link, at once.</summary>
+/// <summary>The two records of a link.</summary>
+public readonly record struct RecordPair(EntityRef Entity, string ErpKey);
+
+/// <summary>Reads both sides of links, at once.</summary>
 public sealed class SideReader(ErpSessions sessions, ICrm crm)
 {
     /// <exception cref="ConnectorException">When either system cannot be read.</exception>
-    public async Task<BothSides> ReadAsync(LinkContext context, EntityRef entity, string erpKey, CancellationToken cancellationToken)
+    public async Task<BothSides> ReadAsync(LinkContext context, EntityRef entity, string erpKey, CancellationToken cancellationToken) =>
+        (await ReadAsync(context, [new RecordPair(entity, erpKey)], cancellationToken))[0];
+
+    /// <summary>One answer per pair, in the same order.</summary>
+    /// <exception cref="ConnectorException">When either system cannot be read.</exception>
+    public async Task<IReadOnlyList<BothSides>> ReadAsync(LinkContext context, IReadOnlyList<RecordPair> pairs, CancellationToken cancellationToken)
     {
-        var ofErp = sessions.CallAsync(
-            context.Connection, (session, token) => session.GetAsync(context.ActorType, context.Rules.ErpFields, [erpKey], token), cancellationToken);
-        var ofCrm = crm.GetAsync(entity.Type, context.Rules.CrmFields, [entity.Key], cancellationToken);
+        if (pairs.Count == 0)
+        {
+            return [];
+        }
+
+        var keys = pairs.Select(pair => pair.ErpKey).ToList();
+        var ids = pairs.Select(pair => pair.Entity.Key).ToList();
+
+        // A provider that answers without ever waiting must not keep the other side from being asked meanwhile.
+        var ofErp = Task.Run(
+            () => sessions.CallAsync(
+                context.Connection, (session, token) => session.GetAsync(context.ActorType, context.Rules.ErpFields, keys, token), cancellationToken),
+            cancellationToken);
+        var ofCrm = Task.Run(() => crm.GetAsync(context.Rules.EntityType, context.Rules.CrmFields, ids, cancellationToken), cancellationToken);
         await Task.WhenAll(ofErp, ofCrm);
-        var (erpAnswer, crmAnswer) = (await ofErp, await ofCrm);
-        return new BothSides(
-            crmAnswer.Found is [var found, ..] ? found : null, erpAnswer.Found is [var actor, ..] ? actor : null,
-            crmAnswer.Gone.Count > 0, erpAnswer.Gone is [var gone, ..] ? gone : null);
+        var erp = new SideAnswer(await ofErp);
+        var entities = new SideAnswer(await ofCrm);
+        var read = new BothSides[pairs.Count];
+        for (var index = 0; index < read.Length; index++)
+        {
+            read[index] = new BothSides(
+                entities.Find(ids[index], index), erp.Find(keys[index], index), entities.FindGone(ids[index]) is not null, erp.FindGone(keys[index]));
+        }
+
+        return read;
+    }
+
+    /// <summary>An answer by key. Most systems answer in the order they were asked in: then nothing needs to be looked up.</summary>
+    private sealed class SideAnswer(ReadResult answer)
+    {
+        private Dictionary<string, ErpRecord>? byKey;
+
+        public ErpRecord? Find(string key, int position)
+        {
+            if (byKey is null && position < answer.Found.Count && string.Equals(answer.Found[position].Key, key, StringComparison.Ordinal))
+            {
+                return answer.Found[position];
+            }
+
+            byKey ??= answer.Found.ToDictionary(record => record.Key, StringComparer.Ordinal);
+            return byKey.GetValueOrDefault(key);
+        }
+
+        public Gone? FindGone(string key) => answer.Gone.Count == 0 ? null : answer.Gone.FirstOrDefault(gone => string.Equals(gone.Key, key, StringComparison.Ordinal));
     }
 }

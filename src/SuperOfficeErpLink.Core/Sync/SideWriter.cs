@@ -4,6 +4,11 @@ using SuperOfficeErpLink.Core.Crm;
 
 namespace SuperOfficeErpLink.Core.Sync;
 
+/// <summary>One side of one record, to be written.</summary>
+/// <param name="Read">As just read: its version and values are what the write expects.</param>
+/// <param name="Changes">All of that side.</param>
+public sealed record RecordWrite(ErpRecord Read, IReadOnlyList<Change> Changes);
+
 /// <summary>What became of writing one side of one record.</summary>
 /// <param name="Changes">With their final states; Planned ones were provably not sent.</param>
 /// <param name="Errors">What the side refused.</param>
@@ -15,7 +20,7 @@ public sealed record SideResult(IReadOnlyList<Change> Changes, IReadOnlyList<Fie
 }
 
 /// <summary>
-/// Writes one side of one record: intent first, then the remote write, then its outcome. The one place that writes to an ERP or the
+/// Writes one side of records: intent first, then the remote write, then its outcome. The one place that writes to an ERP or the
 /// CRM on behalf of a link.
 /// </summary>
 public sealed class SideWriter(ErpSessions sessions, ICrm crm, IWriteStore store)
@@ -24,93 +29,129 @@ public sealed class SideWriter(ErpSessions sessions, ICrm crm, IWriteStore store
     /// <param name="changes">All of one side.</param>
     /// <param name="whenStale">What changes become that met a changed record; a Save plans them again, whoever goes on with it.</param>
     public async Task<SideResult> ApplyAsync(
-        Claim claim, LinkContext context, Side side, ErpRecord read, IReadOnlyList<Change> changes, ChangeState whenStale, CancellationToken cancellationToken)
+        Fence fence, LinkContext context, Side side, ErpRecord read, IReadOnlyList<Change> changes, ChangeState whenStale, CancellationToken cancellationToken) =>
+        (await ApplyAsync(fence, context, side, [new RecordWrite(read, changes)], whenStale, cancellationToken))[0];
+
+    /// <summary>Several records in as few calls as the ERP allows; one result per record, in the same order.</summary>
+    public async Task<IReadOnlyList<SideResult>> ApplyAsync(
+        Fence fence, LinkContext context, Side side, IReadOnlyList<RecordWrite> writes, ChangeState whenStale, CancellationToken cancellationToken)
     {
-        var sending = await store.StartAsync(claim, changes, cancellationToken);
-        var settled = new List<Change>();
-        var errors = new List<FieldError>();
-        ConnectorException? failure = null;
-        var isStale = false;
-        while (sending.Count > 0)
+        var started = await store.StartAsync(fence, [.. writes.SelectMany(write => write.Changes)], cancellationToken);
+        var records = new List<Sending>(writes.Count);
+        var taken = 0;
+        foreach (var write in writes)
         {
-            var outcome = await SendAsync(context, claim.Entity, side, read, sending, cancellationToken);
-            isStale |= outcome is SaveOutcome.Stale or SaveOutcome.Missing;
-            var rest = Settle(context, side, outcome, whenStale, sending, settled, errors);
-            failure ??= outcome switch { SaveOutcome.NotTried lost => lost.Cause, SaveOutcome.Unknown lost => lost.Cause, _ => null };
-            sending = rest;
+            records.Add(new Sending(context, side, write.Read, [.. started.Skip(taken).Take(write.Changes.Count)], whenStale));
+            taken += write.Changes.Count;
+        }
+
+        while (records.Where(record => record.Left.Count > 0).ToList() is { Count: > 0 } left)
+        {
+            var outcomes = await SendAsync(context, side, left, cancellationToken);
+            for (var index = 0; index < left.Count; index++)
+            {
+                left[index].Take(outcomes[index]);
+            }
         }
 
         // The outcome of a remote write is kept even when the user has gone away meanwhile.
-        await store.SettleAsync(claim, settled, CancellationToken.None);
-        return new SideResult(settled, errors, failure, isStale);
+        await store.SettleAsync(fence, [.. records.SelectMany(record => record.Settled)], CancellationToken.None);
+        return [.. records.Select(record => record.ToResult())];
     }
 
-    private async Task<SaveOutcome> SendAsync(
-        LinkContext context, EntityRef entity, Side side, ErpRecord read, IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SaveOutcome>> SendAsync(LinkContext context, Side side, IReadOnlyList<Sending> records, CancellationToken cancellationToken)
     {
-        var update = new ActorUpdate(
-            read.Key, read.Version, [.. changes.Select(change => new FieldChange(change.Field, FieldValue.Of(change.Old), FieldValue.Of(change.Sent)))]);
+        var updates = records.Select(record => record.ToUpdate()).ToList();
         try
         {
             var outcomes = side == Side.Erp
-                ? await sessions.UpdateAsync(context.Connection, context.ActorType, context.Rules.ErpFields, [update], cancellationToken)
-                : await crm.UpdateAsync(entity.Type, context.Rules.CrmFields, [update], cancellationToken);
-            return outcomes.Count == 1
-                ? outcomes[0]
-                : new SaveOutcome.Unknown(new ConnectorException(
-                    FailureKind.Defect, LocalText.Of("The answer could not be understood.", "Svaret kunne ikke forstås."), $"{outcomes.Count} outcomes for one update."));
+                ? await sessions.UpdateAsync(context.Connection, context.ActorType, context.Rules.ErpFields, updates, cancellationToken)
+                : await crm.UpdateAsync(context.Rules.EntityType, context.Rules.CrmFields, updates, cancellationToken);
+            return outcomes.Count == updates.Count
+                ? outcomes
+                : All(new SaveOutcome.Unknown(new ConnectorException(
+                    FailureKind.Defect, LocalText.Of("The answer could not be understood.", "Svaret kunne ikke forstås."),
+                    $"{outcomes.Count} outcomes for {updates.Count} updates.")));
         }
         catch (ConnectorException nothingSent)
         {
-            return new SaveOutcome.NotTried(nothingSent);
+            return All(new SaveOutcome.NotTried(nothingSent));
         }
-    }
 
-    /// <summary>Moves what the outcome settles to <paramref name="settled"/>; returns what is worth sending again without the refused fields.</summary>
-    private static IReadOnlyList<Change> Settle(
-        LinkContext context, Side side, SaveOutcome outcome, ChangeState whenStale, IReadOnlyList<Change> sending, List<Change> settled, List<FieldError> errors)
-    {
-        switch (outcome)
+        SaveOutcome[] All(SaveOutcome outcome)
         {
-            case SaveOutcome.Saved saved:
-                var order = side == Side.Erp ? context.Rules.ErpFields : context.Rules.CrmFields;
-                settled.AddRange(sending.Select(change => change with
-                {
-                    State = ChangeState.Done,
-                    // Only a provably own answer, or one that is our text as that side keeps it, is taken for what we wrote.
-                    Stored = saved.Record.Values[order.IndexOf(change.Field)].Text is { } text
-                        && (saved.Exact || context.Rules.Find(change.Pair)?.IsKeptAs(side, change.Sent, text) == true) ? text : change.Sent,
-                }));
-                return [];
-            case SaveOutcome.Rejected rejected:
-                errors.AddRange(rejected.Errors);
-                var refused = RefusedOf(context, rejected, sending);
-                if (refused.Count == 0)
-                {
-                    refused = [.. sending];
-                }
-
-                settled.AddRange(refused.Select(change => change with { State = ChangeState.Rejected }));
-                return [.. sending.Except(refused)];
-            case SaveOutcome.Stale or SaveOutcome.Missing:
-                settled.AddRange(sending.Select(change => change with { State = whenStale }));
-                return [];
-            case SaveOutcome.NotTried:
-                settled.AddRange(sending.Select(change => change with { State = ChangeState.Planned }));
-                return [];
-            default:
-                settled.AddRange(sending.Select(change => change with { State = ChangeState.Unknown }));
-                return [];
+            var all = new SaveOutcome[updates.Count];
+            Array.Fill(all, outcome);
+            return all;
         }
     }
 
-    /// <summary>The fields the side named, each with the rest of its group: a refused street does not let its postcode over alone.</summary>
-    private static List<Change> RefusedOf(LinkContext context, SaveOutcome.Rejected rejected, IReadOnlyList<Change> sending)
+    /// <summary>One record on its way: what is left to send, and what is settled.</summary>
+    private sealed class Sending(LinkContext context, Side side, ErpRecord read, IReadOnlyList<Change> changes, ChangeState whenStale)
     {
-        var named = rejected.Errors.Select(error => error.Field).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        var groups = sending.Where(change => named.Contains(change.Field)).Select(GroupOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        return [.. sending.Where(change => named.Contains(change.Field) || (GroupOf(change) is { } group && groups.Contains(group)))];
+        private readonly List<Change> settled = [];
+        private readonly List<FieldError> errors = [];
+        private ConnectorException? failure;
+        private bool isStale;
 
-        string? GroupOf(Change change) => context.Rules.Find(change.Pair)?.Mapping.Group;
+        public IReadOnlyList<Change> Left { get; private set; } = changes;
+
+        public IReadOnlyList<Change> Settled => settled;
+
+        public ActorUpdate ToUpdate() => new(
+            read.Key, read.Version, [.. Left.Select(change => new FieldChange(change.Field, FieldValue.Of(change.Old), FieldValue.Of(change.Sent)))]);
+
+        public SideResult ToResult() => new(settled, errors, failure, isStale);
+
+        /// <summary>Settles what the outcome settles; what is worth sending again without the refused fields is left.</summary>
+        public void Take(SaveOutcome outcome)
+        {
+            var sent = Left;
+            Left = [];
+            switch (outcome)
+            {
+                case SaveOutcome.Saved saved:
+                    settled.AddRange(sent.Select(change => change with { State = ChangeState.Done, Stored = StoredOf(saved, change) }));
+                    break;
+                case SaveOutcome.Rejected rejected:
+                    errors.AddRange(rejected.Errors);
+                    var refused = RefusedOf(rejected, sent) is { Count: > 0 } named ? named : [.. sent];
+                    settled.AddRange(refused.Select(change => change with { State = ChangeState.Rejected }));
+                    Left = [.. sent.Except(refused)];
+                    break;
+                case SaveOutcome.Stale or SaveOutcome.Missing:
+                    isStale = true;
+                    settled.AddRange(sent.Select(change => change with { State = whenStale }));
+                    break;
+                case SaveOutcome.NotTried lost:
+                    failure ??= lost.Cause;
+                    settled.AddRange(sent.Select(change => change with { State = ChangeState.Planned }));
+                    break;
+                case SaveOutcome.Unknown lost:
+                    failure ??= lost.Cause;
+                    settled.AddRange(sent.Select(change => change with { State = ChangeState.Unknown }));
+                    break;
+                default:
+                    throw new InvalidOperationException($"Outcome {outcome.GetType().Name} has no meaning here.");
+            }
+        }
+
+        /// <summary>Only a provably own answer, or one that is our text as that side keeps it, is taken for what we wrote.</summary>
+        private string StoredOf(SaveOutcome.Saved saved, Change change)
+        {
+            var order = side == Side.Erp ? context.Rules.ErpFields : context.Rules.CrmFields;
+            return saved.Record.Values[order.IndexOf(change.Field)].Text is { } text
+                && (saved.Exact || context.Rules.Find(change.Pair)?.IsKeptAs(side, change.Sent, text) == true) ? text : change.Sent;
+        }
+
+        /// <summary>The fields the side named, each with the rest of its group: a refused street does not let its postcode over alone.</summary>
+        private List<Change> RefusedOf(SaveOutcome.Rejected rejected, IReadOnlyList<Change> sent)
+        {
+            var named = rejected.Errors.Select(error => error.Field).OfType<string>().ToHashSet(StringComparer.Ordinal);
+            var groups = sent.Where(change => named.Contains(change.Field)).Select(GroupOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
+            return [.. sent.Where(change => named.Contains(change.Field) || (GroupOf(change) is { } group && groups.Contains(group)))];
+
+            string? GroupOf(Change change) => context.Rules.Find(change.Pair)?.Mapping.Group;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using SuperOfficeErpLink.Connectors;
 
 namespace SuperOfficeErpLink.Core.Sync;
 
@@ -64,6 +65,81 @@ public static class SnapshotCodec
         }
     }
 
+    /// <summary>True when every pair has a base and both sides hold exactly that: what nobody touched is told without decoding it.</summary>
+    public static bool IsExactly(ReadOnlySpan<byte> bytes, ReadOnlySpan<FieldValue> crm, ReadOnlySpan<FieldValue> erp)
+    {
+        if (bytes.IsEmpty || bytes[0] != Format)
+        {
+            return false;
+        }
+
+        bytes = bytes[1..];
+        for (var index = 0; index < crm.Length; index++)
+        {
+            if (!TryTake(ref bytes, out var ofCrm, out var hasBase) || !hasBase || !Holds(crm[index].Text, ofCrm)
+                || !TryTake(ref bytes, out var ofErp, out var differs) || !Holds(erp[index].Text, differs ? ofErp : ofCrm))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool Holds(string? text, ReadOnlySpan<byte> stored)
+    {
+        if (text is null || stored.Length < text.Length)
+        {
+            return false;
+        }
+
+        if (Ascii.IsValid(stored))
+        {
+            return Ascii.Equals(stored, text);
+        }
+
+        Span<byte> encoded = stored.Length <= 1024 ? stackalloc byte[stored.Length] : new byte[stored.Length];
+        return Encoding.UTF8.TryGetBytes(text, encoded, out var written) && written == stored.Length && encoded.SequenceEqual(stored);
+    }
+
+    /// <summary>One stored text; <paramref name="isThere"/> is false for the mark that stands for none.</summary>
+    private static bool TryTake(ref ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> text, out bool isThere)
+    {
+        text = default;
+        isThere = false;
+        var length = 0L;
+        for (var shift = 0; ; shift += 7)
+        {
+            if (bytes.IsEmpty || shift > 28)
+            {
+                return false;
+            }
+
+            var part = bytes[0];
+            bytes = bytes[1..];
+            length |= (long)(part & 0x7f) << shift;
+            if (part < 0x80)
+            {
+                break;
+            }
+        }
+
+        if (length == 0)
+        {
+            return true;
+        }
+
+        if (length - 1 > bytes.Length)
+        {
+            return false;
+        }
+
+        text = bytes[..(int)(length - 1)];
+        isThere = true;
+        bytes = bytes[(int)(length - 1)..];
+        return true;
+    }
+
     private static void WriteText(ArrayBufferWriter<byte> writer, string text)
     {
         var length = Encoding.UTF8.GetByteCount(text);
@@ -83,38 +159,8 @@ public static class SnapshotCodec
         writer.Write([(byte)length]);
     }
 
-    private static string? ReadText(ref ReadOnlySpan<byte> bytes)
-    {
-        var length = 0L;
-        for (var shift = 0; ; shift += 7)
-        {
-            if (bytes.IsEmpty || shift > 28)
-            {
-                throw new InvalidDataException("The snapshot ends in the middle of a value.");
-            }
-
-            var part = bytes[0];
-            bytes = bytes[1..];
-            length |= (long)(part & 0x7f) << shift;
-            if (part < 0x80)
-            {
-                break;
-            }
-        }
-
-        if (length == 0)
-        {
-            return null;
-        }
-
-        if (length - 1 > bytes.Length)
-        {
-            throw new InvalidDataException("The snapshot ends in the middle of a value.");
-        }
-
-        var end = (int)length - 1;
-        var text = Encoding.UTF8.GetString(bytes[..end]);
-        bytes = bytes[end..];
-        return text;
-    }
+    private static string? ReadText(ref ReadOnlySpan<byte> bytes) =>
+        !TryTake(ref bytes, out var text, out var isThere) ? throw new InvalidDataException("The snapshot ends in the middle of a value.")
+        : isThere ? Encoding.UTF8.GetString(text)
+        : null;
 }

@@ -358,6 +358,10 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                         .HasDatabaseName("IX_Changes_Open")
                         .HasFilter("\"State\" IN (1, 2, 6)");
 
+                    b.HasIndex("LinkId", "State")
+                        .HasDatabaseName("IX_Changes_LinkOpen")
+                        .HasFilter("\"State\" IN (1, 2, 6)");
+
                     b.HasIndex("RunId", "Id");
 
                     b.HasIndex("EntityType", "EntityId", "Id");
@@ -514,10 +518,15 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     b.Property<int>("Kind")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("RunId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Since")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("LinkId", "FieldPair");
+
+                    b.HasIndex("RunId");
 
                     b.ToTable("Conflicts", (string)null);
                 });
@@ -992,9 +1001,14 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     b.Property<string>("ParkedHash")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("RunId")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("ProblemId", "LinkId", "Field");
 
                     b.HasIndex("LinkId");
+
+                    b.HasIndex("RunId");
 
                     b.ToTable("ProblemRecords", (string)null);
                 });
@@ -1115,6 +1129,8 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     b.HasKey("LinkId");
 
                     b.HasIndex("DueAt");
+
+                    b.HasIndex("ConnectionId", "LinkId");
 
                     b.ToTable("Retries", (string)null);
                 });

@@ -48,6 +48,14 @@ public sealed class BuiltInCrm(IDbContextFactory<ErpLinkDbContext> contexts, Tim
         _ => throw NoSuch(type),
     };
 
+    public IAsyncEnumerable<CrmChanges> ReadChangesAsync(EntityType type, string? cursor, CancellationToken cancellationToken) => type switch
+    {
+        EntityType.Company => new CrmFeed<CompanyRow>(contexts, time).ReadAsync(cursor, cancellationToken),
+        EntityType.Person => new CrmFeed<PersonRow>(contexts, time).ReadAsync(cursor, cancellationToken),
+        EntityType.Project => new CrmFeed<ProjectRow>(contexts, time).ReadAsync(cursor, cancellationToken),
+        _ => throw NoSuch(type),
+    };
+
     private static ArgumentOutOfRangeException NoSuch(EntityType type) => new(nameof(type), type, "The built-in CRM has no such records.");
 
     private Task<ReadResult> ReadAsync<TRow>(CrmTable<TRow> table, FieldSet fields, IReadOnlyList<string> ids, CancellationToken cancellationToken)
@@ -113,7 +121,7 @@ public sealed class BuiltInCrm(IDbContextFactory<ErpLinkDbContext> contexts, Tim
         }
     }
 
-    private static ConnectorException Unreachable(Exception failure) => new(
+    internal static ConnectorException Unreachable(Exception failure) => new(
         FailureKind.Unreachable,
         LocalText.Of("The CRM database does not answer. It is tried again.", "CRM-databasen svarer ikke. Der prøves igen."),
         failure.GetBaseException().Message,

@@ -188,6 +188,9 @@ public sealed class ConflictRow
     public string? BaseErp { get; set; }
 
     public DateTimeOffset Since { get; set; }
+
+    /// <summary>The run that found it.</summary>
+    public long? RunId { get; set; }
 }
 
 /// <summary>One cause; the records behind it are <see cref="ProblemRecordRow"/>.</summary>
@@ -224,6 +227,9 @@ public sealed class ProblemRecordRow
 
     /// <summary>Of the value and mapping version that were refused: they are not sent again until one of them changes.</summary>
     public string? ParkedHash { get; set; }
+
+    /// <summary>The run that found it.</summary>
+    public long? RunId { get; set; }
 }
 
 public sealed class DraftRow

@@ -25,6 +25,7 @@ internal static class ChangeRows
         State = change.State,
         Cause = change.Cause,
         OperationId = change.OperationId,
+        RunId = change.RunId,
         UserId = change.UserId,
         MappingVersion = change.MappingVersion,
         At = change.At,
@@ -34,7 +35,7 @@ internal static class ChangeRows
     public static Change ToChange(ChangeRow row) => new(
         row.Id, row.ConnectionId, row.LinkId, new EntityRef(row.EntityType, row.EntityId), row.Side, new FieldPair(row.CrmField, row.ErpField),
         row.Old ?? "", row.Sent ?? "", row.Source ?? "", row.Stored, row.State, row.Cause, row.OperationId, row.UserId ?? "", row.MappingVersion, row.At,
-        row.ShownUntilDismissed);
+        row.ShownUntilDismissed, row.RunId);
 
     public static void Apply(ChangeRow row, Change change) => (row.State, row.Stored) = (change.State, change.Stored);
 }

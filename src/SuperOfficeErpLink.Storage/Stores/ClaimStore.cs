@@ -5,13 +5,7 @@ using SuperOfficeErpLink.Storage.Model;
 
 namespace SuperOfficeErpLink.Storage.Stores;
 
-/// <summary>How long a claim is held without being renewed.</summary>
-public sealed record ClaimTime(TimeSpan Length)
-{
-    public static ClaimTime Default { get; } = new(TimeSpan.FromSeconds(30));
-}
-
-public sealed class ClaimStore(IDbContextFactory<ErpLinkDbContext> contexts, ClaimTime length, TimeProvider time) : IClaimStore
+public sealed class ClaimStore(IDbContextFactory<ErpLinkDbContext> contexts, FenceStore fences, ClaimTime length, TimeProvider time) : IClaimStore
 {
     public async Task<ClaimAnswer> TryTakeAsync(EntityRef entity, Guid owner, string ownerName, CancellationToken cancellationToken)
     {
@@ -30,36 +24,60 @@ public sealed class ClaimStore(IDbContextFactory<ErpLinkDbContext> contexts, Cla
             context.Claims.Add(row = new ClaimRow { EntityType = entity.Type, EntityId = entity.Id });
         }
 
-        (row.Owner, row.OwnerName, row.Epoch, row.Until) = (owner, ownerName, row.Epoch + 1, now + length.Length);
+        (row.Owner, row.OwnerName, row.Epoch, row.Until, row.RunId) = (owner, ownerName, row.Epoch + 1, now + length.Length, null);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new ClaimAnswer(new Claim(entity, owner, row.Epoch), null);
     }
 
-    public async Task RenewAsync(Claim claim, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Claim>> TryTakeAsync(
+        IReadOnlyCollection<EntityRef> entities, Guid owner, string ownerName, Lease lease, long runId, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await HoldAsync(context, claim, cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await fences.HoldAsync(context, new Fence([], lease), cancellationToken);
+        var now = time.GetUtcNow();
+        var taken = new List<Claim>(entities.Count);
+        foreach (var ofType in entities.GroupBy(entity => entity.Type))
+        {
+            var ids = ofType.Select(entity => entity.Id).ToList();
+            var rows = await context.Claims.Where(row => row.EntityType == ofType.Key && ids.Contains(row.EntityId)).ToDictionaryAsync(row => row.EntityId, cancellationToken);
+            foreach (var entity in ofType)
+            {
+                if (!rows.TryGetValue(entity.Id, out var row))
+                {
+                    context.Claims.Add(row = new ClaimRow { EntityType = entity.Type, EntityId = entity.Id });
+                }
+                else if (row.Until > now && row.Owner != owner && row.RunId != runId)
+                {
+                    continue;
+                }
+
+                (row.Owner, row.OwnerName, row.Epoch, row.Until, row.RunId) = (owner, ownerName, row.Epoch + 1, now + length.Length, runId);
+                taken.Add(new Claim(entity, owner, row.Epoch));
+            }
+        }
+
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return taken;
     }
 
-    public async Task ReleaseAsync(Claim claim)
+    public async Task RenewAsync(Fence fence, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await fences.HoldAsync(context, fence, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    public async Task ReleaseAsync(IReadOnlyList<Claim> claims)
     {
         await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
-        await Held(context, claim).ExecuteUpdateAsync(set => set.SetProperty(row => row.Until, time.GetUtcNow()), CancellationToken.None);
-    }
-
-    /// <summary>Renews a claim as part of a transaction: whoever lost it writes nothing.</summary>
-    /// <exception cref="ClaimLostException">When somebody else has it by now.</exception>
-    public async Task HoldAsync(ErpLinkDbContext context, Claim claim, CancellationToken cancellationToken)
-    {
-        var until = time.GetUtcNow() + length.Length;
-        if (await Held(context, claim).ExecuteUpdateAsync(set => set.SetProperty(row => row.Until, until), cancellationToken) != 1)
+        var now = time.GetUtcNow();
+        foreach (var claim in claims)
         {
-            throw new ClaimLostException(claim.Entity);
+            await FenceStore.Held(context, claim).ExecuteUpdateAsync(set => set.SetProperty(row => row.Until, now), CancellationToken.None);
         }
     }
-
-    private static IQueryable<ClaimRow> Held(ErpLinkDbContext context, Claim claim) =>
-        context.Claims.Where(row =>
-            row.EntityType == claim.Entity.Type && row.EntityId == claim.Entity.Id && row.Owner == claim.Owner && row.Epoch == claim.Epoch);
 }

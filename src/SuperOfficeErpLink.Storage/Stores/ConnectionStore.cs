@@ -95,26 +95,33 @@ public sealed class ConnectionStore(IDbContextFactory<ErpLinkDbContext> contexts
         await context.SaveChangesAsync(cancellationToken);
     }
 
-    public async Task SetActiveAsync(Guid id, bool active, string by, DateTimeOffset at, CancellationToken cancellationToken)
+    /// <summary>A connection that is switched on shows what its next run would write.</summary>
+    public Task SetActiveAsync(Guid id, bool active, string by, DateTimeOffset at, CancellationToken cancellationToken) =>
+        SwitchAsync(id, "connection.active", row => row.Active, active, row => (row.Active, row.ShowsNextRun) = (active, row.ShowsNextRun || active), by, at, cancellationToken);
+
+    public Task SetAutomaticSyncAsync(Guid id, bool automatic, string by, DateTimeOffset at, CancellationToken cancellationToken) =>
+        SwitchAsync(id, "connection.automatic-sync", row => row.AutomaticSync, automatic, row => row.AutomaticSync = automatic, by, at, cancellationToken);
+
+    private async Task SwitchAsync(
+        Guid id, string what, Func<ConnectionRow, bool> read, bool wanted, Action<ConnectionRow> set, string by, DateTimeOffset at, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await context.Connections.SingleAsync(one => one.Id == id, cancellationToken);
-        if (row.Active == active)
+        if (read(row) == wanted)
         {
             return;
         }
 
-        context.Audit.Add(new AuditRow
-        {
-            At = at, By = by, What = "connection.active", Subject = row.Name, Before = row.Active ? "1" : "0", After = active ? "1" : "0",
-        });
-        (row.Active, row.RowVersion) = (active, row.RowVersion + 1);
+        context.Audit.Add(new AuditRow { At = at, By = by, What = what, Subject = row.Name, Before = wanted ? "0" : "1", After = wanted ? "1" : "0" });
+        set(row);
+        row.RowVersion++;
         await context.SaveChangesAsync(cancellationToken);
     }
 
     private Connection ToConnection(ConnectionRow row, IEnumerable<AccessRow> access) => new(
         row.Id, row.ConnectorId, row.Name, row.Rank, row.Active, ToSettings(row), row.Identity, row.MappingVersion,
-        [.. access.Select(grant => new AccessGrant(Enum.Parse<PrincipalKind>(grant.Kind), grant.PrincipalId, grant.CanConnect, grant.CanCreate))]);
+        [.. access.Select(grant => new AccessGrant(Enum.Parse<PrincipalKind>(grant.Kind), grant.PrincipalId, grant.CanConnect, grant.CanCreate))],
+        row.AutomaticSync);
 
     /// <summary>Secrets are bound to all other settings: with one of those changed behind our back they do not open, and are asked for again.</summary>
     private Settings ToSettings(ConnectionRow row)

@@ -8,16 +8,36 @@ using SuperOfficeErpLink.Storage.Model;
 namespace SuperOfficeErpLink.Storage.Stores;
 
 /// <summary>Puts the outcome of a sync or a Save into the tables, as part of a transaction.</summary>
-internal static class LinkOutcomes
+public static class LinkOutcomes
 {
-    public static async Task ApplyAsync(ErpLinkDbContext context, LinkRow link, LinkOutcome outcome, CancellationToken cancellationToken)
+    /// <summary>Outcomes of links that are gone by now are left out.</summary>
+    public static async Task ApplyAsync(ErpLinkDbContext context, IReadOnlyList<LinkOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        var ids = outcomes.Select(outcome => outcome.LinkId).ToList();
+        var links = await context.Links.Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id, cancellationToken);
+        foreach (var outcome in outcomes)
+        {
+            if (links.TryGetValue(outcome.LinkId, out var link))
+            {
+                await ApplyAsync(context, link, outcome, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task ApplyAsync(ErpLinkDbContext context, LinkRow link, LinkOutcome outcome, CancellationToken cancellationToken)
     {
         if (outcome.Bases is { } bases)
         {
-            (link.Snapshot, link.SnapshotMapping) = (SnapshotCodec.Encode(bases), outcome.MappingVersion);
+            var snapshot = SnapshotCodec.Encode(bases);
+
+            // A link that was only looked at is the one its user saw: his choices on it stand.
+            if (link.SnapshotMapping != outcome.MappingVersion || !snapshot.AsSpan().SequenceEqual(link.Snapshot))
+            {
+                (link.Snapshot, link.SnapshotMapping, link.RowVersion) = (snapshot, outcome.MappingVersion, link.RowVersion + 1);
+            }
         }
 
-        (link.CrmVersion, link.ErpVersion, link.CheckedAt, link.RowVersion) = (outcome.CrmVersion, outcome.ErpVersion, outcome.At, link.RowVersion + 1);
+        (link.CrmVersion, link.ErpVersion, link.CheckedAt) = (outcome.CrmVersion, outcome.ErpVersion, outcome.At);
         await WriteStore.ApplyAsync(context, outcome.Changes, cancellationToken);
         await SetConflictsAsync(context, outcome, cancellationToken);
         await SetProblemsAsync(context, outcome, cancellationToken);
@@ -52,7 +72,7 @@ internal static class LinkOutcomes
         {
             if (!rows.TryGetValue(conflict.Pair.ToString(), out var row))
             {
-                context.Conflicts.Add(row = new ConflictRow { LinkId = outcome.LinkId, FieldPair = conflict.Pair.ToString(), Since = conflict.Since });
+                context.Conflicts.Add(row = new ConflictRow { LinkId = outcome.LinkId, FieldPair = conflict.Pair.ToString(), Since = conflict.Since, RunId = outcome.RunId });
             }
 
             (row.Kind, row.DiffClass, row.CrmValue, row.ErpValue) = (conflict.Kind, conflict.Difference, conflict.Crm, conflict.Erp);
@@ -83,7 +103,7 @@ internal static class LinkOutcomes
             cause.Count++;
             context.ProblemRecords.Add(new ProblemRecordRow
             {
-                ProblemId = cause.Id, LinkId = outcome.LinkId, Field = problem.Pair?.ToString() ?? "", ParkedHash = problem.ParkedHash,
+                ProblemId = cause.Id, LinkId = outcome.LinkId, Field = problem.Pair?.ToString() ?? "", ParkedHash = problem.ParkedHash, RunId = outcome.RunId,
             });
         }
 
@@ -119,9 +139,10 @@ internal static class LinkOutcomes
     private static async Task SetRetryAsync(ErpLinkDbContext context, LinkOutcome outcome, CancellationToken cancellationToken)
     {
         var row = await context.Retries.SingleOrDefaultAsync(one => one.LinkId == outcome.LinkId, cancellationToken);
-        if (outcome.RetryAfter is null)
+        if (outcome.RetryAfter is not { } after)
         {
-            if (row is not null)
+            // One for the whole record waits for a run that decides the whole record.
+            if (row is not null && (outcome.IsWhole || !row.WholeRecord))
             {
                 context.Retries.Remove(row);
             }
@@ -135,6 +156,7 @@ internal static class LinkOutcomes
         }
 
         row.Attempts++;
-        row.DueAt = outcome.At + Outcomes.RetryAfter(row.Attempts);
+        row.WholeRecord = outcome.RetriesWhole || (row.WholeRecord && !outcome.IsWhole);
+        row.DueAt = outcome.At + (after == TimeSpan.Zero ? after : Outcomes.RetryAfter(row.Attempts));
     }
 }

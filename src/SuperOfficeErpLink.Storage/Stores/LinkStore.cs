@@ -15,6 +15,26 @@ public sealed class LinkStore(IDbContextFactory<ErpLinkDbContext> contexts) : IL
         return [.. rows.Select(ToLink)];
     }
 
+    public async Task<IReadOnlyList<Link>> ListAsync(IReadOnlyList<EntityRef> entities, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = new List<Link>();
+        foreach (var ofType in entities.GroupBy(entity => entity.Type))
+        {
+            var ids = ofType.Select(entity => entity.Id).ToList();
+            found.AddRange((await context.Links.AsNoTracking().Where(row => row.EntityType == ofType.Key && ids.Contains(row.EntityId)).ToListAsync(cancellationToken)).Select(ToLink));
+        }
+
+        return found;
+    }
+
+    public async Task<IReadOnlyList<Link>> FindAsync(IReadOnlyCollection<long> linkIds, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await context.Links.AsNoTracking().Where(row => linkIds.Contains(row.Id)).OrderBy(row => row.Id).ToListAsync(cancellationToken);
+        return [.. rows.Select(ToLink)];
+    }
+
     public async Task<Link?> FindAsync(long linkId, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);

@@ -8,7 +8,7 @@ using SuperOfficeErpLink.Storage.Model;
 
 namespace SuperOfficeErpLink.Storage.Stores;
 
-public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, ClaimStore claims, TimeProvider time) : ISaveStore
+public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, FenceStore fences, TimeProvider time) : ISaveStore
 {
     private const string Kind = "save";
 
@@ -17,7 +17,7 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Clai
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        await claims.HoldAsync(context, claim, cancellationToken);
+        await fences.HoldAsync(context, claim, cancellationToken);
         if (!await context.Drafts.AnyAsync(
             row => row.UserId == user.Id && row.EntityType == claim.Entity.Type && row.EntityId == claim.Entity.Id && row.Token == draftToken, cancellationToken))
         {
@@ -53,7 +53,7 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Clai
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        await claims.HoldAsync(context, claim, cancellationToken);
+        await fences.HoldAsync(context, claim, cancellationToken);
         if (await CloseAsync(context, operation, OperationStep.Released, outcome, cancellationToken))
         {
             await context.Links.Where(row => row.Id == operation.LinkId && row.State == LinkState.Reserved).ExecuteDeleteAsync(cancellationToken);
@@ -69,7 +69,7 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Clai
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        await claims.HoldAsync(context, claim, cancellationToken);
+        await fences.HoldAsync(context, claim, cancellationToken);
         if (await CloseAsync(context, operation, OperationStep.Finished, "saved", cancellationToken))
         {
             if (operation.Part.Disconnect is { } left)
@@ -81,7 +81,7 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Clai
             if (outcome is not null && await context.Links.SingleOrDefaultAsync(row => row.Id == outcome.LinkId, cancellationToken) is { } link)
             {
                 link.State = LinkState.Active;
-                await LinkOutcomes.ApplyAsync(context, link, outcome, cancellationToken);
+                await LinkOutcomes.ApplyAsync(context, [outcome], cancellationToken);
             }
 
             await DraftStore.RemovePartAsync(context, operation.UserId, operation.Entity, operation.Part, time.GetUtcNow(), cancellationToken);
@@ -108,11 +108,20 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Clai
         return [.. rows.Select(ToOperation)];
     }
 
-    public async Task<IReadOnlyList<Operation>> ListOpenAsync(EntityRef entity, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Operation>> ListOpenAsync(EntityRef entity, CancellationToken cancellationToken) => ListOpenAsync([entity], cancellationToken);
+
+    public async Task<IReadOnlyList<Operation>> ListOpenAsync(IReadOnlyList<EntityRef> entities, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await context.Operations.AsNoTracking().Where(row => row.Open && row.EntityType == entity.Type && row.EntityId == entity.Id).ToListAsync(cancellationToken);
-        return [.. rows.Select(ToOperation)];
+        var open = new List<Operation>();
+        foreach (var ofType in entities.GroupBy(entity => entity.Type))
+        {
+            var ids = ofType.Select(entity => entity.Id).ToList();
+            var rows = await context.Operations.AsNoTracking().Where(row => row.Open && row.EntityType == ofType.Key && ids.Contains(row.EntityId)).ToListAsync(cancellationToken);
+            open.AddRange(rows.Select(ToOperation));
+        }
+
+        return open;
     }
 
     /// <summary>Why a part cannot be reserved, seen before the indexes are asked; null when it can.</summary>

@@ -6,13 +6,13 @@ using SuperOfficeErpLink.Storage.Model;
 
 namespace SuperOfficeErpLink.Storage.Stores;
 
-public sealed class WriteStore(IDbContextFactory<ErpLinkDbContext> contexts, ClaimStore claims, TimeProvider time) : IWriteStore
+public sealed class WriteStore(IDbContextFactory<ErpLinkDbContext> contexts, FenceStore fences, TimeProvider time) : IWriteStore
 {
-    public async Task<IReadOnlyList<Change>> StartAsync(Claim claim, IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Change>> StartAsync(Fence fence, IReadOnlyList<Change> changes, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        await claims.HoldAsync(context, claim, cancellationToken);
+        await fences.HoldAsync(context, fence, cancellationToken);
         var known = await KnownAsync(context, changes, cancellationToken);
         var now = time.GetUtcNow();
         var rows = new List<ChangeRow>(changes.Count);
@@ -35,56 +35,39 @@ public sealed class WriteStore(IDbContextFactory<ErpLinkDbContext> contexts, Cla
         return [.. rows.Select(ChangeRows.ToChange)];
     }
 
-    public async Task SettleAsync(Claim claim, IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+    public async Task SettleAsync(Fence fence, IReadOnlyList<Change> changes, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        await claims.HoldAsync(context, claim, cancellationToken);
+        await fences.HoldAsync(context, fence, cancellationToken);
         await ApplyAsync(context, changes, cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
-    public async Task RecordAsync(Claim claim, LinkOutcome outcome, CancellationToken cancellationToken)
+    public async Task RecordAsync(Fence fence, IReadOnlyList<LinkOutcome> outcomes, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        await claims.HoldAsync(context, claim, cancellationToken);
-        if (await context.Links.SingleOrDefaultAsync(row => row.Id == outcome.LinkId, cancellationToken) is { } link)
-        {
-            await LinkOutcomes.ApplyAsync(context, link, outcome, cancellationToken);
-        }
-
+        await fences.HoldAsync(context, fence, cancellationToken);
+        await LinkOutcomes.ApplyAsync(context, outcomes, cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
-    public async Task<IReadOnlyList<Change>> ListOpenAsync(long linkId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Change>> ListOpenAsync(long linkId, CancellationToken cancellationToken) =>
+        (await LoadIssuesAsync([linkId], cancellationToken)).GetValueOrDefault(linkId, LinkIssues.None).Open;
+
+    public async Task<IReadOnlyList<FieldConflict>> ListConflictsAsync(long linkId, CancellationToken cancellationToken) =>
+        (await LoadIssuesAsync([linkId], cancellationToken)).GetValueOrDefault(linkId, LinkIssues.None).Conflicts;
+
+    public async Task<IReadOnlyList<FieldProblem>> ListProblemsAsync(long linkId, CancellationToken cancellationToken) =>
+        (await LoadIssuesAsync([linkId], cancellationToken)).GetValueOrDefault(linkId, LinkIssues.None).Problems;
+
+    public async Task<IReadOnlyDictionary<long, LinkIssues>> LoadIssuesAsync(IReadOnlyCollection<long> linkIds, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-
-        // Changes of an open operation belong to it: its Save goes on with them.
-        var rows = await context.Changes.AsNoTracking()
-            .Where(row => row.LinkId == linkId && (row.State == ChangeState.Planned || row.State == ChangeState.Sending || row.State == ChangeState.Unknown)
-                && !context.Operations.Any(operation => operation.Id == row.OperationId && operation.Open))
-            .OrderBy(row => row.Id).ToListAsync(cancellationToken);
-        return [.. rows.Select(ChangeRows.ToChange)];
-    }
-
-    public async Task<IReadOnlyList<FieldConflict>> ListConflictsAsync(long linkId, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await context.Conflicts.AsNoTracking().Where(row => row.LinkId == linkId).OrderBy(row => row.FieldPair).ToListAsync(cancellationToken);
-        return [.. rows.Select(LinkOutcomes.ToConflict)];
-    }
-
-    public async Task<IReadOnlyList<FieldProblem>> ListProblemsAsync(long linkId, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await context.ProblemRecords.AsNoTracking().Where(record => record.LinkId == linkId)
-            .Join(context.Problems, record => record.ProblemId, problem => problem.Id, (record, problem) => new { record, problem })
-            .OrderBy(row => row.record.Field).ToListAsync(cancellationToken);
-        return [.. rows.Select(row => LinkOutcomes.ToProblem(row.problem, row.record))];
+        return await LinkIssueRows.LoadAsync(context, linkIds, cancellationToken);
     }
 
     public async Task<IReadOnlyList<Change>> ListReplacedEditsAsync(EntityRef entity, CancellationToken cancellationToken)
@@ -118,7 +101,14 @@ public sealed class WriteStore(IDbContextFactory<ErpLinkDbContext> contexts, Cla
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
-        return await context.Retries.Where(row => row.DueAt <= now).OrderBy(row => row.DueAt).Select(row => row.LinkId).Take(atMost).ToListAsync(cancellationToken);
+
+        // A record to be decided whole waits for a run; its approved writes do not.
+        return await context.Retries
+            .Where(row => row.DueAt <= now && (!row.WholeRecord || context.Changes.Any(change => change.LinkId == row.LinkId
+                && (change.State == ChangeState.Planned || change.State == ChangeState.Unknown || change.State == ChangeState.Sending)
+                && !context.Runs.Any(run => run.Id == change.RunId && run.Open)
+                && !context.Operations.Any(operation => operation.Id == change.OperationId && operation.Open))))
+            .OrderBy(row => row.DueAt).Select(row => row.LinkId).Take(atMost).ToListAsync(cancellationToken);
     }
 
     internal static async Task ApplyAsync(ErpLinkDbContext context, IReadOnlyList<Change> changes, CancellationToken cancellationToken)

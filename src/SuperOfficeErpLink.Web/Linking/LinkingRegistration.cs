@@ -31,7 +31,8 @@ public static class LinkingRegistration
         services.AddSingleton<ISaveStore, SaveStore>();
 
         services.AddSingleton<ErpSessions>().AddSingleton<ErpListTexts>();
-        services.AddSingleton<LinkContexts>().AddSingleton<SideReader>().AddSingleton<SideWriter>().AddSingleton<Claims>();
+        services.AddSingleton<FenceStore>();
+        services.AddSingleton<LinkContexts>().AddSingleton<Feeders>().AddSingleton<LinkSync>().AddSingleton<SideReader>().AddSingleton<SideWriter>().AddSingleton<Claims>();
         services.AddSingleton<SaveSteps>().AddSingleton<Saver>().AddSingleton<RecordSync>().AddSingleton<Unfinished>();
         services.AddSingleton<DraftEditor>().AddSingleton<Comparer>().AddSingleton<ActorSearch>().AddSingleton<ActorReader>().AddSingleton<ErpTab>();
 

@@ -2,6 +2,7 @@ using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Web.Cards;
 using SuperOfficeErpLink.Web.Localization;
@@ -10,7 +11,7 @@ namespace SuperOfficeErpLink.Web.Linking;
 
 /// <summary>What the tab's buttons do, with what is said about it.</summary>
 public sealed class Saving(
-    Saver saver, DraftEditor drafts, RecordSync sync, ErpTab tab, ILinkStore links, IConnectionStore connections, SaveNotices notices, ErpTexts texts)
+    Saver saver, DraftEditor drafts, RecordRun sync, ErpTab tab, ILinkStore links, IConnectionStore connections, SaveNotices notices, ErpTexts texts)
 {
     /// <returns>The notices, and the connection whose values moved and must be chosen again.</returns>
     public async Task<(IReadOnlyList<Notice> Notices, Guid? Moved)> SaveAsync(

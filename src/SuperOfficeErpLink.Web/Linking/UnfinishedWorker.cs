@@ -11,7 +11,6 @@ public sealed partial class UnfinishedWorker(Unfinished unfinished, Readiness re
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await readiness.WhenDataReady.WaitAsync(stoppingToken);
-        readiness.Set(ReadyParts.SchedulerRunning);
         using var timer = new PeriodicTimer(Between, time);
         do
         {

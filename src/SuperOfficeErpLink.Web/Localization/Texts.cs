@@ -21,3 +21,6 @@ public sealed class CrmTexts(IStringLocalizerFactory factory) : Texts(factory, "
 
 /// <summary>The ERP tab, its dialogs, and connections.</summary>
 public sealed class ErpTexts(IStringLocalizerFactory factory) : Texts(factory, "Erp");
+
+/// <summary>Runs.</summary>
+public sealed class RunTexts(IStringLocalizerFactory factory) : Texts(factory, "Runs");

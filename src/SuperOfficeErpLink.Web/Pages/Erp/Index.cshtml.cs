@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Web.Cards;
 using SuperOfficeErpLink.Web.Linking;
 using SuperOfficeErpLink.Web.Localization;
@@ -8,7 +9,7 @@ namespace SuperOfficeErpLink.Web.Pages.Erp;
 
 /// <summary>The ERP tab: view mode, and edit mode with <c>?edit=1</c> or while there is a draft.</summary>
 public sealed class IndexModel(
-    CardHeads heads, ErpTexts texts, ErpTab tab, TabTexts tabTexts, Saving saving) : ErpPage(heads)
+    CardHeads heads, ErpTexts texts, ErpTab tab, TabTexts tabTexts, Saving saving, RunQueue runs) : ErpPage(heads)
 {
     [FromQuery]
     public string? Edit { get; set; }
@@ -62,6 +63,18 @@ public sealed class IndexModel(
 
     public async Task<IActionResult> OnPostSyncAsync(CancellationToken cancellationToken) =>
         await LoadHeadAsync(cancellationToken) ? Go(TabPath, await saving.SyncAsync(Actor, Entity, cancellationToken)) : NotFound();
+
+    /// <summary>The record on screen first, then a run over all that changed.</summary>
+    public async Task<IActionResult> OnPostSyncAllAsync(CancellationToken cancellationToken)
+    {
+        if (!await LoadHeadAsync(cancellationToken))
+        {
+            return NotFound();
+        }
+
+        await saving.SyncAsync(Actor, Entity, cancellationToken);
+        return await runs.SyncAllAsync(Actor, cancellationToken) is [var only] ? Go($"/runs/{only.Run.Id}") : Go("/runs");
+    }
 
     public async Task<IActionResult> OnPostDismissAsync(long change, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ using SuperOfficeErpLink.Storage;
 namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(ErpLinkDbContext))]
-    [Migration("20261122165326_Initial")]
+    [Migration("20261122173027_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -361,6 +361,10 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                         .HasDatabaseName("IX_Changes_Open")
                         .HasFilter("\"State\" IN (1, 2, 6)");
 
+                    b.HasIndex("LinkId", "State")
+                        .HasDatabaseName("IX_Changes_LinkOpen")
+                        .HasFilter("\"State\" IN (1, 2, 6)");
+
                     b.HasIndex("RunId", "Id");
 
                     b.HasIndex("EntityType", "EntityId", "Id");
@@ -517,10 +521,15 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     b.Property<int>("Kind")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("RunId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Since")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("LinkId", "FieldPair");
+
+                    b.HasIndex("RunId");
 
                     b.ToTable("Conflicts", (string)null);
                 });
@@ -995,9 +1004,14 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     b.Property<string>("ParkedHash")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("RunId")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("ProblemId", "LinkId", "Field");
 
                     b.HasIndex("LinkId");
+
+                    b.HasIndex("RunId");
 
                     b.ToTable("ProblemRecords", (string)null);
                 });
@@ -1118,6 +1132,8 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     b.HasKey("LinkId");
 
                     b.HasIndex("DueAt");
+
+                    b.HasIndex("ConnectionId", "LinkId");
 
                     b.ToTable("Retries", (string)null);
                 });

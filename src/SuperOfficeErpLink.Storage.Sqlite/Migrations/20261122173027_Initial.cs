@@ -147,7 +147,8 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     ErpValue = table.Column<string>(type: "TEXT", nullable: true),
                     BaseCrm = table.Column<string>(type: "TEXT", nullable: true),
                     BaseErp = table.Column<string>(type: "TEXT", nullable: true),
-                    Since = table.Column<long>(type: "INTEGER", nullable: false)
+                    Since = table.Column<long>(type: "INTEGER", nullable: false),
+                    RunId = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -446,7 +447,8 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     ProblemId = table.Column<long>(type: "INTEGER", nullable: false),
                     LinkId = table.Column<long>(type: "INTEGER", nullable: false),
                     Field = table.Column<string>(type: "TEXT", nullable: false),
-                    ParkedHash = table.Column<string>(type: "TEXT", nullable: true)
+                    ParkedHash = table.Column<string>(type: "TEXT", nullable: true),
+                    RunId = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -713,6 +715,12 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 columns: new[] { "EntityType", "EntityId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Changes_LinkOpen",
+                table: "Changes",
+                columns: new[] { "LinkId", "State" },
+                filter: "\"State\" IN (1, 2, 6)");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Changes_Open",
                 table: "Changes",
                 columns: new[] { "ConnectionId", "State" },
@@ -727,6 +735,11 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 name: "IX_Changes_RunId_Id",
                 table: "Changes",
                 columns: new[] { "RunId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Conflicts_RunId",
+                table: "Conflicts",
+                column: "RunId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_CrmCompanies_Name_Id_Folded",
@@ -830,10 +843,20 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 column: "LinkId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ProblemRecords_RunId",
+                table: "ProblemRecords",
+                column: "RunId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Problems_ConnectionId_CauseKey",
                 table: "Problems",
                 columns: new[] { "ConnectionId", "CauseKey" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Retries_ConnectionId_LinkId",
+                table: "Retries",
+                columns: new[] { "ConnectionId", "LinkId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Retries_DueAt",

@@ -1,0 +1,28 @@
+namespace SuperOfficeErpLink.Core.Runs;
+
+/// <summary>How much a run may do before it stops and asks.</summary>
+public sealed record BrakeLimits(int LinksAtLeast, double LinksShare, int LossesAtLeast, double LossesShare)
+{
+    /// <summary>25 links or a tenth of them; 10 emptied values, or disappeared records, or a fiftieth of the links.</summary>
+    public static BrakeLimits Default { get; } = new(25, 0.10, 10, 0.02);
+}
+
+/// <summary>Stops a run that would change unusually much. Pure.</summary>
+public static class Brake
+{
+    /// <summary>How far back a run's own plan is added up with what runs wrote before.</summary>
+    public static TimeSpan Window { get; } = TimeSpan.FromHours(24);
+
+    /// <summary>Null: the run may go on.</summary>
+    public static BrakeVerdict? Judge(RunCounts counts, BrakeBackground background, BrakeLimits limits)
+    {
+        var writing = counts.WritingLinks;
+        var links = Math.Max(limits.LinksAtLeast, (int)(background.Links * limits.LinksShare));
+        var losses = Math.Max(limits.LossesAtLeast, (int)(background.Links * limits.LossesShare));
+        var stops = (background.ShowsNextRun && writing > 0)
+            || (writing > 0 && writing + background.Written > links) || counts.Blanked > losses || counts.Gone > losses;
+        return stops
+            ? new BrakeVerdict(background.ShowsNextRun, writing, links, counts.Blanked, losses, counts.Gone, losses, background.Written)
+            : null;
+    }
+}

@@ -1,0 +1,155 @@
+using System.Data.Common;
+using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Connections;
+using SuperOfficeErpLink.Core.Sync;
+
+namespace SuperOfficeErpLink.Core.Runs;
+
+/// <summary>
+/// Takes a run from wherever it stands to its end: plan, brake, apply. Whatever happens to the process, another goes on from what is
+/// stored; whoever was paused meanwhile finds the lease taken and writes nothing more.
+/// </summary>
+public sealed class RunExecutor(
+    IRunStore runs, ILeaseStore leases, IConnectionStore connections, RunPlanning planning, RunApplying applying, ErpSessions sessions, RunTimes times, TimeProvider time)
+{
+    /// <summary>False when there was nothing to do here: it ended, waits for a person, or another process works on it.</summary>
+    public async Task<bool> ExecuteAsync(long runId, CancellationToken cancellationToken)
+    {
+        if (await runs.FindAsync(runId, cancellationToken) is not { } stored || stored.State.IsEnded() || stored.State == RunState.Braked
+            || await leases.TryTakeAsync(RunLeases.NameOf(stored.Id, stored.ConnectionId, stored.Kind.IsSweeping()), Guid.NewGuid(), cancellationToken) is not { } lease)
+        {
+            return false;
+        }
+
+        using var working = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var keeping = KeepAsync(lease, working);
+        try
+        {
+            if (await runs.BeginAsync(lease, runId, working.Token) is { } run)
+            {
+                await WorkAsync(lease, run, working.Token);
+            }
+
+            return true;
+        }
+        catch (Exception lost) when (lost is LeaseLostException or ClaimLostException || (lost is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            // Another process has it, or will: what is stored is where it goes on.
+            return true;
+        }
+        finally
+        {
+            await working.CancelAsync();
+            await keeping;
+            await leases.ReleaseAsync(lease);
+        }
+    }
+
+    private async Task WorkAsync(Lease lease, Run run, CancellationToken cancellationToken)
+    {
+        if (await connections.FindAsync(run.ConnectionId, cancellationToken) is not { Active: true } connection)
+        {
+            await runs.EndAsync(lease, run, RunState.Cancelled, RunTexts.NotActive, cancellationToken);
+            return;
+        }
+
+        try
+        {
+            await WorkAsync(lease, run, connection with { MappingVersion = run.MappingVersion }, cancellationToken);
+        }
+        catch (ConnectorException failure) when (failure.IsTransient)
+        {
+            await runs.WaitAsync(lease, run, failure.UserText, time.GetUtcNow() + times.PauseAfter(run.Failures, failure.RetryAfter), cancellationToken);
+        }
+        catch (ConnectorException failure)
+        {
+            await runs.EndAsync(lease, run, RunState.Failed, failure.UserText, cancellationToken);
+        }
+        catch (Exception defect) when (IsDefect(defect))
+        {
+            await runs.EndAsync(lease, run, RunState.Failed, RunTexts.Unexpected, cancellationToken);
+            throw;
+        }
+    }
+
+    /// <summary>Our own database's troubles pass, and so does being stopped or fenced out: the run stays open and goes on.</summary>
+    private static bool IsDefect(Exception failure) =>
+        failure is not (OperationCanceledException or LeaseLostException or ClaimLostException) && failure.GetBaseException() is not DbException;
+
+    private async Task WorkAsync(Lease lease, Run run, Connection connection, CancellationToken cancellationToken)
+    {
+        var counts = run.Counts;
+        if (!run.Planned)
+        {
+            if (await planning.PlanAsync(lease, run, connection, cancellationToken) is not { } planned)
+            {
+                await runs.EndAsync(lease, run, RunState.Cancelled, null, cancellationToken);
+                return;
+            }
+
+            counts = planned;
+            var verdict = run.Kind == RunKind.OneRecord
+                ? null
+                : Brake.Judge(counts, await planning.LoadBackgroundAsync(connection.Id, cancellationToken), BrakeLimits.Default);
+            await runs.EndPlanningAsync(lease, run, counts, verdict, cancellationToken);
+            if (verdict is not null)
+            {
+                return;
+            }
+        }
+
+        var limits = (await sessions.DescribeAsync(connection, orStored: false, cancellationToken)).Limits;
+        var (ended, finished) = await applying.ApplyAsync(lease, run, connection, counts, limits.WriteBatch, cancellationToken);
+        await runs.EndAsync(
+            lease, run,
+            !finished ? RunState.Cancelled : ended.Problems + ended.Gone > 0 ? RunState.CompletedWithProblems : RunState.Completed, null, cancellationToken);
+    }
+
+    /// <summary>Holds the lease while a remote system is slow; stops the work once another has it.</summary>
+    private async Task KeepAsync(Lease lease, CancellationTokenSource working)
+    {
+        using var timer = new PeriodicTimer(times.Heartbeat, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(working.Token))
+            {
+                await leases.RenewAsync(lease, working.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The work has ended.
+        }
+        catch (LeaseLostException)
+        {
+            await working.CancelAsync();
+        }
+    }
+}
+
+/// <summary>The lease a run works under.</summary>
+public static class RunLeases
+{
+    /// <summary>One sweep at a time for a connection; runs over chosen records go beside it.</summary>
+    public static string NameOf(long runId, Guid connectionId, bool isSweeping) => isSweeping ? $"sweep:{connectionId}" : $"run:{runId}";
+}
+
+/// <summary>When a run's process shows that it lives, and how long a run waits for a system.</summary>
+/// <param name="Heartbeat">Well below the time a lease is held.</param>
+public sealed record RunTimes(TimeSpan Heartbeat, TimeSpan FirstPause, TimeSpan LongestPause)
+{
+    public static RunTimes Default { get; } = new(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5));
+
+    /// <summary>Doubles with every failure; a system that says how long is waited for that long.</summary>
+    public TimeSpan PauseAfter(int failures, TimeSpan? asked) =>
+        asked ?? TimeSpan.FromTicks(Math.Min(FirstPause.Ticks << Math.Clamp(failures, 0, 20), LongestPause.Ticks));
+}
+
+internal static class RunTexts
+{
+    public static LocalText NotActive { get; } = LocalText.Of("The ERP connection is no longer active.", "ERP-linket er ikke længere aktivt.");
+
+    public static LocalText Unexpected { get; } = LocalText.Of(
+        "Something unexpected happened. Nothing was written that is not listed here; the log says more.",
+        "Der skete noget uventet. Der er ikke skrevet andet end det, der står her; loggen siger mere.");
+}

@@ -1,0 +1,82 @@
+using SuperOfficeErpLink.Core.Comparison;
+using SuperOfficeErpLink.Core.Crm;
+using SuperOfficeErpLink.Core.Sync;
+
+namespace SuperOfficeErpLink.Core.Runs;
+
+/// <summary>A page of links with both sides as read, in the same order.</summary>
+public sealed record SweptPage(LinkContext Context, IReadOnlyList<SweptLink> Links, IReadOnlyList<BothSides> Read);
+
+/// <summary>Reads and decides pages of links for a run. It writes nothing.</summary>
+public sealed class SweepDecider(LinkContexts contexts, SideReader reader, IWriteStore writes, Feeders feeders, TimeProvider time)
+{
+    public async Task<SweptPage> ReadAsync(LinkContext context, IReadOnlyList<SweptLink> links, CancellationToken cancellationToken)
+    {
+        var pairs = new RecordPair[links.Count];
+        for (var index = 0; index < pairs.Length; index++)
+        {
+            pairs[index] = new RecordPair(new EntityRef(context.Rules.EntityType, links[index].EntityId), links[index].ErpKey);
+        }
+
+        return new SweptPage(context, links, await reader.ReadAsync(context, pairs, cancellationToken));
+    }
+
+    /// <summary>The page with the run's counts carried on; what nobody touched costs no more than the reading.</summary>
+    public async Task<PlannedPage> DecideAsync(Run run, RunCounts counts, SweptPage page, CancellationToken cancellationToken)
+    {
+        var (context, links, read) = page;
+        var issues = await writes.LoadIssuesAsync([.. links.Select(link => link.Id)], cancellationToken);
+        var fed = await feeders.LoadAsync(context.Connection, [.. links.Select(link => new EntityRef(context.Rules.EntityType, link.EntityId))], cancellationToken);
+        var targets = new List<long>();
+        var clear = new List<long>();
+        var changes = new List<Change>();
+        for (var index = 0; index < links.Count; index++)
+        {
+            var link = links[index];
+            var verdict = await JudgeAsync(context, link, read[index], issues, fed, cancellationToken);
+            (verdict.IsTarget ? targets : clear).Add(link.Id);
+            changes.AddRange(verdict.Writes.Select(write => ToChange(run, context, link, write)));
+            counts = Add(counts, verdict);
+        }
+
+        return new PlannedPage(targets, clear, changes, counts, context.ActorType, links.Count > 0 ? links[^1].Id : 0, null);
+    }
+
+    private async ValueTask<LinkVerdict> JudgeAsync(
+        LinkContext context, SweptLink link, BothSides both, IReadOnlyDictionary<long, LinkIssues> issues,
+        IReadOnlyDictionary<EntityRef, IReadOnlySet<string>> fed, CancellationToken cancellationToken)
+    {
+        var known = issues.GetValueOrDefault(link.Id, LinkIssues.None);
+        if (both.Crm is null || both.Erp is null)
+        {
+            return LinkVerdict.Missing(context, link.Id, both, known, time.GetUtcNow());
+        }
+
+        if (!link.IsDue && ReferenceEquals(known, LinkIssues.None) && link.SnapshotMapping == context.Rules.Version
+            && SnapshotCodec.IsExactly(link.Snapshot, both.Crm.Values, both.Erp.Values))
+        {
+            return LinkVerdict.Untouched;
+        }
+
+        var bases = await contexts.BasesAsync(context.Connection.Id, link.Snapshot, link.SnapshotMapping, context.Rules, cancellationToken);
+        return LinkVerdict.Of(
+            context.Rules, new RecordState(both.Crm.Values, both.Erp.Values, bases), known,
+            fed.GetValueOrDefault(new EntityRef(context.Rules.EntityType, link.EntityId), Feeders.None), erpWaits: !both.Erp.IsActive, link.IsDue, time.GetUtcNow());
+    }
+
+    /// <summary>Conflicts and problems of targets are counted when they have been dealt with.</summary>
+    private static RunCounts Add(RunCounts counts, LinkVerdict verdict) => counts with
+    {
+        Decided = counts.Decided + 1,
+        PlannedLinks = counts.PlannedLinks + (verdict.IsTarget ? 1 : 0),
+        WritingLinks = counts.WritingLinks + (verdict.Writes.Count > 0 ? 1 : 0),
+        Blanked = counts.Blanked + verdict.Writes.Count(write => write.New.Length == 0 && write.Old.Length > 0),
+        Gone = counts.Gone + (verdict is { IsGone: true, IsTarget: true } ? 1 : 0),
+        Conflicts = counts.Conflicts + (verdict.IsTarget ? 0 : verdict.Conflicts),
+        Problems = counts.Problems + (verdict.IsTarget ? 0 : verdict.Problems),
+    };
+
+    private Change ToChange(Run run, LinkContext context, SweptLink link, PlannedWrite write) => new(
+        0, run.ConnectionId, link.Id, new EntityRef(context.Rules.EntityType, link.EntityId), write.Target, write.Pair, write.Old, write.New, write.Source, null,
+        ChangeState.Planned, write.Cause, null, run.UserId, context.Rules.Version, time.GetUtcNow(), write.ShownUntilDismissed, run.Id);
+}

@@ -1,0 +1,112 @@
+using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Access;
+using SuperOfficeErpLink.Core.Links;
+
+namespace SuperOfficeErpLink.Core.Sync;
+
+/// <summary>One link in one round: as read, as decided, and what became of its writes.</summary>
+internal sealed class DecidedLink
+{
+    private readonly RecordState state;
+    private readonly Restraints restraints;
+    private readonly RecordPlan plan;
+    private readonly IReadOnlyList<Change> open;
+    private readonly IReadOnlyList<Change> sending;
+    private readonly bool leavesMore;
+    private readonly List<Change> settled = [];
+    private readonly List<FieldError> errors = [];
+
+    private DecidedLink(
+        Link link, BothSides read, RecordState state, Restraints restraints, RecordPlan plan, IReadOnlyList<Change> open, IReadOnlyList<Change> sending,
+        IReadOnlyList<Change> toSettle, bool leavesMore)
+    {
+        (Link, Read, ToSettle) = (link, read, toSettle);
+        (this.state, this.restraints, this.plan, this.open, this.sending, this.leavesMore) = (state, restraints, plan, open, sending, leavesMore);
+        settled.AddRange(open.Where(change => change.State is ChangeState.Done or ChangeState.Stale));
+    }
+
+    public Link Link { get; }
+
+    public BothSides Read { get; }
+
+    /// <summary>Changes whose fate the reading has shown, to be stored before anything is sent.</summary>
+    public IReadOnlyList<Change> ToSettle { get; }
+
+    /// <summary>Why a side could not be reached while it was written.</summary>
+    public ConnectorException? Failure { get; private set; }
+
+    public IEnumerable<Change> Done => settled.Where(change => change.State == ChangeState.Done);
+
+    /// <summary>Pure.</summary>
+    public static DecidedLink Decide(
+        LinkContext context, Link link, BothSides read, RecordState state, LinkIssues issues, IReadOnlySet<string> fedElsewhere, SyncOrder order, DateTimeOffset now)
+    {
+        var open = SettleOpen(context, read, issues.Open);
+        var restraints = Restraints.Of(issues, open, fedElsewhere, erpWaits: !read.Erp!.IsActive);
+        var plan = RecordPlanner.Plan(context.Rules, state, restraints, now);
+        var planned = order.OnlyPending ? [] : plan.Writes.Select(write => ToChange(write, link, context, order, now)).ToList();
+        var resend = open.Where(change => change.State == ChangeState.Planned);
+        if (order.Run?.Approved is not { } ofRun)
+        {
+            return new DecidedLink(link, read, state, restraints, plan, open, [.. resend, .. planned], open, leavesMore: false);
+        }
+
+        var approved = ofRun[link.Id].ToList();
+        var holds = approved.Where(change => planned.Any(now => SameWrite(now, change))).ToList();
+        var dropped = approved.Except(holds).Select(change => change with { State = ChangeState.Dropped });
+        return new DecidedLink(
+            link, read, state, restraints, plan, open, [.. resend, .. holds], [.. open, .. dropped],
+            leavesMore: planned.Any(write => !holds.Exists(change => SameWrite(write, change))));
+    }
+
+    public IReadOnlyList<Change> ToSend(Side side) => [.. sending.Where(change => change.Side == side)];
+
+    public void Take(SideResult result)
+    {
+        settled.AddRange(result.Changes);
+        errors.AddRange(result.Errors);
+        Failure ??= result.Failure;
+    }
+
+    public LinkOutcome ToOutcome(LinkContext context, SyncOrder order, DateTimeOffset now)
+    {
+        // A write that only missed its moment is planned anew by the next sync; one that may have arrived is settled by a read.
+        var recorded = settled.Where(change => change.State != ChangeState.Stale || open.Any(before => before.Id == change.Id)).ToList();
+        var outcome = Outcomes.Of(
+            context, Link.Id, Read, state,
+            index => plan.Decisions[index].Kind is DecisionKind.Agree || (!order.OnlyPending && plan.Decisions[index].Kind is DecisionKind.Accept),
+            recorded, errors, restraints, now) with
+        { IsWhole = !order.OnlyPending, RunId = order.Run?.RunId };
+        var misses = order.Run?.Approved is not null && settled.Any(change => change.State == ChangeState.Stale && open.All(before => before.Id != change.Id));
+        return leavesMore || misses ? outcome with { RetryAfter = outcome.RetryAfter ?? TimeSpan.Zero, RetriesWhole = true } : outcome;
+    }
+
+    /// <summary>
+    /// Writes whose answer was lost are settled by what was read. An approved write that never left is sent again if the value it carries
+    /// still stands; otherwise it is dropped and the planner decides.
+    /// </summary>
+    private static List<Change> SettleOpen(LinkContext context, BothSides read, IReadOnlyList<Change> open) =>
+        [.. open.Select(change => Interrupted.Settle(change, context.Rules, read))
+            .Select(change => StillStands(change, context, read) ? change : change with { State = ChangeState.Dropped })];
+
+    private static bool StillStands(Change change, LinkContext context, BothSides read)
+    {
+        if (change.State != ChangeState.Planned)
+        {
+            return true;
+        }
+
+        var order = change.Side == Side.Crm ? context.Rules.ErpFields : context.Rules.CrmFields;
+        var position = order.IndexOf(change.Side == Side.Crm ? change.Pair.Erp : change.Pair.Crm);
+        return position >= 0 && string.Equals(read[change.Side.Other()]!.Values[position].Text, change.Source, StringComparison.Ordinal);
+    }
+
+    /// <summary>What was approved is this value in place of that one, and nothing else.</summary>
+    private static bool SameWrite(Change one, Change other) =>
+        one.Side == other.Side && one.Pair == other.Pair
+        && string.Equals(one.Sent, other.Sent, StringComparison.Ordinal) && string.Equals(one.Old, other.Old, StringComparison.Ordinal);
+
+    private static Change ToChange(PlannedWrite write, Link link, LinkContext context, SyncOrder order, DateTimeOffset now) => new(
+        0, link.ConnectionId, link.Id, link.Entity, write.Target, write.Pair, write.Old, write.New, write.Source, null, ChangeState.Planned, write.Cause,
+        null, order.User.Id, context.Rules.Version, now, write.ShownUntilDismissed, order.Run?.RunId);
+}

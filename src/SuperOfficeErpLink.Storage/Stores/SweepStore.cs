@@ -1,0 +1,87 @@
+using Microsoft.EntityFrameworkCore;
+using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Crm;
+using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Runs;
+using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Storage.Model;
+
+namespace SuperOfficeErpLink.Storage.Stores;
+
+public sealed class SweepStore(IDbContextFactory<ErpLinkDbContext> contexts, TimeProvider time) : ISweepStore
+{
+    public async Task<int> CountAsync(Guid connectionId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Links.CountAsync(row => row.ConnectionId == connectionId && row.State == LinkState.Active, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<SweptLink>> ReadAsync(Guid connectionId, ActorType type, long afterId, int atMost, CancellationToken cancellationToken) =>
+        SelectAsync(
+            context => context.Links.Where(row => row.ConnectionId == connectionId && row.ActorType == type && row.Id > afterId).OrderBy(row => row.Id).Take(atMost),
+            cancellationToken);
+
+    public Task<IReadOnlyList<SweptLink>> FindByActorAsync(
+        Guid connectionId, ActorType type, IReadOnlyCollection<string> erpKeys, CancellationToken cancellationToken) =>
+        SelectAsync(
+            context => context.Links.Where(row => row.ConnectionId == connectionId && row.ActorType == type && erpKeys.Contains(row.ErpKey)).OrderBy(row => row.Id),
+            cancellationToken);
+
+    public Task<IReadOnlyList<SweptLink>> FindByEntityAsync(
+        Guid connectionId, ActorType type, EntityType entityType, IReadOnlyCollection<long> entityIds, CancellationToken cancellationToken) =>
+        SelectAsync(
+            context => context.Links.Where(row => row.ConnectionId == connectionId && row.ActorType == type && row.EntityType == entityType && entityIds.Contains(row.EntityId))
+                .OrderBy(row => row.Id),
+            cancellationToken);
+
+    public Task<IReadOnlyList<SweptLink>> FindAsync(ActorType type, IReadOnlyCollection<long> linkIds, CancellationToken cancellationToken) =>
+        SelectAsync(context => context.Links.Where(row => row.ActorType == type && linkIds.Contains(row.Id)).OrderBy(row => row.Id), cancellationToken);
+
+    public Task<IReadOnlyList<SweptLink>> ReadDueAsync(Guid connectionId, ActorType type, long afterId, int atMost, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return SelectAsync(
+            context => context.Retries.Where(retry => retry.ConnectionId == connectionId && retry.WholeRecord && retry.DueAt <= now && retry.LinkId > afterId)
+                .Join(context.Links, retry => retry.LinkId, row => row.Id, (_, row) => row).Where(row => row.ActorType == type).OrderBy(row => row.Id).Take(atMost),
+            cancellationToken);
+    }
+
+    public Task<IReadOnlyList<SweptLink>> ReadTargetsAsync(long runId, ActorType type, long afterId, int atMost, CancellationToken cancellationToken) =>
+        SelectAsync(
+            context => context.RunTargets.Where(target => target.RunId == runId && target.LinkId > afterId)
+                .Join(context.Links, target => target.LinkId, row => row.Id, (_, row) => row).Where(row => row.ActorType == type).OrderBy(row => row.Id).Take(atMost),
+            cancellationToken);
+
+    public async Task<string?> FindCursorAsync(Guid connectionId, Side side, int type, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Cursors.Where(row => row.ConnectionId == connectionId && row.Side == side && row.Type == type).Select(row => row.Value)
+            .SingleOrDefaultAsync(cancellationToken);
+    }
+
+    public async Task<BrakeBackground> LoadBackgroundAsync(Guid connectionId, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var written = await context.Changes.Where(row => row.ConnectionId == connectionId && row.At >= since && row.RunId != null && row.State == ChangeState.Done)
+            .Select(row => row.LinkId).Distinct().CountAsync(cancellationToken);
+        return new BrakeBackground(
+            await context.Links.CountAsync(row => row.ConnectionId == connectionId && row.State == LinkState.Active, cancellationToken), written,
+            await context.Connections.Where(row => row.Id == connectionId).Select(row => row.ShowsNextRun).SingleAsync(cancellationToken));
+    }
+
+    private async Task<IReadOnlyList<SweptLink>> SelectAsync(Func<ErpLinkDbContext, IQueryable<LinkRow>> select, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var links = await select(context).AsNoTracking().Where(row => row.State == LinkState.Active)
+            .Select(row => new SweptLink(row.Id, row.EntityId, row.ErpKey, row.Snapshot, row.SnapshotMapping, false)).ToListAsync(cancellationToken);
+        if (links.Count == 0)
+        {
+            return links;
+        }
+
+        var (first, last, now) = (links[0].Id, links[^1].Id, time.GetUtcNow());
+        var due = await context.Retries.Where(row => row.LinkId >= first && row.LinkId <= last && row.WholeRecord && row.DueAt <= now).Select(row => row.LinkId)
+            .ToHashSetAsync(cancellationToken);
+        return due.Count == 0 ? links : [.. links.Select(link => due.Contains(link.Id) ? link with { IsDue = true } : link)];
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.Data.Sqlite;
+using Quartz;
+using SuperOfficeErpLink.Core.Runs;
+using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Storage.Stores;
+using SuperOfficeErpLink.Web.Localization;
+using SuperOfficeErpLink.Web.Runs;
+using SuperOfficeErpLink.Web.Starting;
+
+namespace SuperOfficeErpLink.Web.Jobs;
+
+/// <param name="AutomaticSync">False: this installation makes no scheduled runs, whatever the connections say.</param>
+/// <param name="LookForRuns">How often open runs without a process are looked for.</param>
+public sealed record JobSettings(bool AutomaticSync, TimeSpan LookForRuns);
+
+public static class JobsRegistration
+{
+    private static readonly TimeSpan ChangesEvery = TimeSpan.FromMinutes(5);
+    private const string Nightly = "0 0 2 * * ?";
+
+    /// <summary>Runs, and Quartz as their alarm clock in our own database.</summary>
+    public static void AddJobs(this WebApplicationBuilder builder, ErpLinkOptions options)
+    {
+        var services = builder.Services;
+        services.AddSingleton(new JobSettings(builder.Configuration.GetValue("ErpLink:AutomaticSync", true), TimeSpan.FromSeconds(3)));
+        services.AddSingleton(RunTimes.Default).AddSingleton(LeaseTime.Default);
+        services.AddSingleton<ILeaseStore, LeaseStore>().AddSingleton<IRunStore, RunStore>().AddSingleton<ISweepStore, SweepStore>();
+        services.AddSingleton<SweepDecider>().AddSingleton<RunPlanning>().AddSingleton<RunApplying>().AddSingleton<RunExecutor>();
+        services.AddSingleton<RunQueue>().AddSingleton<RecordRun>().AddSingleton<IRunStarter, QuartzRunStarter>();
+        services.AddSingleton<RunTexts>().AddSingleton<RunWords>().AddScoped<RunDetails>();
+        services.AddQuartz(quartz => Configure(quartz, options));
+        services.AddHostedService<Scheduler>();
+    }
+
+    private static void Configure(IQuartzBuilder quartz, ErpLinkOptions options)
+    {
+        quartz.ConfigureScheduler(scheduler =>
+        {
+            scheduler.InstanceName = "ERP Link";
+            scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
+            scheduler.IdleWaitTime = TimeSpan.FromSeconds(2);
+        });
+        quartz.UsePersistentStore(store => store
+            .UseSqlite(SqliteFactory.Instance, new SqliteConnectionStringBuilder { DataSource = options.DatabaseFile, DefaultTimeout = 10 }.ToString())
+            .ProvisionSchema());
+
+        // The runs are in our own tables with their own retries: the clock neither repeats nor catches up on one.
+        quartz.AddJob<RunJob>(job => job.WithIdentity(RunJob.Key).StoreDurably());
+        quartz.ScheduleJob<SweepJob>(
+            trigger => trigger.WithIdentity("changes").UsingJobData(SweepJob.Kind, (int)RunKind.Changes).StartAt(DateTimeOffset.UtcNow + ChangesEvery)
+                .WithSimpleSchedule(schedule => schedule.WithInterval(ChangesEvery).RepeatForever()
+                    .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)),
+            job => job.WithIdentity("sweep-changes"));
+        quartz.ScheduleJob<SweepJob>(
+            trigger => trigger.WithIdentity("nightly").UsingJobData(SweepJob.Kind, (int)RunKind.Everything)
+                .WithCronSchedule(Nightly, schedule => schedule.InTimeZone(TimeZoneInfo.Local).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)),
+            job => job.WithIdentity("sweep-everything"));
+    }
+}

@@ -1,0 +1,60 @@
+using System.Data.Common;
+using Quartz;
+using SuperOfficeErpLink.Core.Runs;
+using SuperOfficeErpLink.Web.Starting;
+
+namespace SuperOfficeErpLink.Web.Jobs;
+
+/// <summary>Starts the alarm clock once the database can be used, and looks every few seconds for open runs that nobody works on.</summary>
+public sealed partial class Scheduler(
+    ISchedulerFactory schedulers, IRunStore runs, IRunStarter starter, JobSettings settings, Readiness readiness, TimeProvider time, ILogger<Scheduler> logger)
+    : BackgroundService
+{
+    private IScheduler? scheduler;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (scheduler is not null)
+        {
+            await scheduler.Shutdown(true, cancellationToken);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await readiness.WhenDataReady.WaitAsync(stoppingToken);
+        scheduler = await schedulers.GetScheduler(stoppingToken);
+        await scheduler.Start(stoppingToken);
+        readiness.Set(ReadyParts.SchedulerRunning);
+        using var timer = new PeriodicTimer(settings.LookForRuns, time);
+        do
+        {
+            await LookAsync(stoppingToken);
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task LookAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            foreach (var runId in await runs.ListStartableAsync(stoppingToken))
+            {
+                LogTakenUp(runId);
+                await starter.StartAsync(runId, stoppingToken);
+            }
+        }
+        catch (Exception failure) when (failure is DbException or SchedulerException)
+        {
+            // Our database's troubles pass: the next look is in a few seconds.
+            LogFailed(failure);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Run {RunId} is open and nobody works on it: it goes on here")]
+    private partial void LogTakenUp(long runId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Open runs could not be looked for; trying again")]
+    private partial void LogFailed(Exception failure);
+}
