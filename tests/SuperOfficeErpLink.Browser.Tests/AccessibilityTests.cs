@@ -87,6 +87,28 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
         violations.ShouldBeEmpty();
     }
 
+    [BrowserTheory]
+    [InlineData(1280, 800)]
+    [InlineData(390, 844)]
+    public async Task The_pages_of_runs_are_accessible(int width, int height)
+    {
+        using var own = new RunningProduct();
+        await own.StartAsync();
+        own.Erp.Do("UPDATE customer SET phone = '+45 70 20 30 40' WHERE no BETWEEN 'C1001' AND 'C1035'");
+        var window = await OpenAsync(own.Address, await SignInAsAdministratorAsync(own.Address), width, height);
+        await CheckAsync(window, "/runs");
+        await CheckAsync(window, "/");
+        var run = await RunPage.SyncAllAsync(window);
+        await run.EndsAsAsync("Sikkerhedsstop");
+        await CheckAsync(window);
+        await run.Button("Kun de første 10").ClickAsync();
+        await run.EndsAsAsync("Fuldført");
+        await CheckAsync(window);
+        await CheckAsync(window, "/runs");
+        await CheckAsync(window, "/admin/runs");
+        violations.ShouldBeEmpty();
+    }
+
     [BrowserFact]
     public async Task Signing_in_and_setting_up_are_accessible()
     {

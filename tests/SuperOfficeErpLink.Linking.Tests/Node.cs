@@ -6,6 +6,7 @@ using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Mapping;
+using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Outbound;
 using SuperOfficeErpLink.Storage.BuiltInCrm;
@@ -22,11 +23,12 @@ internal sealed class Node
         var (contexts, time) = (world.Contexts, world.Time);
         Faults = faults;
         Connections = FaultProxy.For<IConnectionStore>(new ConnectionStore(contexts, new SecretProtector(new EphemeralDataProtectionProvider())), faults);
-        var claims = new ClaimStore(contexts, ClaimTime.Default, time);
+        var fences = new FenceStore(ClaimTime.Default, LeaseTime.Default, time);
+        var claims = new ClaimStore(contexts, fences, ClaimTime.Default, time);
         var links = FaultProxy.For<ILinkStore>(new LinkStore(contexts), faults);
         var drafts = FaultProxy.For<IDraftStore>(new DraftStore(contexts, time), faults);
-        Writes = FaultProxy.For<IWriteStore>(new WriteStore(contexts, claims, time), faults);
-        Saves = FaultProxy.For<ISaveStore>(new SaveStore(contexts, claims, time), faults);
+        Writes = FaultProxy.For<IWriteStore>(new WriteStore(contexts, fences, time), faults);
+        Saves = FaultProxy.For<ISaveStore>(new SaveStore(contexts, fences, time), faults);
         var crm = FaultProxy.For<ICrm>(new BuiltInCrm(contexts, time), faults);
         var connector = FaultProxy.For<IErpConnector>(new SqlConnector(), faults);
         var outbound = new OutboundGate(new OutboundPolicy { AllowLoopback = true, FilesDirectory = world.Folder, ForbiddenFiles = [world.OurFile] }, time);
@@ -38,7 +40,16 @@ internal sealed class Node
         var writer = new SideWriter(sessions, crm, Writes);
         var steps = new SaveSteps(Connections, links, Saves, Writes, Contexts, Reader, writer, time);
         Saver = new Saver(Connections, drafts, Saves, Contexts, steps, Claims, crm, time);
-        Sync = new RecordSync(Connections, links, Saves, Writes, Contexts, Reader, writer, Claims, time);
+        var feeders = new Feeders(Connections, links);
+        var linkSync = new LinkSync(links, Saves, Writes, Contexts, Reader, writer, feeders, Claims, time);
+        Sync = new RecordSync(Connections, links, Writes, linkSync, Claims);
+        RunStore = FaultProxy.For<IRunStore>(new RunStore(contexts, fences, time), faults);
+        Leases = FaultProxy.For<ILeaseStore>(new LeaseStore(contexts, fences, LeaseTime.Default, time), faults);
+        var sweep = FaultProxy.For<ISweepStore>(new SweepStore(contexts, time), faults);
+        var decider = new SweepDecider(Contexts, Reader, Writes, feeders, time);
+        var planning = new RunPlanning(Connections, sweep, RunStore, Contexts, decider, sessions, crm, time);
+        Executor = new RunExecutor(RunStore, Leases, Connections, planning, new RunApplying(links, RunStore, linkSync, Claims), sessions, RunTimes.Default, time);
+        Runs = new RunQueue(Connections, links, RunStore, new NobodyStarts());
         Unfinished = new Unfinished(Saves, Writes, steps, Sync, Claims);
         Drafts = new DraftEditor(Connections, links, drafts);
         Comparer = new Comparer(Connections, links, Contexts, Reader, sessions, Writes);
@@ -68,6 +79,14 @@ internal sealed class Node
     public RecordSync Sync { get; }
 
     public Unfinished Unfinished { get; }
+
+    public IRunStore RunStore { get; }
+
+    public ILeaseStore Leases { get; }
+
+    public RunExecutor Executor { get; }
+
+    public RunQueue Runs { get; }
 
     public DraftEditor Drafts { get; }
 
@@ -116,9 +135,28 @@ internal sealed class Node
     public async Task<SyncResult> SyncAsync(long company)
     {
         var link = (await Links.ListAsync(World.Company(company), CancellationToken.None)).Single(link => link.State == LinkState.Active);
-        return await Sync.SyncAsync(World.Ane, link, CancellationToken.None);
+        return await Sync.SyncAsync(World.Ane, link, null, CancellationToken.None);
+    }
+
+    /// <summary>Queues a sweep and works on it until it ends or waits.</summary>
+    public async Task<Run> RunAsync(RunKind kind = RunKind.Changes)
+    {
+        var queued = (await Runs.SweepAsync(World.Ane, World.Connection, kind, CancellationToken.None)).ShouldNotBeNull();
+        return await WorkAsync(queued.Run.Id);
+    }
+
+    public async Task<Run> WorkAsync(long runId)
+    {
+        await Executor.ExecuteAsync(runId, CancellationToken.None);
+        return (await RunStore.FindAsync(runId, CancellationToken.None)).ShouldNotBeNull();
     }
 
     private static Dictionary<FieldPair, Choice> Chosen(ActorComparison comparison, (string Crm, Choice Choice)[] choices) =>
         choices.ToDictionary(choice => comparison.Rows.Single(row => row.Rule.Pair.Crm == choice.Crm).Rule.Pair, choice => choice.Choice);
+
+    /// <summary>The tests do the work themselves.</summary>
+    private sealed class NobodyStarts : IRunStarter
+    {
+        public Task StartAsync(long runId, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 }

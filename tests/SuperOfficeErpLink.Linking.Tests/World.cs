@@ -2,10 +2,13 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Storage;
+using SuperOfficeErpLink.Storage.BuiltInCrm;
 using SuperOfficeErpLink.Storage.Model;
 using SuperOfficeErpLink.Storage.Sqlite;
 using SuperOfficeErpLink.Web.Demo;
@@ -74,7 +77,49 @@ internal sealed class World : IDisposable
 
     /// <summary>As somebody at the CRM edits it.</summary>
     public void EditCrm(long id, string column, string value) =>
-        Ours($"UPDATE CrmCompanies SET {column} = $value, Version = Version + 1 WHERE Id = $id", ("$value", value), ("$id", id));
+        Ours(
+            $"UPDATE CrmCompanies SET {column} = $value, Version = Version + 1, UpdatedAt = $now WHERE Id = $id",
+            ("$value", value), ("$now", Time.Now.ToUnixTimeMilliseconds()), ("$id", id));
+
+    /// <summary>Companies from 101 linked to customers K101 and on, in agreement with each other.</summary>
+    public void GivenLinked(int count)
+    {
+        const int first = 101;
+        var document = DemoMapping.Document.For(ActorType.Customer)!;
+        using (var erp = Open(ErpFile))
+        using (var transaction = erp.BeginTransaction())
+        {
+            for (var id = first; id < first + count; id++)
+            {
+                using var command = erp.CreateCommand();
+                command.CommandText = "INSERT INTO customer (no, name, street, zip, city, country, phone) VALUES ($no, $name, 'Gade 1', '1000', 'By', 'DK', '12 34 56 78')";
+                command.Parameters.AddWithValue("$no", $"K{id}");
+                command.Parameters.AddWithValue("$name", $"Firma {id}");
+                command.ExecuteNonQuery();
+            }
+
+            transaction.Commit();
+        }
+
+        ForgetWrites();
+        using var context = contexts.CreateDbContext();
+        for (var id = first; id < first + count; id++)
+        {
+            var company = new CompanyRow
+            {
+                Id = id, Name = $"Firma {id}", Number = $"K{id}", Street = "Gade 1", Zip = "1000", City = "By", Country = "DK", Phone = "12 34 56 78", UpdatedAt = Time.Now,
+            };
+            context.Companies.Add(company);
+            context.Links.Add(new LinkRow
+            {
+                Id = id, ConnectionId = Connection, EntityType = EntityType.Company, EntityId = id, ActorType = ActorType.Customer, KeySpace = "customer", ErpKey = $"K{id}",
+                State = LinkState.Active, SnapshotMapping = 1, RowVersion = 1, CheckedAt = Time.Now,
+                Snapshot = SnapshotCodec.Encode([.. document.Pairs.Select(pair => (BasePair?)Agreed(pair.Crm!, company))]),
+            });
+        }
+
+        context.SaveChanges();
+    }
 
     public long Writes(string no) => Convert.ToInt64(Erp("SELECT count(*) FROM write_log WHERE no = $no", ("$no", no)), CultureInfo.InvariantCulture);
 
@@ -192,6 +237,13 @@ internal sealed class World : IDisposable
         context.Access.Add(new AccessRow { ConnectionId = Connection, Kind = "Everyone", CanConnect = true, CanCreate = true });
         context.MappingVersions.Add(new MappingVersionRow { ConnectionId = Connection, Version = 1, By = "test", Why = "test", Json = DemoMapping.Document.ToJson() });
     }
+
+    private static BasePair Agreed(string field, CompanyRow company) => field switch
+    {
+        // What the demo's tables fill in by themselves.
+        "creditlimit" => new BasePair("", ""),
+        _ => new BasePair(CrmTables.Companies.Find(field)!.Get(company), CrmTables.Companies.Find(field)!.Get(company)),
+    };
 
     private static CrmListItemRow Item(string list, string key) => new() { List = list, Key = key, NameEn = key, NameDa = key };
 

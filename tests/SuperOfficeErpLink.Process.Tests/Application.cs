@@ -59,6 +59,20 @@ internal sealed class Application : IDisposable
         process.WaitForExit();
     }
 
+    /// <summary>How long it has slept.</summary>
+    public Stopwatch Stopped { get; } = new();
+
+    /// <summary>As kill -STOP and kill -CONT do.</summary>
+    public void Signal(string name)
+    {
+        using var kill = System.Diagnostics.Process.Start("kill", [$"-{name}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+        if (name == "STOP")
+        {
+            Stopped.Restart();
+        }
+    }
+
     public void Dispose()
     {
         if (!process.HasExited)

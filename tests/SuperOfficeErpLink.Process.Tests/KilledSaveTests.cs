@@ -79,7 +79,7 @@ public sealed class KilledSaveTests(ITestOutputHelper output) : IDisposable
         }
     }
 
-    private Application Start() => new(folder, ("ErpLink__ClaimSeconds", "2"), ("ErpLink__Demo__Companies", "200"));
+    private Application Start() => new(folder, ("ErpLink__ClaimSeconds", "2"), ("ErpLink__AutomaticSync", "false"), ("ErpLink__Demo__Companies", "200"));
 
     private Browser Browser(string address) =>
         new(new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = new Uri(address) }, "da");

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Storage.Model;
@@ -5,9 +6,11 @@ using SuperOfficeErpLink.Storage.Model;
 namespace SuperOfficeErpLink.Storage.BuiltInCrm;
 
 /// <summary>One field of the built-in CRM: what it is called, what it can hold, and where a row keeps it.</summary>
+/// <param name="Property">The row's property, which names the column too.</param>
 /// <param name="Get">The value in canonical form; empty when blank.</param>
 /// <param name="Set">Takes only what <see cref="Refuse"/> accepts.</param>
-public sealed record CrmField<TRow>(FieldInfo Info, Func<TRow, string> Get, Action<TRow, string> Set)
+/// <param name="Read">The same as <paramref name="Get"/> of a column that is not null.</param>
+public sealed record CrmField<TRow>(FieldInfo Info, string Property, Func<TRow, string> Get, Action<TRow, string> Set, Func<DbDataReader, int, string> Read)
     where TRow : CrmRow
 {
     private const decimal Limit = 100_000_000_000_000m;

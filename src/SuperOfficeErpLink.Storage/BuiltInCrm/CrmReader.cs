@@ -1,5 +1,9 @@
+using System.Data.Common;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Storage.Model;
 
@@ -10,46 +14,45 @@ internal sealed class CrmReader<TRow>
     where TRow : CrmRow
 {
     private const int Batch = 500;
+    private const int FirstField = 3;
     private readonly CrmTable<TRow> table;
-    private readonly Func<TRow, string>?[] getters;
+    private readonly CrmField<TRow>?[] fields;
 
     public CrmReader(CrmTable<TRow> table, FieldSet fields)
     {
         this.table = table;
-        getters = [.. fields.Keys.Select(key => table.Find(key)?.Get)];
+        this.fields = [.. fields.Keys.Select(table.Find)];
     }
 
+    /// <summary>Reads columns instead of entities: a sweep asks for every linked record.</summary>
     public async Task<ReadResult> ReadAsync(ErpLinkDbContext context, IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
-        var found = new List<ErpRecord>(ids.Count);
-        var gone = new List<Gone>();
-        foreach (var batch in ids.Chunk(Batch))
+        var found = new Dictionary<string, ErpRecord>(ids.Count, StringComparer.Ordinal);
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        foreach (var batch in ids.Select(Id).OfType<long>().Chunk(Batch))
         {
-            var numbers = batch.Select(Id).OfType<long>().ToList();
-            var rows = await context.Set<TRow>().AsNoTracking().Where(row => numbers.Contains(row.Id)).ToDictionaryAsync(row => row.Id, cancellationToken);
-            foreach (var key in batch)
+            await using var command = context.Database.GetDbConnection().CreateCommand();
+            command.CommandText = Select(context, batch);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
             {
-                if (Id(key) is { } id && rows.TryGetValue(id, out var row))
-                {
-                    found.Add(Record(row));
-                }
-                else
-                {
-                    gone.Add(new Gone(key, null));
-                }
+                var record = Record(reader);
+                found[record.Key] = record;
             }
         }
 
-        return new ReadResult(found, gone);
+        return found.Count == ids.Count
+            ? new ReadResult([.. ids.Select(id => found[id])], [])
+            : new ReadResult([.. found.Values], [.. ids.Where(id => !found.ContainsKey(id)).Distinct(StringComparer.Ordinal).Select(id => new Gone(id, null))]);
     }
 
     /// <summary>The row's record; a field the CRM does not have is not read.</summary>
     public ErpRecord Record(TRow row)
     {
-        var values = new FieldValue[getters.Length];
+        var values = new FieldValue[fields.Length];
         for (var index = 0; index < values.Length; index++)
         {
-            values[index] = getters[index] is { } get ? FieldValue.Of(get(row)) : FieldValue.NotRead;
+            values[index] = fields[index] is { } known ? FieldValue.Of(known.Get(row)) : FieldValue.NotRead;
         }
 
         return new ErpRecord(
@@ -59,4 +62,33 @@ internal sealed class CrmReader<TRow>
     /// <summary>The id a key stands for; null when it is no id, as with a leading zero, and so names no record.</summary>
     public static long? Id(string key) =>
         long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id.ToString(CultureInfo.InvariantCulture) == key ? id : null;
+
+    /// <summary>The ids are numbers and the names come from the model: nothing that anybody typed.</summary>
+    private string Select(ErpLinkDbContext context, long[] ids)
+    {
+        var type = context.Model.FindEntityType(typeof(TRow))!;
+        var store = StoreObjectIdentifier.Table(type.GetTableName()!, type.GetSchema());
+        var sql = context.GetService<ISqlGenerationHelper>();
+        var columns = new[] { nameof(CrmRow.Id), nameof(CrmRow.Version) }.Select(Column)
+            .Append(type.FindProperty(nameof(PersonRow.CompanyId)) is null ? "NULL" : Column(nameof(PersonRow.CompanyId)))
+            .Concat(fields.Select(one => one is null ? "NULL" : Column(one.Property)));
+        return $"SELECT {string.Join(", ", columns)} FROM {sql.DelimitIdentifier(store.Name, store.Schema)} WHERE {Column(nameof(CrmRow.Id))} IN ({string.Join(",", ids)})";
+
+        string Column(string property) => sql.DelimitIdentifier(type.FindProperty(property)!.GetColumnName(store)!);
+    }
+
+    private ErpRecord Record(DbDataReader reader)
+    {
+        var values = new FieldValue[fields.Length];
+        for (var index = 0; index < values.Length; index++)
+        {
+            values[index] = fields[index] is not { } known ? FieldValue.NotRead
+                : reader.IsDBNull(FirstField + index) ? FieldValue.Blank
+                : FieldValue.Of(known.Read(reader, FirstField + index));
+        }
+
+        return new ErpRecord(
+            reader.GetInt64(0).ToString(CultureInfo.InvariantCulture), reader.GetInt64(1).ToString(CultureInfo.InvariantCulture),
+            reader.IsDBNull(2) ? null : CrmTables.ParentCompany(reader.GetInt64(2)), true, null, values);
+    }
 }

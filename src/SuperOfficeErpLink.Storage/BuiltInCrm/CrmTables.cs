@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq.Expressions;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Storage.Model;
 
@@ -62,34 +63,51 @@ public static class CrmTables
         row => row.CompanyId is { } company ? ParentCompany(company) : null,
         row => Folding.Fold(row.Name, row.Number));
 
-    private static ActorRef? ParentCompany(long id) => new ActorRef(ActorType.None, id.ToString(CultureInfo.InvariantCulture));
+    internal static ActorRef ParentCompany(long id) => new ActorRef(ActorType.None, id.ToString(CultureInfo.InvariantCulture));
 
     private static CrmField<TRow> Text<TRow>(
-        int rank, string key, LocalText name, int length, Func<TRow, string> get, Action<TRow, string> set, bool mandatory = false, string? group = null)
+        int rank, string key, LocalText name, int length, Expression<Func<TRow, string>> get, Action<TRow, string> set, bool mandatory = false, string? group = null)
         where TRow : CrmRow =>
         new(Info(rank, key, name, FieldType.Text) with
         {
             MaxLength = length,
             Access = mandatory ? FieldAccess.Mandatory : FieldAccess.Normal,
             Group = group,
-        }, get, set);
+        }, Property(get), get.Compile(), set, (row, at) => row.GetString(at));
 
     private static CrmField<TRow> List<TRow>(
-        int rank, string key, LocalText name, string list, Func<TRow, string> get, Action<TRow, string> set, string? group = null)
+        int rank, string key, LocalText name, string list, Expression<Func<TRow, string>> get, Action<TRow, string> set, string? group = null)
         where TRow : CrmRow =>
-        new(Info(rank, key, name, FieldType.List) with { List = list, Group = group }, get, set);
+        new(Info(rank, key, name, FieldType.List) with { List = list, Group = group }, Property(get), get.Compile(), set, (row, at) => row.GetString(at));
 
-    private static CrmField<TRow> Decimal<TRow>(int rank, string key, LocalText name, Func<TRow, decimal?> get, Action<TRow, decimal?> set)
-        where TRow : CrmRow =>
-        new(Info(rank, key, name, FieldType.Decimal) with { Decimals = 2 }, row => Canonical.Text(get(row)), (row, text) => set(row, Canonical.ParseDecimal(text)));
+    private static CrmField<TRow> Decimal<TRow>(int rank, string key, LocalText name, Expression<Func<TRow, decimal?>> get, Action<TRow, decimal?> set)
+        where TRow : CrmRow
+    {
+        var read = get.Compile();
+        return new(
+            Info(rank, key, name, FieldType.Decimal) with { Decimals = 2 }, Property(get), row => Canonical.Text(read(row)),
+            (row, text) => set(row, Canonical.ParseDecimal(text)), (row, at) => Canonical.Text(row.GetDecimal(at)));
+    }
 
-    private static CrmField<TRow> Date<TRow>(int rank, string key, LocalText name, Func<TRow, DateOnly?> get, Action<TRow, DateOnly?> set)
-        where TRow : CrmRow =>
-        new(Info(rank, key, name, FieldType.Date), row => Canonical.Text(get(row)), (row, text) => set(row, Canonical.ParseDate(text)));
+    private static CrmField<TRow> Date<TRow>(int rank, string key, LocalText name, Expression<Func<TRow, DateOnly?>> get, Action<TRow, DateOnly?> set)
+        where TRow : CrmRow
+    {
+        var read = get.Compile();
+        return new(
+            Info(rank, key, name, FieldType.Date), Property(get), row => Canonical.Text(read(row)), (row, text) => set(row, Canonical.ParseDate(text)),
+            (row, at) => Canonical.Text(row.GetFieldValue<DateOnly>(at)));
+    }
 
-    private static CrmField<TRow> Checkbox<TRow>(int rank, string key, LocalText name, Func<TRow, bool> get, Action<TRow, bool> set)
-        where TRow : CrmRow =>
-        new(Info(rank, key, name, FieldType.Checkbox), row => Canonical.Text(get(row)), (row, text) => set(row, text == "1"));
+    private static CrmField<TRow> Checkbox<TRow>(int rank, string key, LocalText name, Expression<Func<TRow, bool>> get, Action<TRow, bool> set)
+        where TRow : CrmRow
+    {
+        var read = get.Compile();
+        return new(
+            Info(rank, key, name, FieldType.Checkbox), Property(get), row => Canonical.Text(read(row)), (row, text) => set(row, text == "1"),
+            (row, at) => Canonical.Text(row.GetBoolean(at)));
+    }
+
+    private static string Property<TRow, TValue>(Expression<Func<TRow, TValue>> get) => ((MemberExpression)get.Body).Member.Name;
 
     private static FieldInfo Info(int rank, string key, LocalText name, FieldType type) =>
         new(key, name, null, type, FieldAccess.Normal, 0, null, null, null, false, null, null, rank, []);

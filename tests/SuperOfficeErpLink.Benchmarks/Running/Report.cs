@@ -13,6 +13,20 @@ internal sealed class Report(string scenario, TextWriter output)
 
     public void PerSecond(string name, double value, double? baseline = null) => Write(new Figure(scenario, name, "perSecond", Round(value), "1/s", Round(baseline)));
 
+    public void Seconds(string name, double value) => Write(new Figure(scenario, name, "seconds", Round(value), "s", null));
+
+    /// <summary>Beside plain means; the ratio is the median of the pairs'.</summary>
+    public void Seconds(string name, PairedTimes times) =>
+        Write(new Figure(scenario, name, "seconds", Round(times.Ours), "s", Round(times.Baseline), Round(times.Ratio)));
+
+    public void Megabytes(string name, double value) => Write(new Figure(scenario, name, "peakMb", Round(value), "MB", null));
+
+    public void Count(string name, string metric, long value) => Write(new Figure(scenario, name, metric, value, null, null));
+
+    /// <summary>The peak that another process of this program has reported.</summary>
+    public static double? ReadMegabytes(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Select(line => JsonSerializer.Deserialize<Figure>(line, Json)).FirstOrDefault(figure => figure?.Metric == "peakMb")?.Value;
+
     /// <summary>The last line: everything was measured.</summary>
     public void Complete() => Write(new Figure(scenario, "all", "ok", 1, null, null));
 
@@ -28,5 +42,6 @@ internal sealed class Report(string scenario, TextWriter output)
 
     private sealed record Figure(
         [property: JsonPropertyName("scenario")] string Scenario, [property: JsonPropertyName("case")] string Case, [property: JsonPropertyName("metric")] string Metric,
-        [property: JsonPropertyName("value")] double Value, [property: JsonPropertyName("unit")] string? Unit, [property: JsonPropertyName("baseline")] double? Baseline);
+        [property: JsonPropertyName("value")] double Value, [property: JsonPropertyName("unit")] string? Unit, [property: JsonPropertyName("baseline")] double? Baseline,
+        [property: JsonPropertyName("ratio")] double? Ratio = null);
 }

@@ -51,6 +51,8 @@ public abstract class BrowserTest(Product product) : IAsyncLifetime
         return window;
     }
 
+    private protected Task<string> SignInAsAdministratorAsync(string address) => product.SignInAsync(address, "admin@demo.example");
+
     private protected Task<string> SignInAsync(string address) => product.SignInAsync(address, "crm@demo.example");
 
     /// <summary>The ERP tab of a company in a new window.</summary>

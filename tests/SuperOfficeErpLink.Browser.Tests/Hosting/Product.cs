@@ -77,12 +77,15 @@ internal sealed class RunningProduct : IDisposable
 
     public async Task StartAsync(params (string Setting, string Value)[] settings)
     {
-        application = new Application(folder, [("TZ", "Europe/Copenhagen"), .. settings]);
+        application = new Application(folder, [("TZ", "Europe/Copenhagen"), ("ErpLink__AutomaticSync", "false"), .. settings]);
         Address = (await application.ReadyAsync()).TrimEnd('/');
         using var client = new HttpClient();
         using var answer = await client.GetAsync(new Uri($"{Address}/health/ready"));
         answer.IsSuccessStatusCode.ShouldBeTrue("It says that it listens, but not that it is ready.");
     }
+
+    /// <summary>Many linked companies, from an id on, that agree with their customers K0000 and so on.</summary>
+    public void AddLinked(int first, int count) => LinkedCopies.Add(Path.Combine(folder, "erplink.db"), ErpFile, first, count);
 
     public void Dispose()
     {

@@ -16,9 +16,11 @@ public sealed class ClaimAndDraftTests : IDisposable
 
     public ClaimAndDraftTests()
     {
-        claims = new ClaimStore(database, ClaimTime.Default, time);
+        claims = new ClaimStore(database, Fences, ClaimTime.Default, time);
         drafts = new DraftStore(database, time);
     }
+
+    private FenceStore Fences => new(ClaimTime.Default, LeaseTime.Default, time);
 
     private static Draft SomeDraft => new([new DraftConnection(Connection, new LinkSeen(1, 1), null, null)]);
 
@@ -56,7 +58,7 @@ public sealed class ClaimAndDraftTests : IDisposable
         var lost = (await TakeAsync("Ane")).Claim!;
         time.Now += TimeSpan.FromMinutes(1);
         await TakeAsync("Bo");
-        var (writes, saves) = (new WriteStore(database, claims, time), new SaveStore(database, claims, time));
+        var (writes, saves) = (new WriteStore(database, Fences, time), new SaveStore(database, Fences, time));
         var change = new Change(
             0, Connection, 1, Company, Side.Erp, new Core.Mapping.FieldPair("name", "name"), "a", "b", "b", null, ChangeState.Planned, ChangeCauses.Chosen, null, "ane", 1,
             time.Now, false);
@@ -65,7 +67,7 @@ public sealed class ClaimAndDraftTests : IDisposable
 
         await Should.ThrowAsync<ClaimLostException>(() => writes.StartAsync(lost, [change], default));
         await Should.ThrowAsync<ClaimLostException>(() => writes.SettleAsync(lost, [], default));
-        await Should.ThrowAsync<ClaimLostException>(() => writes.RecordAsync(lost, outcome, default));
+        await Should.ThrowAsync<ClaimLostException>(() => writes.RecordAsync(lost, [outcome], default));
         await Should.ThrowAsync<ClaimLostException>(() => saves.ReserveAsync(lost, new("ane", "Ane", false, []), Guid.NewGuid(), [], default));
         await Should.ThrowAsync<ClaimLostException>(() => saves.ReleaseAsync(lost, operation, "x", default));
         await Should.ThrowAsync<ClaimLostException>(() => saves.FinishAsync(lost, operation, null, default));
@@ -89,10 +91,10 @@ public sealed class ClaimAndDraftTests : IDisposable
     public async Task A_released_claim_is_free_at_once_and_a_late_release_frees_nobody_elses()
     {
         var first = (await TakeAsync("Ane")).Claim!;
-        await claims.ReleaseAsync(first);
+        await claims.ReleaseAsync([first]);
         (await TakeAsync("Bo")).Claim.ShouldNotBeNull();
 
-        await claims.ReleaseAsync(first);
+        await claims.ReleaseAsync([first]);
 
         (await TakeAsync("Carl")).HeldBy.ShouldBe("Bo");
     }

@@ -67,6 +67,9 @@ public class TestApp : WebApplicationFactory<Program>, IAsyncLifetime
     {
         builder.UseEnvironment("Development");
         builder.UseSetting("ErpLink:DataDirectory", DataDirectory);
+
+        // What a test finds is what it did.
+        builder.UseSetting("ErpLink:AutomaticSync", "false");
         foreach (var (key, value) in settings)
         {
             builder.UseSetting(key, value);

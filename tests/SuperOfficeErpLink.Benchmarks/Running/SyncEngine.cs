@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using SuperOfficeErpLink.Connectors.Sql;
+using SuperOfficeErpLink.Core.Access;
+using SuperOfficeErpLink.Core.Connections;
+using SuperOfficeErpLink.Core.Crm;
+using SuperOfficeErpLink.Core.Runs;
+using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Outbound;
+using SuperOfficeErpLink.Storage;
+using SuperOfficeErpLink.Storage.BuiltInCrm;
+using SuperOfficeErpLink.Storage.Protection;
+using SuperOfficeErpLink.Storage.Stores;
+
+namespace SuperOfficeErpLink.Benchmarks.Running;
+
+/// <summary>The product's own services over a folder of files, in this process; calls to both systems are counted.</summary>
+internal sealed class SyncEngine : IAsyncDisposable
+{
+    private readonly RunQueue queue;
+    private readonly RunExecutor executor;
+    private readonly RunStore runs;
+    private readonly ErpSessions sessions;
+    private readonly OutboundGate outbound;
+    private readonly Guid connection;
+    private readonly LaterTime time = new();
+
+    public SyncEngine(SyncFiles files)
+    {
+        var contexts = new Contexts(files.Database());
+        using (var context = contexts.CreateDbContext())
+        {
+            connection = context.Connections.Single().Id;
+        }
+
+        var fences = new FenceStore(ClaimTime.Default, LeaseTime.Default, time);
+        var connections = new ConnectionStore(contexts, new SecretProtector(new EphemeralDataProtectionProvider()));
+        var (links, writes, saves) = (new LinkStore(contexts), new WriteStore(contexts, fences, time), new SaveStore(contexts, fences, time));
+        var crm = CountingProxy.For<ICrm>(new BuiltInCrm(contexts, time), Calls);
+        outbound = new OutboundGate(new OutboundPolicy { AllowLoopback = true, FilesDirectory = Path.Combine(files.Folder, "erp") }, time);
+        sessions = new ErpSessions([CountingProxy.For<Connectors.IErpConnector>(new SqlConnector(), Calls)], connections, outbound, ErpTimeouts.Default with { Call = TimeSpan.FromMinutes(1) }, time);
+        var linkContexts = new LinkContexts(connections, sessions, crm);
+        var (reader, feeders) = (new SideReader(sessions, crm), new Feeders(connections, links));
+        var claims = new Claims(new ClaimStore(contexts, fences, ClaimTime.Default, time), time);
+        var sync = new LinkSync(links, saves, writes, linkContexts, reader, new SideWriter(sessions, crm, writes), feeders, claims, time);
+        runs = new RunStore(contexts, fences, time);
+        var planning = new RunPlanning(
+            connections, new SweepStore(contexts, time), runs, linkContexts, new SweepDecider(linkContexts, reader, writes, feeders, time), sessions, crm, time);
+        executor = new RunExecutor(
+            runs, new LeaseStore(contexts, fences, LeaseTime.Default, time), connections, planning, new RunApplying(links, runs, sync, claims), sessions, RunTimes.Default, time);
+        queue = new RunQueue(connections, links, runs, new NobodyStarts());
+    }
+
+    public CallCount Calls { get; } = new();
+
+    /// <summary>A run from start to end.</summary>
+    /// <exception cref="IncompleteException">It did not end well.</exception>
+    public async Task<Run> RunAsync(RunKind kind, CancellationToken cancellationToken)
+    {
+        // The brake adds up a day's writes; each run is a day of its own.
+        time.Later += TimeSpan.FromHours(25);
+        var queued = await queue.SweepAsync(UserContext.System, connection, kind, cancellationToken) ?? throw new IncompleteException("The connection is not active.");
+        await executor.ExecuteAsync(queued.Run.Id, cancellationToken);
+        var run = await runs.FindAsync(queued.Run.Id, cancellationToken);
+        return run is { State: RunState.Completed } ? run : throw new IncompleteException($"The run ended as {run?.State}: {run?.Message?.English} {run?.Brake}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await sessions.DisposeAsync();
+        outbound.Dispose();
+    }
+
+    private sealed class NobodyStarts : IRunStarter
+    {
+        public Task StartAsync(long runId, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    private sealed class Contexts(DbContextOptions<ErpLinkDbContext> options) : IDbContextFactory<ErpLinkDbContext>
+    {
+        public ErpLinkDbContext CreateDbContext() => new(options);
+    }
+
+    private sealed class LaterTime : TimeProvider
+    {
+        public TimeSpan Later { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Later;
+    }
+}

@@ -1,0 +1,218 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Mapping;
+using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Storage;
+using SuperOfficeErpLink.Storage.Sqlite;
+
+namespace SuperOfficeErpLink.Benchmarks.Running;
+
+/// <summary>Our database and the demo ERP's file with as many linked companies as wanted, all in agreement; and both sides read and written by plain ADO.NET.</summary>
+internal sealed class SyncFiles
+{
+    private const long FirstCompany = 1_000_001;
+    private readonly ActorMapping customers;
+
+    private SyncFiles(string folder, int links, ActorMapping customers)
+    {
+        (Folder, Links, this.customers) = (folder, links, customers);
+        CrmColumns = [.. customers.Pairs.Select(pair => CrmColumn(pair.Crm!))];
+        ErpColumns = [.. customers.Pairs.Select(pair => pair.Erp)];
+    }
+
+    public string Folder { get; }
+
+    public int Links { get; }
+
+    private string[] CrmColumns { get; }
+
+    private string[] ErpColumns { get; }
+
+    private string OurFile => Path.Combine(Folder, "erplink.db");
+
+    private string ErpFile => Path.Combine(Folder, "erp", "demo-erp.db");
+
+    public static async Task<SyncFiles> MakeAsync(string folder, int links, CancellationToken cancellationToken)
+    {
+        using (await WebApp.StartAsync(folder, 40, cancellationToken))
+        {
+            // It makes the files and the demo's connection.
+        }
+
+        var files = await OpenAsync(folder, links, cancellationToken);
+        files.Fill();
+        return files;
+    }
+
+    public static async Task<SyncFiles> OpenAsync(string folder, int links, CancellationToken cancellationToken)
+    {
+        await using var database = new ErpLinkDbContext(Options(Path.Combine(folder, "erplink.db")));
+        var document = MappingDocument.Parse((await database.MappingVersions.SingleAsync(cancellationToken)).Json);
+        return new SyncFiles(folder, links, document.For(ActorType.Customer)!);
+    }
+
+    public static DbContextOptions<ErpLinkDbContext> Options(string file) =>
+        (DbContextOptions<ErpLinkDbContext>)new DbContextOptionsBuilder<ErpLinkDbContext>().UseErpLinkSqlite(file).Options;
+
+    public DbContextOptions<ErpLinkDbContext> Database() => Options(OurFile);
+
+    /// <summary>One full scan of each side, one after the other, with every mapped column of every linked row in hand.</summary>
+    public long Scan() => Scan(OurFile, "CrmCompanies", CrmColumns, $"WHERE Id >= {FirstCompany}") + Scan(ErpFile, "customer", ErpColumns, "WHERE no LIKE 'B%'");
+
+    /// <summary>Every hundredth record edited on each side, none on both.</summary>
+    public (IReadOnlyList<long> Crm, IReadOnlyList<string> Erp) Edit(int every, string value)
+    {
+        var crm = Enumerable.Range(0, Links / every).Select(index => FirstCompany + (index * every)).ToList();
+        var erp = Enumerable.Range(0, Links / every).Select(index => Key((index * every) + 1)).ToList();
+        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        Update(OurFile, "CrmCompanies", "Id", crm.Select(id => (object)id), $"Phone = '{value}', Version = Version + 1, UpdatedAt = {now}", together: true);
+        Update(ErpFile, "customer", "no", erp, $"phone = '{value}'", together: true);
+        return (crm, erp);
+    }
+
+    /// <summary>All changes lie back so far that no feed overlaps them.</summary>
+    public void Settle()
+    {
+        using var connection = Open(ErpFile);
+        using var command = connection.CreateCommand();
+        command.CommandText = "UPDATE customer SET changed = '2020-01-01T00:00:00'";
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>The first so many records edited at the CRM, and the next so many at the ERP.</summary>
+    public void EditFirst(int count, string value)
+    {
+        var now = DateTimeOffset.UtcNow.AddYears(1).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        Update(
+            OurFile, "CrmCompanies", "Id", Enumerable.Range(0, count).Select(number => (object)(FirstCompany + number)),
+            $"Phone = '{value}', Version = Version + 1, UpdatedAt = {now}", together: true);
+        Update(ErpFile, "customer", "no", Enumerable.Range(count, count).Select(Key), $"phone = '{value}'", together: true);
+    }
+
+    /// <summary>The writes that carry such edits over, each in a transaction of its own.</summary>
+    public void WriteRaw(IReadOnlyList<long> crm, IReadOnlyList<string> erp, string value)
+    {
+        Update(ErpFile, "customer", "no", crm.Select(id => Key((int)(id - FirstCompany))), $"phone = '{value}'", together: false);
+        Update(OurFile, "CrmCompanies", "Id", erp.Select(key => (object)(FirstCompany + Number(key))), $"Phone = '{value}', Version = Version + 1", together: false);
+    }
+
+    private static string Key(int number) => $"B{number:D7}";
+
+    private static long Number(string key) => long.Parse(key.AsSpan(1), CultureInfo.InvariantCulture);
+
+    private static long Scan(string file, string table, string[] columns, string where)
+    {
+        using var connection = Open(file);
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT {string.Join(", ", columns)} FROM {table} {where}";
+        using var reader = command.ExecuteReader();
+        var seen = 0L;
+        while (reader.Read())
+        {
+            var values = new object[columns.Length];
+            reader.GetValues(values);
+            seen += values.Length;
+        }
+
+        return seen;
+    }
+
+    private static void Update(string file, string table, string key, IEnumerable<object> keys, string set, bool together)
+    {
+        using var connection = Open(file);
+        using var transaction = together ? connection.BeginTransaction() : null;
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = $"UPDATE {table} SET {set} WHERE {key} = $key";
+        var parameter = command.Parameters.Add(new SqliteParameter("$key", DBNull.Value));
+        foreach (var one in keys)
+        {
+            parameter.Value = one;
+            command.ExecuteNonQuery();
+        }
+
+        transaction?.Commit();
+    }
+
+    private static SqliteConnection Open(string file)
+    {
+        var connection = new SqliteConnection($"Data Source={file}");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA busy_timeout=10000";
+        command.ExecuteNonQuery();
+        return connection;
+    }
+
+    private void Fill()
+    {
+        using (var erp = Open(ErpFile))
+        {
+            Insert(erp, "customer", ["no", "name", "vat_no", "street", "zip", "city", "country", "phone", "email", "web", "customer_group", "payment_term", "credit_limit", "last_invoice"],
+                number => [Key(number), .. Texts(number), "ERHV", "N8", 1000 + number, "2026-01-31"]);
+            using var forget = erp.CreateCommand();
+            forget.CommandText = "DELETE FROM write_log";
+            forget.ExecuteNonQuery();
+        }
+
+        using var ours = Open(OurFile);
+        Insert(ours, "CrmCompanies",
+            ["Id", "Number", "Name", "OrganisationNumber", "Street", "Zip", "City", "Country", "Phone", "Email", "Web", "Category", "PaymentTerm", "CreditLimit", "LastInvoice",
+                "NoMailings", "Note", "Version", "UpdatedAt", "UpdatedBy", "Folded"],
+            number => [FirstCompany + number, Key(number), .. Texts(number), "customer", "net8", (1000 + number).ToString(CultureInfo.InvariantCulture), "2026-01-31", 0, "", 1, 0, "", ""]);
+        using var context = new ErpLinkDbContext(Database());
+        var connection = context.Connections.Single().Id.ToString().ToUpperInvariant();
+        Insert(ours, "Links",
+            ["Id", "ConnectionId", "EntityType", "EntityId", "ActorType", "KeySpace", "ErpKey", "State", "Snapshot", "SnapshotMapping", "RowVersion", "CheckedAt"],
+            number => [FirstCompany + number, connection, 1, FirstCompany + number, (int)ActorType.Customer, "customer", Key(number), 2, Snapshot(number), 1, 1, 0]);
+    }
+
+    private void Insert(SqliteConnection connection, string table, string[] columns, Func<int, object[]> values)
+    {
+        using var transaction = connection.BeginTransaction();
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select((_, index) => $"${index}"))})";
+        var parameters = columns.Select((_, index) => command.Parameters.Add(new SqliteParameter($"${index}", DBNull.Value))).ToList();
+        for (var number = 0; number < Links; number++)
+        {
+            var row = values(number);
+            for (var index = 0; index < row.Length; index++)
+            {
+                parameters[index].Value = row[index];
+            }
+
+            command.ExecuteNonQuery();
+        }
+
+        transaction.Commit();
+    }
+
+    private static object[] Texts(int number) =>
+    [
+        $"Firma nr. {number} ÆØÅ A/S", (20_000_000 + number).ToString(CultureInfo.InvariantCulture), $"Nørregade {number % 300}", (1000 + (number % 8999)).ToString(CultureInfo.InvariantCulture), "København",
+        "DK", $"+45 {10_000_000 + number}", $"kontakt{number}@firma{number}.example", $"www.firma{number}.example",
+    ];
+
+    private byte[] Snapshot(int number)
+    {
+        var texts = Texts(number).Cast<string>().ToArray();
+        return SnapshotCodec.Encode([.. customers.Pairs.Select(pair => (BasePair?)(pair.Crm switch
+        {
+            "number" => Same(Key(number)), "name" => Same(texts[0]), "orgnr" => Same(texts[1]), "street" => Same(texts[2]), "zip" => Same(texts[3]), "city" => Same(texts[4]),
+            "country" => Same(texts[5]), "phone" => Same(texts[6]), "email" => Same(texts[7]), "web" => Same(texts[8]), "category" => new BasePair("customer", "ERHV"),
+            "paymentterm" => new BasePair("net8", "N8"), "creditlimit" => Same((1000 + number).ToString(CultureInfo.InvariantCulture)), "lastinvoice" => Same("2026-01-31"),
+            _ => Same(""),
+        }))]);
+
+        static BasePair Same(string text) => new(text, text);
+    }
+
+    private static string CrmColumn(string field) => field switch
+    {
+        "orgnr" => "OrganisationNumber", "paymentterm" => "PaymentTerm", "creditlimit" => "CreditLimit", "lastinvoice" => "LastInvoice", "nomailings" => "NoMailings",
+        _ => field,
+    };
+}
