@@ -37,14 +37,17 @@ internal sealed class Node
         Reader = new SideReader(sessions, crm);
         var writer = new SideWriter(sessions, crm, Writes);
         var steps = new SaveSteps(Connections, links, Saves, Writes, Contexts, Reader, writer, time);
-        Saver = new Saver(Connections, drafts, Saves, Contexts, steps, Claims, crm, time);
+        var parents = new PersonParents(crm, links, drafts);
+        Saver = new Saver(Connections, drafts, Saves, Contexts, steps, Claims, parents, crm, time);
         Sync = new RecordSync(Connections, links, Saves, Writes, Contexts, Reader, writer, Claims, time);
         Unfinished = new Unfinished(Saves, Writes, steps, Sync, Claims);
-        Drafts = new DraftEditor(Connections, links, drafts);
+        Drafts = new DraftEditor(Connections, links, drafts, parents);
         Comparer = new Comparer(Connections, links, Contexts, Reader, sessions, Writes);
         var lists = new ErpListTexts(sessions, time);
-        Search = new ActorSearch(Connections, links, Contexts, sessions, crm, lists);
-        Tab = new ErpTab(Connections, links, drafts, Saves, Writes, Contexts, new ActorReader(Connections, links, sessions, lists, time), time);
+        Search = new ActorSearch(Connections, links, Contexts, sessions, crm, lists, parents);
+        Tab = new ErpTab(Connections, links, drafts, Saves, Writes, Contexts, new ActorReader(Connections, links, sessions, lists, time), parents, time);
+        PairingReader = new PairingReader(Connections, links, drafts, Contexts, sessions, crm);
+        Pairing = new PersonPairing(PairingReader, drafts, links, crm, Drafts, Saver);
     }
 
     public Faults Faults { get; }
@@ -76,6 +79,10 @@ internal sealed class Node
     public ActorSearch Search { get; }
 
     public ErpTab Tab { get; }
+
+    public PairingReader PairingReader { get; }
+
+    public PersonPairing Pairing { get; }
 
     public async Task<ActorComparison> CompareAsync(long company, string? key, UserContext? user = null) =>
         (await Comparer.CompareAsync(

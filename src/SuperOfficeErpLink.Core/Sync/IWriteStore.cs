@@ -48,6 +48,7 @@ public interface IWriteStore
 /// <param name="Conflicts">Every open conflict of the link; others close.</param>
 /// <param name="Problems">Every open problem of the link; others close.</param>
 /// <param name="RetryAfter">Null: no retry is due.</param>
+/// <param name="ParentLinkId">The link that a person's hangs below from now on; null keeps it.</param>
 public sealed record LinkOutcome(
     long LinkId, Guid ConnectionId, IReadOnlyList<Change> Changes, BasePair?[]? Bases, int MappingVersion, string? CrmVersion, string? ErpVersion,
-    IReadOnlyList<FieldConflict> Conflicts, IReadOnlyList<FieldProblem> Problems, DateTimeOffset At, TimeSpan? RetryAfter);
+    IReadOnlyList<FieldConflict> Conflicts, IReadOnlyList<FieldProblem> Problems, DateTimeOffset At, TimeSpan? RetryAfter, long? ParentLinkId = null);

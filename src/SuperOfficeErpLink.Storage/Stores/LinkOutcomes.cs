@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Storage.Model;
@@ -18,6 +19,11 @@ internal static class LinkOutcomes
         }
 
         (link.CrmVersion, link.ErpVersion, link.CheckedAt, link.RowVersion) = (outcome.CrmVersion, outcome.ErpVersion, outcome.At, link.RowVersion + 1);
+        if (outcome.ParentLinkId is { } parent && await context.Links.AnyAsync(row => row.Id == parent && row.State == LinkState.Active, cancellationToken))
+        {
+            link.ParentLinkId = parent;
+        }
+
         await WriteStore.ApplyAsync(context, outcome.Changes, cancellationToken);
         await SetConflictsAsync(context, outcome, cancellationToken);
         await SetProblemsAsync(context, outcome, cancellationToken);

@@ -111,18 +111,17 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Clai
     public async Task<IReadOnlyList<Operation>> ListOpenAsync(EntityRef entity, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await context.Operations.AsNoTracking().Where(row => row.Open && row.EntityType == entity.Type && row.EntityId == entity.Id).ToListAsync(cancellationToken);
-        return [.. rows.Select(ToOperation)];
+        return await FamilyLocks.ListOpenAsync(context, entity, cancellationToken);
     }
 
     /// <summary>Why a part cannot be reserved, seen before the indexes are asked; null when it can.</summary>
-    private static async Task<ReserveOutcome?> RefusalAsync(ErpLinkDbContext context, EntityRef entity, ReservedPart part, CancellationToken cancellationToken)
+    private async Task<ReserveOutcome?> RefusalAsync(ErpLinkDbContext context, EntityRef entity, ReservedPart part, CancellationToken cancellationToken)
     {
         var (connectionId, draft) = (part.Part.ConnectionId, part.Part);
         if (await context.Operations.AnyAsync(
             row => row.Open && row.ConnectionId == connectionId && row.EntityType == entity.Type && row.EntityId == entity.Id, cancellationToken))
         {
-            return new ReserveOutcome.InProgress();
+            return new ReserveOutcome.InProgress(null);
         }
 
         var link = await context.Links.AsNoTracking().SingleOrDefaultAsync(
@@ -133,7 +132,8 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Clai
             return new ReserveOutcome.LinkChanged(connectionId);
         }
 
-        return draft.Connect is { } connect ? await TakenAsync(context, connectionId, part.KeySpace!, connect.ErpKey, entity, cancellationToken) : null;
+        return await FamilyLocks.RefusalAsync(context, entity, part, time.GetUtcNow(), cancellationToken)
+            ?? (draft.Connect is { } connect ? await TakenAsync(context, connectionId, part.KeySpace!, connect.ErpKey, entity, cancellationToken) : null);
     }
 
     private static async Task<ReserveOutcome?> TakenAsync(
@@ -157,7 +157,7 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Clai
             }
         }
 
-        return new ReserveOutcome.InProgress();
+        return new ReserveOutcome.InProgress(null);
     }
 
     private async Task<Operation> ReservePartAsync(
@@ -165,12 +165,14 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Clai
     {
         var now = time.GetUtcNow();
         var linkId = part.Part.Compare?.Link.LinkId;
+        var parentId = await FamilyLocks.ParentAsync(context, part, cancellationToken);
         if (part.Part.Connect is { } connect)
         {
             var link = new LinkRow
             {
                 ConnectionId = part.Part.ConnectionId, EntityType = claim.Entity.Type, EntityId = claim.Entity.Id, ActorType = connect.ActorType,
                 KeySpace = part.KeySpace!, ErpKey = connect.ErpKey, State = LinkState.Reserved, SnapshotMapping = part.MappingVersion, RowVersion = 1,
+                ParentLinkId = parentId,
             };
             context.Links.Add(link);
             await context.SaveChangesAsync(cancellationToken);
@@ -181,7 +183,7 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Clai
         {
             Id = part.OperationId, Kind = Kind, ConnectionId = part.Part.ConnectionId, EntityType = claim.Entity.Type, EntityId = claim.Entity.Id,
             UserId = user.Id, UserName = user.Name, Open = true, Step = OperationStep.Reserved, Epoch = claim.Epoch, StartedAt = now,
-            Json = JsonSerializer.Serialize(new Stored(part.Part, linkId, part.MappingVersion)),
+            Json = JsonSerializer.Serialize(new Stored(part.Part, linkId, part.MappingVersion, parentId)),
         };
         context.Operations.Add(row);
         context.Changes.AddRange(part.Changes.Select(change => ChangeRows.ToRow(change with { LinkId = linkId, At = now })));
@@ -207,12 +209,13 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Clai
         }
     }
 
-    private static Operation ToOperation(OperationRow row)
+    internal static Operation ToOperation(OperationRow row)
     {
         var stored = JsonSerializer.Deserialize<Stored>(row.Json)!;
         return new Operation(
-            row.Id, row.ConnectionId, new EntityRef(row.EntityType, row.EntityId), row.UserId, row.UserName, row.Step, stored.Part, stored.LinkId, stored.MappingVersion);
+            row.Id, row.ConnectionId, new EntityRef(row.EntityType, row.EntityId), row.UserId, row.UserName, row.Step, stored.Part, stored.LinkId, stored.MappingVersion,
+            stored.ParentLinkId);
     }
 
-    private sealed record Stored(DraftConnection Part, long? LinkId, int MappingVersion);
+    private sealed record Stored(DraftConnection Part, long? LinkId, int MappingVersion, long? ParentLinkId = null);
 }

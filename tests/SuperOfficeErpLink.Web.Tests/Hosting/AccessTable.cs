@@ -32,6 +32,7 @@ public static class AccessTable
         ["{card:card}/{id:long}/erp/disconnect"] = ($"/company/1/erp/disconnect?connection={Demo}", Access.SignedIn),
         ["admin/connections"] = ("/admin/connections", Access.Administrator),
         ["admin/connections/{id:guid}"] = ($"/admin/connections/{Demo}", Access.Administrator),
+        ["{card:card}/{id:long}/erp/persons"] = ($"/company/1/erp/persons?connection={Demo}", Access.SignedIn),
         ["Person"] = ("/person", Access.SignedIn),
         ["Person/Index"] = ("/person/index", Access.SignedIn),
         ["person/{id:long}"] = ("/person/1", Access.SignedIn),
