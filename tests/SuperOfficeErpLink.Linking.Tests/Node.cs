@@ -84,47 +84,66 @@ internal sealed class Node
 
     public PersonPairing Pairing { get; }
 
-    public async Task<ActorComparison> CompareAsync(long company, string? key, UserContext? user = null) =>
-        (await Comparer.CompareAsync(
-            user ?? World.Ane, new CompareRequest(World.Company(company), World.Connection, ActorType.Customer, key), CancellationToken.None))
-        .ShouldNotBeNull();
+    public Task<ActorComparison> CompareAsync(long company, string? key, UserContext? user = null) => CompareAsync(World.Company(company), key, user);
+
+    public async Task<ActorComparison> CompareAsync(EntityRef entity, string? key, UserContext? user = null) =>
+        (await Comparer.CompareAsync(user ?? World.Ane, new CompareRequest(entity, World.Connection, TypeFor(entity), key), CancellationToken.None)).ShouldNotBeNull();
 
     /// <summary>Decides in the user's draft that a company is to be linked.</summary>
-    public async Task ConnectAsync(long company, string key, UserContext? user = null, params (string Crm, Choice Choice)[] choices)
+    public Task ConnectAsync(long company, string key, UserContext? user = null, params (string Crm, Choice Choice)[] choices) =>
+        ConnectAsync(World.Company(company), key, user, choices);
+
+    public async Task ConnectAsync(EntityRef entity, string key, UserContext? user = null, params (string Crm, Choice Choice)[] choices) =>
+        (await TryConnectAsync(entity, key, user, choices)).ShouldBe(DraftOutcome.Changed);
+
+    public async Task<DraftOutcome> TryConnectAsync(EntityRef entity, string key, UserContext? user = null, params (string Crm, Choice Choice)[] choices)
     {
-        var comparison = await CompareAsync(company, key, user);
-        var connect = new DraftConnect(ActorType.Customer, key, comparison.ActorName, comparison.ToChoices(Chosen(comparison, choices)));
-        (await Drafts.ConnectAsync(user ?? World.Ane, World.Company(company), World.Connection, connect, CancellationToken.None)).ShouldBe(DraftOutcome.Changed);
+        var comparison = await CompareAsync(entity, key, user);
+        var connect = new DraftConnect(TypeFor(entity), key, comparison.ActorName, comparison.ToChoices(Chosen(comparison, choices)));
+        return await Drafts.ConnectAsync(user ?? World.Ane, entity, World.Connection, connect, CancellationToken.None);
     }
 
     /// <summary>Decides in the user's draft about the values of a linked company.</summary>
-    public async Task ChooseAsync(long company, params (string Crm, Choice Choice)[] choices)
+    public Task ChooseAsync(long company, params (string Crm, Choice Choice)[] choices) => ChooseAsync(World.Company(company), choices);
+
+    public async Task ChooseAsync(EntityRef entity, params (string Crm, Choice Choice)[] choices)
     {
-        var comparison = await CompareAsync(company, null);
+        var comparison = await CompareAsync(entity, null);
         (await Drafts.CompareAsync(
-            World.Ane, World.Company(company), World.Connection, comparison.Link!.AsSeen(), comparison.ToChoices(Chosen(comparison, choices)), CancellationToken.None))
+            World.Ane, entity, World.Connection, comparison.Link!.AsSeen(), comparison.ToChoices(Chosen(comparison, choices)), CancellationToken.None))
             .ShouldBe(DraftOutcome.Changed);
     }
 
-    public async Task DisconnectAsync(long company) =>
-        (await Drafts.DisconnectAsync(World.Ane, World.Company(company), World.Connection, CancellationToken.None)).ShouldBe(DraftOutcome.Changed);
+    public Task DisconnectAsync(long company) => DisconnectAsync(World.Company(company));
+
+    public async Task DisconnectAsync(EntityRef entity) =>
+        (await Drafts.DisconnectAsync(World.Ane, entity, World.Connection, CancellationToken.None)).ShouldBe(DraftOutcome.Changed);
 
     /// <summary>Saves the user's draft as it stands now.</summary>
-    public async Task<SaveResult> SaveAsync(World world, long company, UserContext? user = null)
+    public Task<SaveResult> SaveAsync(World world, long company, UserContext? user = null) => SaveAsync(world, World.Company(company), user);
+
+    public async Task<SaveResult> SaveAsync(World world, EntityRef entity, UserContext? user = null)
     {
-        var draft = await world.DraftAsync(user ?? World.Ane, company);
-        return await Saver.SaveAsync(user ?? World.Ane, World.Company(company), draft?.Token ?? Guid.Empty, CancellationToken.None);
+        var draft = await world.DraftAsync(user ?? World.Ane, entity);
+        return await Saver.SaveAsync(user ?? World.Ane, entity, draft?.Token ?? Guid.Empty, CancellationToken.None);
     }
 
-    public async Task<T> SavePartAsync<T>(World world, long company)
-        where T : PartResult =>
-        (await SaveAsync(world, company)).ShouldBeOfType<SaveResult.Done>().Parts.ShouldHaveSingleItem().ShouldBeOfType<T>();
+    public Task<T> SavePartAsync<T>(World world, long company)
+        where T : PartResult => SavePartAsync<T>(world, World.Company(company));
 
-    public async Task<SyncResult> SyncAsync(long company)
+    public async Task<T> SavePartAsync<T>(World world, EntityRef entity)
+        where T : PartResult =>
+        (await SaveAsync(world, entity)).ShouldBeOfType<SaveResult.Done>().Parts.ShouldHaveSingleItem().ShouldBeOfType<T>();
+
+    public Task<SyncResult> SyncAsync(long company) => SyncAsync(World.Company(company));
+
+    public async Task<SyncResult> SyncAsync(EntityRef entity)
     {
-        var link = (await Links.ListAsync(World.Company(company), CancellationToken.None)).Single(link => link.State == LinkState.Active);
+        var link = (await Links.ListAsync(entity, CancellationToken.None)).Single(link => link.State == LinkState.Active);
         return await Sync.SyncAsync(World.Ane, link, CancellationToken.None);
     }
+
+    private static ActorType TypeFor(EntityRef entity) => entity.Type == EntityType.Person ? ActorType.Person : ActorType.Customer;
 
     private static Dictionary<FieldPair, Choice> Chosen(ActorComparison comparison, (string Crm, Choice Choice)[] choices) =>
         choices.ToDictionary(choice => comparison.Rows.Single(row => row.Rule.Pair.Crm == choice.Crm).Rule.Pair, choice => choice.Choice);

@@ -56,7 +56,7 @@ public static class Matcher
 
         return new Match(
             Math.Clamp(reasons.Sum(item => item.Weight), 0, 100),
-            [.. reasons.OrderByDescending(item => Math.Abs(item.Weight)).Select(item => item.Reason)]);
+            [.. reasons.OrderByDescending(item => Math.Abs(item.Weight)).Select(item => item.Reason).Distinct()]);
     }
 
     private static (int Weight, Reason Reason)? Weigh(RecordRules rules, FieldRule rule, string crm, string erp)
