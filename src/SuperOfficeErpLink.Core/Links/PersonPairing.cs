@@ -1,6 +1,5 @@
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Access;
-using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Mapping;
 
