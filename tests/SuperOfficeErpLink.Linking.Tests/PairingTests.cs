@@ -2,7 +2,6 @@ using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Links;
-using SuperOfficeErpLink.Core.Mapping;
 
 namespace SuperOfficeErpLink.Linking.Tests;
 

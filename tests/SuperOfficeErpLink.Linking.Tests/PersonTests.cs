@@ -2,7 +2,6 @@ using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Sync;
-using SuperOfficeErpLink.Storage.Model;
 
 namespace SuperOfficeErpLink.Linking.Tests;
 
