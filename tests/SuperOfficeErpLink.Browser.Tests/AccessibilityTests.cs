@@ -77,6 +77,37 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
     [BrowserTheory]
     [InlineData(1280, 800)]
     [InlineData(390, 844)]
+    public async Task The_tabs_of_persons_and_projects_and_the_pairing_page_are_accessible(int width, int height)
+    {
+        var connection = Ours.Ask("SELECT Id FROM Connections WHERE Name = 'Demo ERP'");
+        var (company, person) = width > 1000 ? (34, 100) : (27, 79);
+        Given.ErpPersonHas($"P1{person:000}", "title", $"Bogholder i ERP {person}");
+        Given.PersonHas(person + 1, "Title", new string('t', 60));
+        var window = await OpenAsync(width, height);
+        foreach (var path in (string[])
+            [$"/person/{person}/erp", $"/person/{person}/erp?edit=1", "/person/400/erp", "/person/400/erp?edit=1", "/person/109/erp?edit=1", "/project/31/erp?edit=1",
+                $"/person/{person}/erp/connect?connection={connection}&type=Person", $"/project/31/erp/connect?connection={connection}&type=Project",
+                $"/person/{person}/erp/compare?connection={connection}&type=Person&key=P1{person:000}"])
+        {
+            await CheckAsync(window, path);
+        }
+
+        var pairing = new PairingPage(window, company);
+        await pairing.OpenAsync(connection);
+        await pairing.UnfoldAsync(person);
+        await pairing.UnfoldAsync(person + 1);
+        await CheckAsync(window);
+        Given.ErpPersonHas($"P1{person:000}", "title", "Ændret imens");
+        await pairing.Save.ClickAsync();
+        await Expect(pairing.Row(person)).ToContainTextAsync("Værdier blev ændret");
+        await CheckAsync(window);
+        await CheckAsync(window, $"/company/{company}/erp/disconnect?connection={connection}");
+        violations.ShouldBeEmpty();
+    }
+
+    [BrowserTheory]
+    [InlineData(1280, 800)]
+    [InlineData(390, 844)]
     public async Task The_administrators_pages_are_accessible(int width, int height)
     {
         var window = await OpenAsAdministratorAsync(width, height);

@@ -35,7 +35,14 @@ public sealed class PictureTests(Product product) : BrowserTest(product)
         await tab.CancelAsync();
         await tab.IsInViewModeAsync();
 
-        Directory.GetFiles(folder, "*.png").Length.ShouldBeGreaterThanOrEqualTo(4);
+        Given.ErpPersonHas("P1088", "title", "Bogholder");
+        Given.ErpPersonHas("P1089", "phone", "97 32 10 24");
+        var pairing = new PairingPage(tab.Window, 30);
+        await pairing.OpenAsync(Ours.Ask("SELECT Id FROM Connections WHERE Name = 'Demo ERP'"));
+        await pairing.UnfoldAsync(88);
+        await TakeAsync(tab, folder, "pairing");
+
+        Directory.GetFiles(folder, "*.png").Length.ShouldBeGreaterThanOrEqualTo(5);
         if (folder != Docs())
         {
             Directory.Delete(folder, recursive: true);

@@ -1,3 +1,4 @@
+using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Sync;
 using Xunit.Abstractions;
@@ -14,7 +15,7 @@ public sealed class FailPointTests(ITestOutputHelper output)
         async (world, node) =>
         {
             await node.ConnectAsync(1, "C1", null, ("name", Choice.Crm), ("phone", Choice.Erp), ("email", Choice.Crm));
-            return 1;
+            return World.Company(1);
         },
         world =>
         {
@@ -34,7 +35,7 @@ public sealed class FailPointTests(ITestOutputHelper output)
             await node.SavePartAsync<PartResult.Saved>(world, 2);
             await node.DisconnectAsync(2);
             await node.ConnectAsync(2, "C3", null, ("name", Choice.Crm), ("phone", Choice.Erp));
-            return 2;
+            return World.Company(2);
         },
         world =>
         {
@@ -56,7 +57,7 @@ public sealed class FailPointTests(ITestOutputHelper output)
             world.EditErp("C4", "phone", "45 45 45 45");
             world.EditCrm(3, "Phone", "35 35 35 35");
             await node.ChooseAsync(3, ("name", Choice.Crm), ("phone", Choice.Erp));
-            return 3;
+            return World.Company(3);
         },
         world =>
         {
@@ -66,13 +67,51 @@ public sealed class FailPointTests(ITestOutputHelper output)
         },
         ["C4"]);
 
+    [Fact]
+    public Task A_Save_that_links_a_person_below_its_company_is_whole_or_nothing_wherever_it_is_cut() => EverywhereAsync(
+        async (world, node) =>
+        {
+            await node.ConnectAsync(1, "C1");
+            await node.SavePartAsync<PartResult.Saved>(world, 1);
+            await node.ConnectAsync(World.Person(11), "P11", null, ("title", Choice.Erp), ("email", Choice.Crm));
+            return World.Person(11);
+        },
+        world =>
+        {
+            var links = world.Links();
+            links.Count.ShouldBe(2);
+            links.Single(link => link.EntityType == EntityType.Person).ParentLinkId.ShouldBe(links.Single(link => link.EntityType == EntityType.Company).Id);
+            (world.Actor("P11", "email"), world.CrmPerson(11, "Title")).ShouldBe(("anna@crm.example", "Direktør"));
+            Done(world, "email").ShouldBe(("anna@erp.example", "anna@crm.example"));
+        },
+        ["P11"]);
+
+    [Fact]
+    public Task A_Save_that_moves_a_company_and_drops_its_persons_is_whole_or_nothing_wherever_it_is_cut() => EverywhereAsync(
+        async (world, node) =>
+        {
+            await node.ConnectAsync(1, "C1");
+            await node.SavePartAsync<PartResult.Saved>(world, 1);
+            await node.ConnectAsync(World.Person(11), "P11", null, ("email", Choice.Crm));
+            await node.SavePartAsync<PartResult.Saved>(world, World.Person(11));
+            await node.DisconnectAsync(1);
+            await node.ConnectAsync(1, "C3", null, ("name", Choice.Crm), ("phone", Choice.Erp));
+            return World.Company(1);
+        },
+        world =>
+        {
+            world.Links().ShouldHaveSingleItem().ErpKey.ShouldBe("C3");
+            world.Changes().ShouldContain(change => change.EntityType == EntityType.Person && change.Old == "anna@erp.example" && change.State == ChangeState.Done);
+        },
+        ["C3"]);
+
     private static (string? Old, string? Sent) Done(World world, string crmField)
     {
         var change = world.Changes().Last(change => change.CrmField == crmField && change.State == ChangeState.Done);
         return (change.Old, change.Sent);
     }
 
-    private async Task EverywhereAsync(Func<World, Node, Task<long>> prepare, Action<World> whole, string[] written)
+    private async Task EverywhereAsync(Func<World, Node, Task<EntityRef>> prepare, Action<World> whole, string[] written)
     {
         var (nothing, all) = (0, 0);
         for (var number = 1; ; number++)
@@ -118,7 +157,7 @@ public sealed class FailPointTests(ITestOutputHelper output)
         }
     }
 
-    private static async Task<bool> IsNothingAsync(World world, long company) => await world.DraftAsync(World.Ane, company) is not null;
+    private static async Task<bool> IsNothingAsync(World world, EntityRef company) => await world.DraftAsync(World.Ane, company) is not null;
 
     private static async Task<bool> CrashesAsync(Func<Task> save)
     {
@@ -147,7 +186,7 @@ public sealed class FailPointTests(ITestOutputHelper output)
         world.OpenOperations().ShouldBeEmpty(where);
     }
 
-    private static async Task CheckWholeAsync(World world, long company, Action<World> whole, string[] written, string where)
+    private static async Task CheckWholeAsync(World world, EntityRef company, Action<World> whole, string[] written, string where)
     {
         (await world.DraftAsync(World.Ane, company)).ShouldBeNull(where);
         world.OpenOperations().ShouldBeEmpty(where);

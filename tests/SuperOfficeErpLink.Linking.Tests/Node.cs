@@ -39,7 +39,8 @@ internal sealed class Node
         Reader = new SideReader(sessions, crm);
         var writer = new SideWriter(sessions, crm, Writes);
         var steps = new SaveSteps(Connections, links, Saves, Writes, Contexts, Reader, writer, time);
-        Saver = new Saver(Connections, drafts, Saves, Contexts, steps, Claims, crm, time);
+        var parents = new PersonParents(crm, links, drafts);
+        Saver = new Saver(Connections, drafts, Saves, Contexts, steps, Claims, parents, crm, time);
         var feeders = new Feeders(Connections, links);
         var linkSync = new LinkSync(links, Saves, Writes, Contexts, Reader, writer, feeders, Claims, time);
         Sync = new RecordSync(Connections, links, Writes, linkSync, Claims);
@@ -51,11 +52,13 @@ internal sealed class Node
         Executor = new RunExecutor(RunStore, Leases, Connections, planning, new RunApplying(links, RunStore, linkSync, Claims), sessions, RunTimes.Default, time);
         Runs = new RunQueue(Connections, links, RunStore, new NobodyStarts());
         Unfinished = new Unfinished(Saves, Writes, steps, Sync, Claims);
-        Drafts = new DraftEditor(Connections, links, drafts);
+        Drafts = new DraftEditor(Connections, links, drafts, parents);
         Comparer = new Comparer(Connections, links, Contexts, Reader, sessions, Writes);
         var lists = new ErpListTexts(sessions, time);
-        Search = new ActorSearch(Connections, links, Contexts, sessions, crm, lists);
-        Tab = new ErpTab(Connections, links, drafts, Saves, Writes, Contexts, new ActorReader(Connections, links, sessions, lists, time), time);
+        Search = new ActorSearch(Connections, links, Contexts, sessions, crm, lists, parents);
+        Tab = new ErpTab(Connections, links, drafts, Saves, Writes, Contexts, new ActorReader(Connections, links, sessions, lists, time), parents, time);
+        PairingReader = new PairingReader(Connections, links, drafts, Contexts, sessions, crm);
+        Pairing = new PersonPairing(PairingReader, drafts, links, crm, Drafts, Saver);
     }
 
     public Faults Faults { get; }
@@ -96,45 +99,66 @@ internal sealed class Node
 
     public ErpTab Tab { get; }
 
-    public async Task<ActorComparison> CompareAsync(long company, string? key, UserContext? user = null) =>
-        (await Comparer.CompareAsync(
-            user ?? World.Ane, new CompareRequest(World.Company(company), World.Connection, ActorType.Customer, key), CancellationToken.None))
-        .ShouldNotBeNull();
+    public PairingReader PairingReader { get; }
+
+    public PersonPairing Pairing { get; }
+
+    public Task<ActorComparison> CompareAsync(long company, string? key, UserContext? user = null) => CompareAsync(World.Company(company), key, user);
+
+    public async Task<ActorComparison> CompareAsync(EntityRef entity, string? key, UserContext? user = null) =>
+        (await Comparer.CompareAsync(user ?? World.Ane, new CompareRequest(entity, World.Connection, TypeFor(entity), key), CancellationToken.None)).ShouldNotBeNull();
 
     /// <summary>Decides in the user's draft that a company is to be linked.</summary>
-    public async Task ConnectAsync(long company, string key, UserContext? user = null, params (string Crm, Choice Choice)[] choices)
+    public Task ConnectAsync(long company, string key, UserContext? user = null, params (string Crm, Choice Choice)[] choices) =>
+        ConnectAsync(World.Company(company), key, user, choices);
+
+    public async Task ConnectAsync(EntityRef entity, string key, UserContext? user = null, params (string Crm, Choice Choice)[] choices) =>
+        (await TryConnectAsync(entity, key, user, choices)).ShouldBe(DraftOutcome.Changed);
+
+    public async Task<DraftOutcome> TryConnectAsync(EntityRef entity, string key, UserContext? user = null, params (string Crm, Choice Choice)[] choices)
     {
-        var comparison = await CompareAsync(company, key, user);
-        var connect = new DraftConnect(ActorType.Customer, key, comparison.ActorName, comparison.ToChoices(Chosen(comparison, choices)));
-        (await Drafts.ConnectAsync(user ?? World.Ane, World.Company(company), World.Connection, connect, CancellationToken.None)).ShouldBe(DraftOutcome.Changed);
+        var comparison = await CompareAsync(entity, key, user);
+        var connect = new DraftConnect(TypeFor(entity), key, comparison.ActorName, comparison.ToChoices(Chosen(comparison, choices)));
+        return await Drafts.ConnectAsync(user ?? World.Ane, entity, World.Connection, connect, CancellationToken.None);
     }
 
     /// <summary>Decides in the user's draft about the values of a linked company.</summary>
-    public async Task ChooseAsync(long company, params (string Crm, Choice Choice)[] choices)
+    public Task ChooseAsync(long company, params (string Crm, Choice Choice)[] choices) => ChooseAsync(World.Company(company), choices);
+
+    public async Task ChooseAsync(EntityRef entity, params (string Crm, Choice Choice)[] choices)
     {
-        var comparison = await CompareAsync(company, null);
+        var comparison = await CompareAsync(entity, null);
         (await Drafts.CompareAsync(
-            World.Ane, World.Company(company), World.Connection, comparison.Link!.AsSeen(), comparison.ToChoices(Chosen(comparison, choices)), CancellationToken.None))
+            World.Ane, entity, World.Connection, comparison.Link!.AsSeen(), comparison.ToChoices(Chosen(comparison, choices)), CancellationToken.None))
             .ShouldBe(DraftOutcome.Changed);
     }
 
-    public async Task DisconnectAsync(long company) =>
-        (await Drafts.DisconnectAsync(World.Ane, World.Company(company), World.Connection, CancellationToken.None)).ShouldBe(DraftOutcome.Changed);
+    public Task DisconnectAsync(long company) => DisconnectAsync(World.Company(company));
+
+    public async Task DisconnectAsync(EntityRef entity) =>
+        (await Drafts.DisconnectAsync(World.Ane, entity, World.Connection, CancellationToken.None)).ShouldBe(DraftOutcome.Changed);
 
     /// <summary>Saves the user's draft as it stands now.</summary>
-    public async Task<SaveResult> SaveAsync(World world, long company, UserContext? user = null)
+    public Task<SaveResult> SaveAsync(World world, long company, UserContext? user = null) => SaveAsync(world, World.Company(company), user);
+
+    public async Task<SaveResult> SaveAsync(World world, EntityRef entity, UserContext? user = null)
     {
-        var draft = await world.DraftAsync(user ?? World.Ane, company);
-        return await Saver.SaveAsync(user ?? World.Ane, World.Company(company), draft?.Token ?? Guid.Empty, CancellationToken.None);
+        var draft = await world.DraftAsync(user ?? World.Ane, entity);
+        return await Saver.SaveAsync(user ?? World.Ane, entity, draft?.Token ?? Guid.Empty, CancellationToken.None);
     }
 
-    public async Task<T> SavePartAsync<T>(World world, long company)
-        where T : PartResult =>
-        (await SaveAsync(world, company)).ShouldBeOfType<SaveResult.Done>().Parts.ShouldHaveSingleItem().ShouldBeOfType<T>();
+    public Task<T> SavePartAsync<T>(World world, long company)
+        where T : PartResult => SavePartAsync<T>(world, World.Company(company));
 
-    public async Task<SyncResult> SyncAsync(long company)
+    public async Task<T> SavePartAsync<T>(World world, EntityRef entity)
+        where T : PartResult =>
+        (await SaveAsync(world, entity)).ShouldBeOfType<SaveResult.Done>().Parts.ShouldHaveSingleItem().ShouldBeOfType<T>();
+
+    public Task<SyncResult> SyncAsync(long company) => SyncAsync(World.Company(company));
+
+    public async Task<SyncResult> SyncAsync(EntityRef entity)
     {
-        var link = (await Links.ListAsync(World.Company(company), CancellationToken.None)).Single(link => link.State == LinkState.Active);
+        var link = (await Links.ListAsync(entity, CancellationToken.None)).Single(link => link.State == LinkState.Active);
         return await Sync.SyncAsync(World.Ane, link, null, CancellationToken.None);
     }
 
@@ -150,6 +174,8 @@ internal sealed class Node
         await Executor.ExecuteAsync(runId, CancellationToken.None);
         return (await RunStore.FindAsync(runId, CancellationToken.None)).ShouldNotBeNull();
     }
+
+    private static ActorType TypeFor(EntityRef entity) => entity.Type == EntityType.Person ? ActorType.Person : ActorType.Customer;
 
     private static Dictionary<FieldPair, Choice> Chosen(ActorComparison comparison, (string Crm, Choice Choice)[] choices) =>
         choices.ToDictionary(choice => comparison.Rows.Single(row => row.Rule.Pair.Crm == choice.Crm).Rule.Pair, choice => choice.Choice);

@@ -52,6 +52,8 @@ internal sealed class World : IDisposable
 
     public static EntityRef Company(long id) => new(EntityType.Company, id);
 
+    public static EntityRef Person(long id) => new(EntityType.Person, id);
+
     /// <summary>A new process on these files.</summary>
     public Node Start(Faults? faults = null) => new(this, faults ?? new Faults());
 
@@ -146,8 +148,21 @@ internal sealed class World : IDisposable
         return [.. context.Operations.AsNoTracking().Where(row => row.Open)];
     }
 
-    public async Task<StoredDraft?> DraftAsync(UserContext user, long company) =>
-        await new Storage.Stores.DraftStore(contexts, Time).FindAsync(user.Id, Company(company), CancellationToken.None);
+    public Task<StoredDraft?> DraftAsync(UserContext user, long company) => DraftAsync(user, Company(company));
+
+    public async Task<StoredDraft?> DraftAsync(UserContext user, EntityRef entity) =>
+        await new Storage.Stores.DraftStore(contexts, Time).FindAsync(user.Id, entity, CancellationToken.None);
+
+    public string Actor(string no, string column) => Convert.ToString(Erp($"SELECT {column} FROM person WHERE no = $no", ("$no", no)), CultureInfo.InvariantCulture) ?? "";
+
+    public string CrmPerson(long id, string column) => Convert.ToString(Ours($"SELECT {column} FROM CrmPersons WHERE Id = $id", ("$id", id)), CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>As somebody at the ERP edits a person.</summary>
+    public void EditActor(string no, string column, string value) => Erp($"UPDATE person SET {column} = $value WHERE no = $no", ("$value", value), ("$no", no));
+
+    /// <summary>As somebody at the CRM moves a person to another company.</summary>
+    public void MovePerson(long id, long company) =>
+        Ours("UPDATE CrmPersons SET CompanyId = $company, Version = Version + 1 WHERE Id = $id", ("$company", company), ("$id", id));
 
     /// <summary>Everything a user could lose, as text: both sides, links and drafts.</summary>
     public string Dump() => string.Join('\n', new[]
@@ -155,7 +170,9 @@ internal sealed class World : IDisposable
         Rows(OurFile, "SELECT * FROM CrmCompanies ORDER BY Id"),
         Rows(OurFile, "SELECT Id, EntityType, EntityId, ActorType, ErpKey, State, hex(Snapshot), SnapshotMapping FROM Links ORDER BY Id"),
         Rows(OurFile, "SELECT UserId, EntityId, Json FROM Drafts ORDER BY UserId, EntityId"),
+        Rows(OurFile, "SELECT * FROM CrmPersons ORDER BY Id"),
         Rows(ErpFile, "SELECT * FROM customer ORDER BY no"),
+        Rows(ErpFile, "SELECT * FROM person ORDER BY no"),
         Rows(ErpFile, "SELECT table_name, no, operation FROM write_log ORDER BY id"),
     });
 
@@ -198,6 +215,12 @@ internal sealed class World : IDisposable
                 ('C2', 'Erp to', '22222222', 'Gade 2', '2000', 'Frederiksberg', 'DK', '22 22 22 22', 'to@erp.example', '', 'ERHV', 'N8', 2000),
                 ('C3', 'Erp tre', '33333333', 'Gade 3', '3000', 'Helsingør', 'DK', '33 33 33 33', 'tre@erp.example', '', 'ERHV', 'N14', 3000),
                 ('C4', 'Erp fire', '44444444', 'Gade 4', '4000', 'Roskilde', 'DK', '44 44 44 44', 'fire@erp.example', '', 'NOEGLE', 'N14', 4000);
+            INSERT INTO supplier (no, name) VALUES ('S1', 'Erp lev');
+            INSERT INTO person (no, customer_no, first_name, last_name, title, phone, mobile, email) VALUES
+                ('P11', 'C1', 'Anna', 'Ager', 'Direktør', '', '', 'anna@erp.example'),
+                ('P12', 'C1', 'Bent', 'Bro', 'Sælger', '', '', 'bent@crm.example'),
+                ('P19', 'C1', 'Carl', 'Carlsen', '', '', '', ''),
+                ('P21', 'C2', 'Dorte', 'Dam', '', '', '', '');
             DELETE FROM write_log;
             """, []);
         SqliteConnection.ClearAllPools();
@@ -224,6 +247,10 @@ internal sealed class World : IDisposable
             });
         }
 
+        context.Persons.AddRange(
+            new PersonRow { Id = 11, CompanyId = 1, FirstName = "Anna", LastName = "Ager", Title = "Chef", Email = "anna@crm.example" },
+            new PersonRow { Id = 12, CompanyId = 1, FirstName = "Bent", LastName = "Bro", Title = "Sælger", Email = "bent@crm.example" },
+            new PersonRow { Id = 21, CompanyId = 2, FirstName = "Dorte", LastName = "Dam" });
         context.CrmListItems.AddRange(
             Item("country", "DK"), Item("category", "customer"), Item("category", "vip"), Item("paymentterm", "net8"), Item("paymentterm", "net14"));
         context.Connections.Add(new ConnectionRow

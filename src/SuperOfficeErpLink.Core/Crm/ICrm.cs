@@ -28,7 +28,22 @@ public interface ICrm
 
     /// <summary>The name people know a record by; ids that do not exist are absent from the answer.</summary>
     Task<IReadOnlyDictionary<long, string>> GetNamesAsync(EntityType type, IReadOnlyCollection<long> ids, CancellationToken cancellationToken);
+
+    /// <summary>The company each person belongs to, by the person's id; persons that do not exist or belong to none are absent from the answer.</summary>
+    /// <exception cref="ConnectorException">When the CRM cannot be reached.</exception>
+    Task<IReadOnlyDictionary<long, long>> GetCompaniesOfAsync(IReadOnlyCollection<long> personIds, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Persons of a company with their names, in an order that does not depend on what is linked: by name, persons of one name by id.
+    /// Fewer than <paramref name="atMost"/> means that there are no more.
+    /// </summary>
+    /// <param name="skip">How many of them to pass over.</param>
+    /// <exception cref="ConnectorException">When the CRM cannot be reached.</exception>
+    Task<IReadOnlyList<NamedEntity>> ListPersonsAsync(long companyId, int skip, int atMost, CancellationToken cancellationToken);
 }
 
 /// <summary>A page of the CRM's change feed.</summary>
 public sealed record CrmChanges(IReadOnlyList<long> Ids, string Next, bool IsLast);
+
+/// <param name="Name">What people know the record by.</param>
+public sealed record NamedEntity(EntityRef Entity, string Name);

@@ -32,7 +32,8 @@ public sealed class ActorReader(IConnectionStore connections, ILinkStore links, 
     {
         var fields = await FieldsAsync(connection, link, description, cancellationToken);
         var type = description.Find(link.ActorType);
-        var set = new FieldSet([.. fields.Select(info => info.Key), type is null ? "" : ActorNames.FieldOf(type)]);
+        var named = type is null ? [] : ActorNames.FieldsOf(type, await MappingAsync(connection, link, cancellationToken));
+        var set = new FieldSet([.. fields.Select(info => info.Key), .. named]);
         var answer = await sessions.CallAsync(
             connection, sessions.Timeouts.Page, (session, token) => session.GetAsync(link.ActorType, set, [link.ErpKey], token), cancellationToken);
         if (answer.Found is not [var actor, ..])
@@ -41,13 +42,13 @@ public sealed class ActorReader(IConnectionStore connections, ILinkStore links, 
         }
 
         var texts = await lists.ForAsync(connection, fields, cancellationToken);
-        var name = actor.Values[^1].HasText ? actor.Values[^1].Text! : link.ErpKey;
+        var name = ActorNames.Of(link.ErpKey, actor.Values.Skip(fields.Count));
         var shown = fields.Select((info, index) => new TabField(info, texts.Show(info, actor.Values[index]))).ToList();
         var now = time.GetUtcNow();
         await RememberAsync(link, new ShownActor(
             name, actor.IsActive, actor.Address?.ToString(),
             shown.Where(one => one.Value.WasRead).DistinctBy(one => one.Info.Key, StringComparer.Ordinal).ToDictionary(one => one.Info.Key, one => one.Value.Text!, StringComparer.Ordinal), now), cancellationToken);
-        return new TabActor(link.ActorType, link.ErpKey, name, actor.IsActive, actor.Address, shown, now, IsLive: true, IsGone: false);
+        return new TabActor(link.ActorType, link.ErpKey, name, actor.IsActive, actor.Address, shown, now, IsLive: true, IsGone: false, actor.Parent);
     }
 
     private async Task<TabActor> LastKnownAsync(Connection connection, Link link, ErpDescription? description, CancellationToken cancellationToken)
@@ -75,7 +76,10 @@ public sealed class ActorReader(IConnectionStore connections, ILinkStore links, 
         SnapshotCodec.Decode(link.Snapshot, bases);
         var values = pairs.Zip(bases).Where(one => one.Second is not null)
             .ToDictionary(one => one.First.Erp, one => one.Second!.Value.Erp, StringComparer.Ordinal);
-        return new ShownActor(values.GetValueOrDefault(ActorNames.FieldOf(type), link.ErpKey), IsActive: true, null, values, at);
+        var name = ActorNames.Of(
+            link.ErpKey,
+            ActorNames.FieldsOf(type, document.For(link.ActorType)).Select(field => values.TryGetValue(field, out var text) ? FieldValue.Of(text) : FieldValue.NotRead));
+        return new ShownActor(name, IsActive: true, null, values, at);
     }
 
     /// <summary>Only what a reader would see differently is stored, or after an hour that it still stood.</summary>
@@ -89,9 +93,11 @@ public sealed class ActorReader(IConnectionStore connections, ILinkStore links, 
 
     private async Task<IReadOnlyList<FieldInfo>> FieldsAsync(Connection connection, Link link, ErpDescription description, CancellationToken cancellationToken)
     {
-        var document = await connections.GetMappingAsync(connection.Id, connection.MappingVersion, cancellationToken);
-        return document.For(link.ActorType) is { } mapping && description.Find(link.ActorType) is { } type
+        return await MappingAsync(connection, link, cancellationToken) is { } mapping && description.Find(link.ActorType) is { } type
             ? [.. mapping.OnTab.Select(mapped => type.Find(mapped.Erp)).OfType<FieldInfo>()]
             : [];
     }
+
+    private async Task<Mapping.ActorMapping?> MappingAsync(Connection connection, Link link, CancellationToken cancellationToken) =>
+        (await connections.GetMappingAsync(connection.Id, connection.MappingVersion, cancellationToken)).For(link.ActorType);
 }

@@ -11,11 +11,12 @@ namespace SuperOfficeErpLink.Core.Links;
 /// <param name="Text">Null: prefilled with the record's name; empty: everything.</param>
 public sealed record ActorQuery(EntityRef Entity, Guid ConnectionId, ActorType ActorType, string? Text, string? PageToken);
 
+/// <param name="NameFields">The ERP fields that are a row's name together.</param>
 /// <param name="Columns">The ERP fields of each row's values.</param>
 /// <param name="Suggestions">Up to three, on the first page and only while the text is the record's name: whoever searches for something else has seen them.</param>
 /// <param name="NextToken">Null on the last page.</param>
 public sealed record FoundActors(
-    Connection Connection, ActorTypeInfo ActorType, string EntityName, string Text, IReadOnlyList<FieldInfo> Columns, IReadOnlyList<FoundActor> Suggestions,
+    Connection Connection, ActorTypeInfo ActorType, IReadOnlyList<string> NameFields, string EntityName, string Text, IReadOnlyList<FieldInfo> Columns, IReadOnlyList<FoundActor> Suggestions,
     IReadOnlyList<FoundActor> Actors, string? NextToken);
 
 /// <param name="Values">List values by name.</param>
@@ -28,13 +29,13 @@ public sealed record ActorHolder(EntityRef Entity, string? Name);
 
 /// <summary>Finds actors to link.</summary>
 public sealed class ActorSearch(
-    IConnectionStore connections, ILinkStore links, LinkContexts contexts, ErpSessions sessions, ICrm crm, ErpListTexts lists)
+    IConnectionStore connections, ILinkStore links, LinkContexts contexts, ErpSessions sessions, ICrm crm, ErpListTexts lists, PersonParents parents)
 {
     private const int PageSize = 25;
     private const int Candidates = 15;
     private const int MostSuggestions = 3;
 
-    /// <summary>Null when the record does not exist or the ERP does not offer the type.</summary>
+    /// <summary>Null when the record does not exist, the ERP does not offer the type, or a person's company is not linked.</summary>
     /// <exception cref="ConnectorException">When the ERP cannot be searched.</exception>
     public async Task<FoundActors?> SearchAsync(UserContext user, ActorQuery query, CancellationToken cancellationToken)
     {
@@ -48,18 +49,26 @@ public sealed class ActorSearch(
             return null;
         }
 
+        var parent = await parents.FindAsync(
+            user.Id, query.Entity, connection, await sessions.DescribeAsync(connection, orStored: false, cancellationToken), cancellationToken);
+        if (parent is not (null or PersonParent.Linked))
+        {
+            return null;
+        }
+
+        var under = (parent as PersonParent.Linked)?.Actor;
         var columns = ColumnsOf(context);
         var fields = new FieldSet([.. columns.Select(column => column.Key)]);
         var text = query.Text ?? name;
         var page = await sessions.CallAsync(
-            connection, (session, token) => session.SearchAsync(query.ActorType, fields, new SearchRequest(text, null, [], query.PageToken, PageSize), token),
+            connection, (session, token) => session.SearchAsync(query.ActorType, fields, new SearchRequest(text, under, [], query.PageToken, PageSize), token),
             cancellationToken);
         var isPrefilled = query.PageToken is null && string.Equals(text, name, StringComparison.Ordinal);
-        var suggestions = isPrefilled ? await SuggestAsync(context, query.Entity, fields, name, cancellationToken) : [];
+        var suggestions = isPrefilled ? await SuggestAsync(context, query.Entity, under, fields, name, cancellationToken) : [];
         var holders = await HoldersAsync(context, [.. page.Records.Concat(suggestions.Select(one => one.Record)).Select(record => record.Key)], cancellationToken);
         var texts = await lists.ForAsync(connection, columns, cancellationToken);
         return new FoundActors(
-            connection, context.Rules.Actor, name, text, columns,
+            connection, context.Rules.Actor, ActorNames.FieldsOf(context.Rules.Actor, context.Rules.Mapping), name, text, columns,
             [.. suggestions.Select(one => ToFound(one.Record, one.Match, columns, holders, texts))],
             [.. page.Records.Select(record => ToFound(record, null, columns, holders, texts))],
             page.NextToken);
@@ -68,12 +77,12 @@ public sealed class ActorSearch(
     private static List<FieldInfo> ColumnsOf(LinkContext context)
     {
         var columns = context.Rules.Mapping.InSearch.Select(mapped => context.Rules.Actor.Find(mapped.Erp)).OfType<FieldInfo>().ToList();
-        return columns.Count > 0 ? columns : [context.Rules.Actor.Find(ActorNames.FieldOf(context.Rules.Actor))!];
+        return columns.Count > 0 ? columns : [.. ActorNames.FieldsOf(context.Rules.Actor, context.Rules.Mapping).Select(field => context.Rules.Actor.Find(field)!)];
     }
 
-    /// <summary>Looks the record up by its organisation number and the words of its name, all at once, and scores what is found.</summary>
+    /// <summary>Looks the record up by its organisation number or, for a person, e-mail, and the words of its name, all at once, and scores what is found.</summary>
     private async Task<IReadOnlyList<(ErpRecord Record, Match Match)>> SuggestAsync(
-        LinkContext context, EntityRef entity, FieldSet columns, string name, CancellationToken cancellationToken)
+        LinkContext context, EntityRef entity, ActorRef? under, FieldSet columns, string name, CancellationToken cancellationToken)
     {
         var crmRead = await crm.GetAsync(entity.Type, context.Rules.CrmFields, [entity.Key], cancellationToken);
         if (crmRead.Found is not [var entityRecord, ..])
@@ -83,7 +92,7 @@ public sealed class ActorSearch(
 
         var both = new FieldSet([.. context.Rules.ErpFields.Keys, .. columns.Keys]);
         var searches = SearchTexts(context, entityRecord, name).Select(text => sessions.CallAsync(
-            context.Connection, (session, token) => session.SearchAsync(context.ActorType, both, new SearchRequest(text, null, [], null, Candidates), token),
+            context.Connection, (session, token) => session.SearchAsync(context.ActorType, both, new SearchRequest(text, under, [], null, Candidates), token),
             cancellationToken));
         var found = (await Task.WhenAll(searches)).SelectMany(page => page.Records).DistinctBy(record => record.Key, StringComparer.Ordinal);
         var count = context.Rules.ErpFields.Keys.Count;
@@ -99,7 +108,17 @@ public sealed class ActorSearch(
         var texts = NameSimilarity.SearchWords(name).Take(2).ToList();
         for (var index = 0; index < context.Rules.Fields.Count; index++)
         {
-            if (context.Rules.Fields[index].Mapping.Normaliser == Normaliser.OrganisationNumber && entity.Values[index].HasText)
+            if (!entity.Values[index].HasText)
+            {
+                continue;
+            }
+
+            if (context.Rules.EntityType == EntityType.Person && context.Rules.Fields[index].Pair.Crm == "email")
+            {
+                texts.Add(entity.Values[index].Text!);
+            }
+
+            if (context.Rules.Fields[index].Mapping.Normaliser == Normaliser.OrganisationNumber)
             {
                 texts.Add(Comparison.Normalisers.Normalise(Normaliser.OrganisationNumber, entity.Values[index].Text!));
             }

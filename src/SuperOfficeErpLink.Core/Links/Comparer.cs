@@ -1,8 +1,11 @@
+using System.Security.Cryptography;
+using System.Text;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Comparison;
 using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Crm;
+using SuperOfficeErpLink.Core.Matching;
 using SuperOfficeErpLink.Core.Sync;
 
 namespace SuperOfficeErpLink.Core.Links;
@@ -15,6 +18,10 @@ public sealed record CompareRequest(EntityRef Entity, Guid ConnectionId, ActorTy
 public sealed record ActorComparison(
     Connection Connection, ActorType ActorType, string ErpKey, string ActorName, bool ActorIsActive, Link? Link, IReadOnlyList<CompareRow> Rows)
 {
+    /// <summary>Stands for all values shown: equal only while both sides hold the same.</summary>
+    public string Seen => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
+        '\n', Rows.Select(row => $"{row.Rule.Pair} {row.Crm.Text?.Length} {row.Crm.Text} {row.Erp.Text?.Length} {row.Erp.Text}")))));
+
     /// <summary>Every pair with what was chosen; a pair that is not named gets its preselection.</summary>
     public IReadOnlyList<FieldChoice> ToChoices(IReadOnlyDictionary<Mapping.FieldPair, Choice> chosen) =>
         [.. Rows.Where(row => row.WasRead).Select(row =>
@@ -60,26 +67,38 @@ public sealed class Comparer(
             CompareRows.Of(context.Rules, state, link is not null, conflicts));
     }
 
-    /// <summary>What people call an actor: its first mandatory text field, which is its name, else its key.</summary>
     private async Task<string> NameOfAsync(LinkContext context, ErpRecord actor, CancellationToken cancellationToken)
     {
-        var name = ActorNames.FieldOf(context.Rules.Actor);
-        var position = context.Rules.ErpFields.IndexOf(name);
-        if (position >= 0 && actor.Values[position].HasText)
+        var fields = ActorNames.FieldsOf(context.Rules.Actor, context.Rules.Mapping);
+        var positions = fields.Select(context.Rules.ErpFields.IndexOf).ToList();
+        if (positions.TrueForAll(position => position >= 0))
         {
-            return actor.Values[position].Text!;
+            return ActorNames.Of(actor.Key, positions.Select(position => actor.Values[position]));
         }
 
         var read = await sessions.CallAsync(
-            context.Connection, (session, token) => session.GetAsync(context.ActorType, new FieldSet([name]), [actor.Key], token), cancellationToken);
-        return read.Found is [{ Values: [{ HasText: true } value] }, ..] ? value.Text! : actor.Key;
+            context.Connection, (session, token) => session.GetAsync(context.ActorType, new FieldSet(fields), [actor.Key], token), cancellationToken);
+        return read.Found is [var named, ..] ? ActorNames.Of(actor.Key, named.Values) : actor.Key;
     }
 }
 
-/// <summary>Which field of an actor type is its name.</summary>
+/// <summary>Which fields of an actor type are its name.</summary>
 public static class ActorNames
 {
-    public static string FieldOf(ActorTypeInfo actor) =>
+    /// <summary>A person's first and last name, by what they are mapped to; else the first mandatory text field.</summary>
+    public static IReadOnlyList<string> FieldsOf(ActorTypeInfo actor, Mapping.ActorMapping? mapping)
+    {
+        var parts = actor.Type == ActorType.Person && mapping is not null
+            ? PersonName.Parts.Select(part => mapping.Fields.FirstOrDefault(mapped => mapped.Crm == part && actor.Find(mapped.Erp) is not null)?.Erp).OfType<string>().ToList()
+            : [];
+        return parts.Count > 0 ? parts : [FieldOf(actor)];
+    }
+
+    /// <summary>What people call an actor; its key where it has no name.</summary>
+    public static string Of(string key, IEnumerable<FieldValue> values) =>
+        string.Join(' ', values.Where(value => value.HasText).Select(value => value.Text)) is { Length: > 0 } name ? name : key;
+
+    private static string FieldOf(ActorTypeInfo actor) =>
         (actor.Fields.FirstOrDefault(info => info is { Access: FieldAccess.Mandatory, Type: FieldType.Text })
             ?? actor.Fields.FirstOrDefault(info => info.Type == FieldType.Text && info.Access != FieldAccess.ReadOnly)
             ?? actor.Fields[0]).Key;

@@ -30,7 +30,8 @@ public sealed record DraftConnection(Guid ConnectionId, LinkSeen? Disconnect, Dr
 }
 
 /// <summary>A link as the user saw it; a Save is refused when it has changed since.</summary>
-public sealed record LinkSeen(long LinkId, long RowVersion);
+/// <param name="Persons">Of a company to be disconnected: the persons that were named and go with it. Null: none were.</param>
+public sealed record LinkSeen(long LinkId, long RowVersion, IReadOnlyList<long>? Persons = null);
 
 /// <param name="ActorName">What the actor was called when it was picked, for messages.</param>
 public sealed record DraftConnect(ActorType ActorType, string ErpKey, string ActorName, IReadOnlyList<FieldChoice> Choices);

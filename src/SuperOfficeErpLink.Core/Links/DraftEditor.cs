@@ -17,15 +17,23 @@ public enum DraftOutcome
 
     /// <summary>The draft was changed in another window at the same moment.</summary>
     ChangedElsewhere = 3,
+
+    /// <summary>A person's company has no link that the person's could hang below; the tab says why.</summary>
+    CompanyNotLinked = 4,
 }
 
 /// <summary>Changes a user's draft for a record. Nothing here touches either system.</summary>
-public sealed class DraftEditor(IConnectionStore connections, ILinkStore links, IDraftStore drafts)
+public sealed class DraftEditor(IConnectionStore connections, ILinkStore links, IDraftStore drafts, PersonParents parents)
 {
     public async Task<DraftOutcome> ConnectAsync(
         UserContext user, EntityRef entity, Guid connectionId, DraftConnect connect, CancellationToken cancellationToken)
     {
         var link = await DemandAsync(user, entity, connectionId, cancellationToken);
+        if (!await MayStandAsync(user, entity, connectionId, cancellationToken))
+        {
+            return DraftOutcome.CompanyNotLinked;
+        }
+
         return await EditAsync(user, entity, connectionId, part =>
             link is not null && part.Disconnect is null ? DraftOutcome.AlreadyLinked : DraftOutcome.Changed,
             part => link is not null && link.ActorType == connect.ActorType && string.Equals(link.ErpKey, connect.ErpKey, StringComparison.Ordinal)
@@ -36,11 +44,15 @@ public sealed class DraftEditor(IConnectionStore connections, ILinkStore links, 
 
     public async Task<DraftOutcome> DisconnectAsync(UserContext user, EntityRef entity, Guid connectionId, CancellationToken cancellationToken)
     {
-        var link = await DemandAsync(user, entity, connectionId, cancellationToken);
-        return link is null
-            ? DraftOutcome.NotLinked
-            : await EditAsync(user, entity, connectionId, _ => DraftOutcome.Changed,
-                part => part with { Disconnect = link.AsSeen(), Compare = null }, cancellationToken);
+        if (await DemandAsync(user, entity, connectionId, cancellationToken) is not { } link)
+        {
+            return DraftOutcome.NotLinked;
+        }
+
+        var persons = await links.ListChildrenAsync(link.Id, cancellationToken);
+        var seen = link.AsSeen() with { Persons = persons.Count == 0 ? null : [.. persons.Select(person => person.Id)] };
+        return await EditAsync(user, entity, connectionId, _ => DraftOutcome.Changed,
+            part => part with { Disconnect = seen, Compare = null }, cancellationToken);
     }
 
     public async Task<DraftOutcome> CompareAsync(
@@ -82,6 +94,12 @@ public sealed class DraftEditor(IConnectionStore connections, ILinkStore links, 
             ? DraftOutcome.Changed
             : DraftOutcome.ChangedElsewhere;
     }
+
+    private async Task<bool> MayStandAsync(UserContext user, EntityRef entity, Guid connectionId, CancellationToken cancellationToken) =>
+        entity.Type != EntityType.Person
+        || (await connections.FindAsync(connectionId, cancellationToken) is { } connection
+            && await parents.FindAsync(user.Id, entity, connection, await connections.FindDescriptionAsync(connectionId, cancellationToken), cancellationToken)
+                is PersonParent.Linked);
 
     /// <summary>The record's active link on the connection, if any, once the user is known to have the right.</summary>
     private async Task<Link?> DemandAsync(UserContext user, EntityRef entity, Guid connectionId, CancellationToken cancellationToken)

@@ -17,14 +17,26 @@ public sealed record ErpTabView(EntityRef Entity, StoredDraft? Draft, IReadOnlyL
 public sealed record TabConnection(
     Connection Connection, Rights Rights, Link? Link, TabActor? Actor, IReadOnlyList<ActorTypeInfo> Offered, ConnectorException? Failure,
     DraftConnection? Draft, PendingWrites? Pending, IReadOnlyList<FieldConflict> Conflicts, IReadOnlyList<FieldProblem> Problems, bool SaveIsOpen,
-    bool CrmIsPending, IReadOnlyList<EntityRef> Children, RecordRules? Rules);
+    bool CrmIsPending, IReadOnlyList<EntityRef> Children, RecordRules? Rules)
+{
+    /// <summary>Of a person: what its link hangs below, or why there can be none. Null for other records.</summary>
+    public PersonParent? Parent { get; init; }
+
+    /// <summary>Of a linked person whose company is no longer the one its link hangs below.</summary>
+    public PersonMoved? Moved { get; init; }
+
+    /// <summary>Of a linked company: its persons can be linked on this connection.</summary>
+    public bool HasPersons { get; init; }
+}
 
 /// <summary>A linked actor as the tab shows it.</summary>
 /// <param name="Fields">In the administrator's order.</param>
 /// <param name="ReadAt">When the values were read.</param>
 /// <param name="IsGone">The ERP says it does not exist.</param>
+/// <param name="Parent">What the ERP says it belongs to; null when it does not say, or was not read.</param>
 public sealed record TabActor(
-    ActorType Type, string Key, string Name, bool IsActive, Uri? Address, IReadOnlyList<TabField> Fields, DateTimeOffset? ReadAt, bool IsLive, bool IsGone);
+    ActorType Type, string Key, string Name, bool IsActive, Uri? Address, IReadOnlyList<TabField> Fields, DateTimeOffset? ReadAt, bool IsLive, bool IsGone,
+    ActorRef? Parent = null);
 
 public sealed record TabField(FieldInfo Info, FieldValue Value);
 
@@ -37,7 +49,7 @@ public sealed record PendingWrite(FieldInfo Info, string Old, string New);
 /// <summary>Reads what the ERP tab shows; all ERPs at once, each for as long as a page may wait.</summary>
 public sealed class ErpTab(
     IConnectionStore connections, ILinkStore links, IDraftStore drafts, ISaveStore saves, IWriteStore writes, LinkContexts contexts, ActorReader actors,
-    TimeProvider time)
+    PersonParents parents, TimeProvider time)
 {
     /// <summary>True when the tab is shown at all: the user may use an active connection.</summary>
     public async Task<bool> IsOfferedAsync(UserContext user, CancellationToken cancellationToken) =>
@@ -83,19 +95,32 @@ public sealed class ErpTab(
         var conflicts = link is null ? [] : await writes.ListConflictsAsync(link.Id, cancellationToken);
         var problems = link is null ? [] : await writes.ListProblemsAsync(link.Id, cancellationToken);
         var unsent = link is null ? [] : await writes.ListOpenAsync(link.Id, cancellationToken);
+        var parent = await parents.FindAsync(user.Id, entity, connection, read.Description, cancellationToken);
+        var document = await connections.GetMappingAsync(connection.Id, connection.MappingVersion, cancellationToken);
         return new TabConnection(
-            connection, connection.RightsOf(user), link, read.Actor, Offered(entity, read.Description), read.Failure, draft,
+            connection, connection.RightsOf(user), link, read.Actor, Offered(entity, read.Description, document), read.Failure, draft,
             await PendingAsync(connection, entity, draft, cancellationToken), conflicts, problems,
             open.Any(operation => operation.ConnectionId == connection.Id),
             unsent.Any(change => change is { Side: Side.Crm, State: ChangeState.Planned or ChangeState.Unknown }),
             link is null ? [] : await links.ListChildrenAsync(link.Id, cancellationToken),
-            link is null ? null : (await ContextAsync(connection, link.ActorType, cancellationToken))?.Rules);
+            link is null ? null : (await ContextAsync(connection, link.ActorType, cancellationToken))?.Rules)
+        {
+            Parent = parent,
+            Moved = link is not null && parent is not null ? await MovedAsync(link, parent, read.Actor, cancellationToken) : null,
+            HasPersons = link is { Entity.Type: EntityType.Company } && document.For(ActorType.Person) is not null && read.Description is not null
+                && PersonParents.Decide(entity, link, read.Description) is PersonParent.Linked,
+        };
     }
 
+    private async Task<PersonMoved?> MovedAsync(Link link, PersonParent parent, TabActor? actor, CancellationToken cancellationToken) =>
+        link.ParentLinkId is { } above && await links.FindAsync(above, cancellationToken) is { } company
+            ? PersonMoved.Decide(company, parent, actor is { IsLive: true } ? actor.Parent : null, actor is { IsLive: true })
+            : null;
+
     /// <summary>Where a connection's types share records, the one that is both is offered alone.</summary>
-    private static List<ActorTypeInfo> Offered(EntityRef entity, ErpDescription? description)
+    private static List<ActorTypeInfo> Offered(EntityRef entity, ErpDescription? description, Mapping.MappingDocument document)
     {
-        var types = description?.ActorTypes.Where(type => EntityTypes.For(type.Type) == entity.Type).ToList() ?? [];
+        var types = description?.ActorTypes.Where(type => EntityTypes.For(type.Type) == entity.Type && document.For(type.Type) is not null).ToList() ?? [];
         return types.FirstOrDefault(type => type.Type == ActorType.Partner) is { } partner
             ? [.. types.Where(type => type == partner || !string.Equals(type.KeySpace, partner.KeySpace, StringComparison.Ordinal))]
             : types;

@@ -25,6 +25,9 @@ public interface ILinkStore
     /// <summary>Entities whose links hang below this one: the persons of a company.</summary>
     Task<IReadOnlyList<EntityRef>> ListChildrenAsync(long linkId, CancellationToken cancellationToken);
 
+    /// <summary>Which of these records have a link on the connection, or a Save on its way to one.</summary>
+    Task<IReadOnlySet<long>> FindLinkedAsync(Guid connectionId, EntityType type, IReadOnlyCollection<long> ids, CancellationToken cancellationToken);
+
     Task SaveShownAsync(long linkId, ShownActor shown, CancellationToken cancellationToken);
 }
 
@@ -36,6 +39,9 @@ public interface IDraftStore
     /// <summary>Null when there is none or it has expired.</summary>
     Task<StoredDraft?> FindAsync(string userId, EntityRef entity, CancellationToken cancellationToken);
 
+    /// <summary>For which of these records the user has a draft.</summary>
+    Task<IReadOnlySet<long>> FindDraftedAsync(string userId, EntityType type, IReadOnlyCollection<long> ids, CancellationToken cancellationToken);
+
     /// <summary>Replaces the draft seen as <paramref name="seen"/> (null: none); an empty one removes it. False when it had changed meanwhile.</summary>
     Task<bool> TryReplaceAsync(string userId, EntityRef entity, Guid? seen, Draft draft, CancellationToken cancellationToken);
 
@@ -44,14 +50,17 @@ public interface IDraftStore
 
 /// <summary>One connection's part of a Save, on its way.</summary>
 /// <param name="LinkId">The reserved link, or the one compared; null for a disconnect alone.</param>
+/// <param name="ParentLinkId">Of a person: the link of its company.</param>
 public sealed record Operation(
     Guid Id, Guid ConnectionId, EntityRef Entity, string UserId, string UserName, OperationStep Step, DraftConnection Part, long? LinkId,
-    int MappingVersion);
+    int MappingVersion, long? ParentLinkId = null);
 
 /// <summary>One connection's part of a Save, to be reserved.</summary>
 /// <param name="KeySpace">Of the actor to link; null when none is.</param>
 /// <param name="Changes">Planned.</param>
-public sealed record ReservedPart(Guid OperationId, DraftConnection Part, string? KeySpace, int MappingVersion, IReadOnlyList<Change> Changes);
+/// <param name="Company">Of a person: the company whose link the person's will hang below.</param>
+public sealed record ReservedPart(
+    Guid OperationId, DraftConnection Part, string? KeySpace, int MappingVersion, IReadOnlyList<Change> Changes, EntityRef? Company = null);
 
 public abstract record ReserveOutcome
 {
@@ -70,8 +79,12 @@ public abstract record ReserveOutcome
     /// <summary>The draft is not the one the user saw.</summary>
     public sealed record DraftChanged : ReserveOutcome;
 
-    /// <summary>A Save of this record is on its way already.</summary>
-    public sealed record InProgress : ReserveOutcome;
+    /// <summary>A Save of this record, or of one whose link goes or comes with it, is on its way already.</summary>
+    /// <param name="By">Null: the same Save, sent twice.</param>
+    public sealed record InProgress(string? By) : ReserveOutcome;
+
+    /// <summary>A person's company is not linked on the connection.</summary>
+    public sealed record CompanyNotLinked(Guid ConnectionId) : ReserveOutcome;
 }
 
 /// <summary>The transactions of a Save. Each first checks the claim (<see cref="ClaimLostException"/>).</summary>
@@ -94,9 +107,9 @@ public interface ISaveStore
     /// <summary>Open operations that nobody is working on.</summary>
     Task<IReadOnlyList<Operation>> ListAbandonedAsync(int atMost, CancellationToken cancellationToken);
 
-    /// <summary>Open operations of a record.</summary>
+    /// <summary>Open operations of a record, and those of the company its link hangs below: that Save may take the link away.</summary>
     Task<IReadOnlyList<Operation>> ListOpenAsync(EntityRef entity, CancellationToken cancellationToken);
 
-    /// <summary>As for one record; the records may be of several kinds.</summary>
-    Task<IReadOnlyList<Operation>> ListOpenAsync(IReadOnlyList<EntityRef> entities, CancellationToken cancellationToken);
+    /// <summary>As for one record, by record; they may be of several kinds.</summary>
+    Task<ILookup<EntityRef, Operation>> ListOpenAsync(IReadOnlyList<EntityRef> entities, CancellationToken cancellationToken);
 }

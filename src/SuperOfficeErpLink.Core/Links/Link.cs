@@ -7,9 +7,10 @@ namespace SuperOfficeErpLink.Core.Links;
 /// <param name="Snapshot">See <see cref="Sync.SnapshotCodec"/>; its order is that of mapping version <paramref name="SnapshotMapping"/>.</param>
 /// <param name="CheckedAt">When both sides were last read and decided.</param>
 /// <param name="RowVersion">Changes with every change of the link.</param>
+/// <param name="ParentLinkId">The link of a person's company, as it was when the person was linked.</param>
 public sealed record Link(
     long Id, Guid ConnectionId, EntityRef Entity, ActorType ActorType, string KeySpace, string ErpKey, LinkState State,
-    byte[] Snapshot, int SnapshotMapping, DateTimeOffset? CheckedAt, ShownActor? LastShown, long RowVersion)
+    byte[] Snapshot, int SnapshotMapping, DateTimeOffset? CheckedAt, ShownActor? LastShown, long RowVersion, long? ParentLinkId = null)
 {
     public LinkSeen AsSeen() => new(Id, RowVersion);
 }

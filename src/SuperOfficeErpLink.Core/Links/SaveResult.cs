@@ -27,6 +27,10 @@ public abstract record SaveResult
     /// <param name="HolderName">Null when it no longer exists.</param>
     public sealed record ActorTaken(string ConnectionName, string ActorName, EntityRef Holder, string? HolderName) : SaveResult;
 
+    /// <summary>The person's company is not linked on the connection, or no longer.</summary>
+    /// <param name="Company">Null: the person belongs to none.</param>
+    public sealed record CompanyNotLinked(string ConnectionName, EntityRef? Company, string? CompanyName) : SaveResult;
+
     /// <summary>Someone is writing to the record.</summary>
     public sealed record Busy(string? By) : SaveResult;
 }
@@ -42,7 +46,11 @@ public abstract record PartResult(Guid ConnectionId, string ConnectionName)
     /// <param name="RefusedFields">Fields the ERP or the CRM refused: both values are kept, and each is a problem.</param>
     /// <param name="CrmIsPending">The CRM could not be written and is tried again.</param>
     public sealed record Saved(Guid ConnectionId, string ConnectionName, int ToErp, int ToCrm, IReadOnlyList<FieldError> RefusedFields, bool CrmIsPending, bool Disconnected)
-        : PartResult(ConnectionId, ConnectionName);
+        : PartResult(ConnectionId, ConnectionName)
+    {
+        /// <summary>A link was made.</summary>
+        public bool Connected { get; init; }
+    }
 
     /// <summary>The ERP refused the whole record: nothing was changed, the draft is kept.</summary>
     public sealed record Refused(Guid ConnectionId, string ConnectionName, IReadOnlyList<FieldError> Errors) : PartResult(ConnectionId, ConnectionName);
@@ -58,4 +66,7 @@ public abstract record PartResult(Guid ConnectionId, string ConnectionName)
 
     /// <summary>The actor or the record is gone, or its type is no longer synced: nothing was changed, the draft is kept.</summary>
     public sealed record NotThere(Guid ConnectionId, string ConnectionName) : PartResult(ConnectionId, ConnectionName);
+
+    /// <summary>The person belongs to another actor in the ERP than the one the company is linked to: nothing was changed, the draft is kept.</summary>
+    public sealed record UnderOtherActor(Guid ConnectionId, string ConnectionName, string ActorName, string CompanyKey) : PartResult(ConnectionId, ConnectionName);
 }

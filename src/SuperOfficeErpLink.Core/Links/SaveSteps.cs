@@ -27,6 +27,7 @@ public sealed class SaveSteps(
         var read = await ReadAsync(work, operation, cancellationToken);
         var moved = read.Crm is null || read.Erp is null ? [] : Choices.Moved(work.Context.Rules, work.Choices, read);
         return read.Crm is null || read.Erp is null ? new PartResult.NotThere(operation.ConnectionId, work.Context.Connection.Name)
+            : UnderOther(operation, work, read) is { } other ? other
             : moved.Count > 0 ? new PartResult.Moved(operation.ConnectionId, work.Context.Connection.Name, moved)
             : null;
     }
@@ -64,6 +65,12 @@ public sealed class SaveSteps(
             if (read.Crm is null || read.Erp is null)
             {
                 return await NotThereAsync(claim, operation, work, read, changes, mayGiveBack, cancellationToken);
+            }
+
+            if (mayGiveBack && UnderOther(operation, work, read) is { } other)
+            {
+                await saves.ReleaseAsync(claim, operation, "under-other-actor", cancellationToken);
+                return other;
             }
 
             if (mayGiveBack && Choices.Moved(work.Context.Rules, work.Choices, read) is { Count: > 0 } moved)
@@ -157,12 +164,26 @@ public sealed class SaveSteps(
             Restraints.None, time.GetUtcNow());
         var waiting = await writes.ListOpenAsync(linkId, cancellationToken);
         var replaced = waiting.Where(change => work.Chosen(change.Pair) is not null).Select(change => Replaced(change, rules, read)).ToList();
-        outcome = outcome with { Changes = replaced, RetryAfter = replaced.Count < waiting.Count ? Outcomes.RetryAfter(0) : outcome.RetryAfter };
+        outcome = outcome with
+        {
+            Changes = replaced,
+            RetryAfter = replaced.Count < waiting.Count ? Outcomes.RetryAfter(0) : outcome.RetryAfter,
+            ParentLinkId = work.Parent is { } parent && PersonParents.IsUnder(rules.Actor, read.Erp!, parent) ? parent.Id : null,
+        };
         await saves.FinishAsync(claim, operation, outcome, cancellationToken);
         return new PartResult.Saved(
             work.Context.Connection.Id, work.Context.Connection.Name, Written(changes, Side.Erp), Written(changes, Side.Crm), errors,
-            changes.Any(change => change is { Side: Side.Crm, State: ChangeState.Planned or ChangeState.Unknown }), operation.Part.Disconnect is not null);
+            changes.Any(change => change is { Side: Side.Crm, State: ChangeState.Planned or ChangeState.Unknown }), operation.Part.Disconnect is not null)
+        {
+            Connected = operation.Part.Connect is not null,
+        };
     }
+
+    /// <summary>A person is linked only under its company's actor, by what the ERP says now.</summary>
+    private static PartResult.UnderOtherActor? UnderOther(Operation operation, Work work, BothSides read) =>
+        operation.Part.Connect is { } connect && work.Parent is { } parent && !PersonParents.IsUnder(work.Context.Rules.Actor, read.Erp!, parent)
+            ? new PartResult.UnderOtherActor(operation.ConnectionId, work.Context.Connection.Name, connect.ActorName, parent.ErpKey)
+            : null;
 
     private static int Written(IReadOnlyList<Change> changes, Side side) =>
         changes.Count(change => change.Side == side && change.State == ChangeState.Done);
@@ -275,10 +296,12 @@ public sealed class SaveSteps(
         var bases = link.State == LinkState.Reserved
             ? new BasePair?[context.Rules.Fields.Count]
             : await contexts.BasesAsync(link, context.Rules, cancellationToken);
-        return new Work(context, link.ErpKey, bases, operation.Part.Connect?.Choices ?? operation.Part.Compare?.Choices ?? []);
+        var parent = operation.ParentLinkId is { } parentId ? await links.FindAsync(parentId, cancellationToken) : null;
+        return new Work(context, link.ErpKey, bases, operation.Part.Connect?.Choices ?? operation.Part.Compare?.Choices ?? [], parent);
     }
 
-    private sealed record Work(LinkContext Context, string ErpKey, BasePair?[] Bases, IReadOnlyList<FieldChoice> Choices)
+    /// <param name="Parent">Of a person: its company's link.</param>
+    private sealed record Work(LinkContext Context, string ErpKey, BasePair?[] Bases, IReadOnlyList<FieldChoice> Choices, Link? Parent)
     {
         public FieldChoice? Chosen(Mapping.FieldPair pair) => Choices.FirstOrDefault(choice => choice.Pair == pair);
     }

@@ -8,7 +8,8 @@ namespace SuperOfficeErpLink.Core.Links;
 
 /// <summary>Saves a draft: the only way from a user's choices to either system.</summary>
 public sealed class Saver(
-    IConnectionStore connections, IDraftStore drafts, ISaveStore saves, LinkContexts contexts, SaveSteps steps, Claims claims, ICrm crm, TimeProvider time)
+    IConnectionStore connections, IDraftStore drafts, ISaveStore saves, LinkContexts contexts, SaveSteps steps, Claims claims, PersonParents parents, ICrm crm,
+    TimeProvider time)
 {
     /// <param name="draftToken">Of the draft the user saw.</param>
     public async Task<SaveResult> SaveAsync(UserContext user, EntityRef entity, Guid draftToken, CancellationToken cancellationToken)
@@ -25,7 +26,15 @@ public sealed class Saver(
             var connection = await DemandAsync(user, part.ConnectionId, cancellationToken);
             try
             {
-                if (await PrepareAsync(user, entity, connection, part, cancellationToken) is not { } prepared)
+                var parent = part.Connect is null && part.Compare is null
+                    ? null
+                    : await parents.FindAsync(user.Id, entity, connection, await connections.FindDescriptionAsync(connection.Id, cancellationToken), cancellationToken);
+                if (part.Connect is not null && parent is not (null or PersonParent.Linked))
+                {
+                    return await NotLinkedAsync(connection.Name, parent.Company, cancellationToken);
+                }
+
+                if (await PrepareAsync(user, entity, connection, part, (parent as PersonParent.Linked)?.Company, cancellationToken) is not { } prepared)
                 {
                     return new SaveResult.Done([new PartResult.NotThere(connection.Id, connection.Name)]);
                 }
@@ -69,8 +78,11 @@ public sealed class Saver(
                     taken.Holder, names.GetValueOrDefault(taken.Holder.Id));
             case ReserveOutcome.LinkChanged changed:
                 return new SaveResult.LinkChanged(await NameAsync(changed.ConnectionId, cancellationToken));
-            case ReserveOutcome.InProgress:
-                return new SaveResult.Busy(null);
+            case ReserveOutcome.CompanyNotLinked lost:
+                return await NotLinkedAsync(
+                    await NameAsync(lost.ConnectionId, cancellationToken), parts.First(part => part.Part.ConnectionId == lost.ConnectionId).Company, cancellationToken);
+            case ReserveOutcome.InProgress working:
+                return new SaveResult.Busy(working.By);
             default:
                 return new SaveResult.DraftChanged();
         }
@@ -115,7 +127,7 @@ public sealed class Saver(
     }
 
     private async Task<ReservedPart?> PrepareAsync(
-        UserContext user, EntityRef entity, Connection connection, DraftConnection part, CancellationToken cancellationToken)
+        UserContext user, EntityRef entity, Connection connection, DraftConnection part, EntityRef? company, CancellationToken cancellationToken)
     {
         var operationId = Guid.NewGuid();
         if (part.Connect is { } connect)
@@ -124,7 +136,7 @@ public sealed class Saver(
                 && context.Rules.EntityType == entity.Type
                 ? new ReservedPart(
                     operationId, part, context.Rules.Actor.KeySpace, context.Rules.Version,
-                    Choices.ToChanges(context, entity, connect.Choices, operationId, user.Id, time.GetUtcNow()))
+                    Choices.ToChanges(context, entity, connect.Choices, operationId, user.Id, time.GetUtcNow()), company)
                 : null;
         }
 
@@ -133,12 +145,17 @@ public sealed class Saver(
             return await contexts.FindAsync(connection, compare.ActorType, orStored: true, cancellationToken) is { } context
                 ? new ReservedPart(
                     operationId, part, null, context.Rules.Version,
-                    Choices.ToChanges(context, entity, compare.Choices, operationId, user.Id, time.GetUtcNow()))
+                    Choices.ToChanges(context, entity, compare.Choices, operationId, user.Id, time.GetUtcNow()), company)
                 : null;
         }
 
         return new ReservedPart(operationId, part, null, connection.MappingVersion, []);
     }
+
+    private async Task<SaveResult> NotLinkedAsync(string connectionName, EntityRef? company, CancellationToken cancellationToken) =>
+        new SaveResult.CompanyNotLinked(
+            connectionName, company,
+            company is { } one ? (await crm.GetNamesAsync(one.Type, [one.Id], cancellationToken)).GetValueOrDefault(one.Id) : null);
 
     private async Task<Connection> DemandAsync(UserContext user, Guid id, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Comparison;
+using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Mapping;
 
 namespace SuperOfficeErpLink.Core.Matching;
@@ -39,10 +40,15 @@ public static class Matcher
     public static Match Compare(RecordRules rules, FieldValue[] crm, FieldValue[] erp)
     {
         var reasons = new List<(int Weight, Reason Reason)>();
+        if (PersonName.Of(rules, crm) is { } person && PersonName.Of(rules, erp) is { } other && WeighName(person, other) is { } named)
+        {
+            reasons.Add(named);
+        }
+
         for (var index = 0; index < rules.Fields.Count; index++)
         {
             var rule = rules.Fields[index];
-            if (crm[index].HasText && erp[index].HasText && Weigh(rule, crm[index].Text!, erp[index].Text!) is { } found)
+            if (crm[index].HasText && erp[index].HasText && Weigh(rules, rule, crm[index].Text!, erp[index].Text!) is { } found)
             {
                 reasons.Add(found);
             }
@@ -50,10 +56,10 @@ public static class Matcher
 
         return new Match(
             Math.Clamp(reasons.Sum(item => item.Weight), 0, 100),
-            [.. reasons.OrderByDescending(item => Math.Abs(item.Weight)).Select(item => item.Reason)]);
+            [.. reasons.OrderByDescending(item => Math.Abs(item.Weight)).Select(item => item.Reason).Distinct()]);
     }
 
-    private static (int Weight, Reason Reason)? Weigh(FieldRule rule, string crm, string erp)
+    private static (int Weight, Reason Reason)? Weigh(RecordRules rules, FieldRule rule, string crm, string erp)
     {
         var agree = rule.Agree(crm, erp);
         return (rule.Pair.Crm, rule.Mapping.Normaliser) switch
@@ -63,7 +69,8 @@ public static class Matcher
             (_, Normaliser.Phone) when agree => (15, new Reason(MatchReason.PhoneSame)),
             (_, Normaliser.Postcode) when agree => (8, new Reason(MatchReason.PostcodeSame)),
             (_, Normaliser.Url) when agree => (10, new Reason(MatchReason.WebSame)),
-            ("email", _) when agree => (12, new Reason(MatchReason.EmailSame)),
+            // An address of a person is hardly anyone else's; a company's is often shared.
+            ("email", _) when agree => (rules.EntityType == EntityType.Person ? 30 : 12, new Reason(MatchReason.EmailSame)),
             ("street", _) when agree || NameSimilarity.Percent(crm, erp) >= 85 => (10, new Reason(MatchReason.StreetSame)),
             _ => null,
         };

@@ -61,10 +61,11 @@ public sealed record LinkIssues(IReadOnlyList<Change> Open, IReadOnlyList<FieldC
 /// <param name="Conflicts">Every open conflict of the link; others close.</param>
 /// <param name="Problems">Every open problem of the link; others close.</param>
 /// <param name="RetryAfter">Null: no retry is due.</param>
+/// <param name="ParentLinkId">The link that a person's hangs below from now on; null keeps it.</param>
 /// <param name="RetriesWhole">The retry is for the whole record, by the next run.</param>
 /// <param name="RunId">The run that found it.</param>
 /// <param name="IsWhole">The whole record was decided, so that a retry that was due for it is done.</param>
 public sealed record LinkOutcome(
     long LinkId, Guid ConnectionId, IReadOnlyList<Change> Changes, BasePair?[]? Bases, int MappingVersion, string? CrmVersion, string? ErpVersion,
     IReadOnlyList<FieldConflict> Conflicts, IReadOnlyList<FieldProblem> Problems, DateTimeOffset At, TimeSpan? RetryAfter,
-    bool IsWhole = true, bool RetriesWhole = false, long? RunId = null);
+    long? ParentLinkId = null, bool IsWhole = true, bool RetriesWhole = false, long? RunId = null);

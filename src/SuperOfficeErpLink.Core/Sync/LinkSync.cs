@@ -91,7 +91,7 @@ public sealed class LinkSync(
         var free = new List<Link>(found.Count);
         foreach (var link in found)
         {
-            if (open.FirstOrDefault(one => one.Entity == link.Entity && one.ConnectionId == link.ConnectionId) is { } save)
+            if (open[link.Entity].FirstOrDefault(one => one.ConnectionId == link.ConnectionId) is { } save)
             {
                 results[link.Id] = new SyncResult.Busy(save.UserName);
             }

@@ -56,6 +56,34 @@ public sealed class BuiltInCrm(IDbContextFactory<ErpLinkDbContext> contexts, Tim
         _ => throw NoSuch(type),
     };
 
+    public Task<IReadOnlyDictionary<long, long>> GetCompaniesOfAsync(IReadOnlyCollection<long> personIds, CancellationToken cancellationToken) =>
+        UseAsync<IReadOnlyDictionary<long, long>>(
+            async context =>
+            {
+                var companies = new Dictionary<long, long>(personIds.Count);
+                foreach (var batch in personIds.Chunk(500))
+                {
+                    await foreach (var row in context.Persons.AsNoTracking().Where(row => batch.Contains(row.Id)).Select(row => new { row.Id, row.CompanyId })
+                        .AsAsyncEnumerable().WithCancellation(cancellationToken))
+                    {
+                        companies.Add(row.Id, row.CompanyId);
+                    }
+                }
+
+                return companies;
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<NamedEntity>> ListPersonsAsync(long companyId, int skip, int atMost, CancellationToken cancellationToken) =>
+        UseAsync<IReadOnlyList<NamedEntity>>(
+            async context =>
+            {
+                var rows = await context.Persons.AsNoTracking().Where(row => row.CompanyId == companyId)
+                    .OrderBy(row => row.LastName).ThenBy(row => row.FirstName).ThenBy(row => row.Id).Skip(skip).Take(atMost).ToListAsync(cancellationToken);
+                return [.. rows.Select(row => new NamedEntity(new EntityRef(EntityType.Person, row.Id), CrmTables.Persons.Name(row)))];
+            },
+            cancellationToken);
+
     private static ArgumentOutOfRangeException NoSuch(EntityType type) => new(nameof(type), type, "The built-in CRM has no such records.");
 
     private Task<ReadResult> ReadAsync<TRow>(CrmTable<TRow> table, FieldSet fields, IReadOnlyList<string> ids, CancellationToken cancellationToken)

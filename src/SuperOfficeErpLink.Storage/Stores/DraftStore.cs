@@ -18,6 +18,15 @@ public sealed class DraftStore(IDbContextFactory<ErpLinkDbContext> contexts, Tim
         return row is null ? null : new StoredDraft(Read(row.Json), row.Token);
     }
 
+    public async Task<IReadOnlySet<long>> FindDraftedAsync(
+        string userId, EntityType type, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        return await context.Drafts.AsNoTracking().Where(row => row.UserId == userId && row.EntityType == type && ids.Contains(row.EntityId) && row.ExpiresAt > now)
+            .Select(row => row.EntityId).ToHashSetAsync(cancellationToken);
+    }
+
     public async Task<bool> TryReplaceAsync(string userId, EntityRef entity, Guid? seen, Draft draft, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Storage.Model;
@@ -38,6 +39,12 @@ public static class LinkOutcomes
         }
 
         (link.CrmVersion, link.ErpVersion, link.CheckedAt) = (outcome.CrmVersion, outcome.ErpVersion, outcome.At);
+        if (outcome.ParentLinkId is { } parent && parent != link.ParentLinkId
+            && await context.Links.AnyAsync(row => row.Id == parent && row.State == LinkState.Active, cancellationToken))
+        {
+            (link.ParentLinkId, link.RowVersion) = (parent, link.RowVersion + 1);
+        }
+
         await WriteStore.ApplyAsync(context, outcome.Changes, cancellationToken);
         await SetConflictsAsync(context, outcome, cancellationToken);
         await SetProblemsAsync(context, outcome, cancellationToken);

@@ -58,6 +58,14 @@ public sealed class LinkStore(IDbContextFactory<ErpLinkDbContext> contexts) : IL
         return [.. rows.Select(row => new EntityRef(row.EntityType, row.EntityId))];
     }
 
+    public async Task<IReadOnlySet<long>> FindLinkedAsync(
+        Guid connectionId, EntityType type, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Links.AsNoTracking().Where(row => row.ConnectionId == connectionId && row.EntityType == type && ids.Contains(row.EntityId))
+            .Select(row => row.EntityId).ToHashSetAsync(cancellationToken);
+    }
+
     public async Task SaveShownAsync(long linkId, ShownActor shown, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -67,5 +75,5 @@ public sealed class LinkStore(IDbContextFactory<ErpLinkDbContext> contexts) : IL
 
     private static Link ToLink(LinkRow row) => new(
         row.Id, row.ConnectionId, new EntityRef(row.EntityType, row.EntityId), row.ActorType, row.KeySpace, row.ErpKey, row.State, row.Snapshot,
-        row.SnapshotMapping, row.CheckedAt, row.LastShown is { } shown ? JsonSerializer.Deserialize<ShownActor>(shown) : null, row.RowVersion);
+        row.SnapshotMapping, row.CheckedAt, row.LastShown is { } shown ? JsonSerializer.Deserialize<ShownActor>(shown) : null, row.RowVersion, row.ParentLinkId);
 }

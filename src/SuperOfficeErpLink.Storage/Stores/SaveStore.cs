@@ -108,30 +108,23 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Fenc
         return [.. rows.Select(ToOperation)];
     }
 
-    public Task<IReadOnlyList<Operation>> ListOpenAsync(EntityRef entity, CancellationToken cancellationToken) => ListOpenAsync([entity], cancellationToken);
+    public async Task<IReadOnlyList<Operation>> ListOpenAsync(EntityRef entity, CancellationToken cancellationToken) =>
+        [.. (await ListOpenAsync([entity], cancellationToken))[entity]];
 
-    public async Task<IReadOnlyList<Operation>> ListOpenAsync(IReadOnlyList<EntityRef> entities, CancellationToken cancellationToken)
+    public async Task<ILookup<EntityRef, Operation>> ListOpenAsync(IReadOnlyList<EntityRef> entities, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var open = new List<Operation>();
-        foreach (var ofType in entities.GroupBy(entity => entity.Type))
-        {
-            var ids = ofType.Select(entity => entity.Id).ToList();
-            var rows = await context.Operations.AsNoTracking().Where(row => row.Open && row.EntityType == ofType.Key && ids.Contains(row.EntityId)).ToListAsync(cancellationToken);
-            open.AddRange(rows.Select(ToOperation));
-        }
-
-        return open;
+        return await FamilyLocks.ListOpenAsync(context, entities, cancellationToken);
     }
 
     /// <summary>Why a part cannot be reserved, seen before the indexes are asked; null when it can.</summary>
-    private static async Task<ReserveOutcome?> RefusalAsync(ErpLinkDbContext context, EntityRef entity, ReservedPart part, CancellationToken cancellationToken)
+    private async Task<ReserveOutcome?> RefusalAsync(ErpLinkDbContext context, EntityRef entity, ReservedPart part, CancellationToken cancellationToken)
     {
         var (connectionId, draft) = (part.Part.ConnectionId, part.Part);
         if (await context.Operations.AnyAsync(
             row => row.Open && row.ConnectionId == connectionId && row.EntityType == entity.Type && row.EntityId == entity.Id, cancellationToken))
         {
-            return new ReserveOutcome.InProgress();
+            return new ReserveOutcome.InProgress(null);
         }
 
         var link = await context.Links.AsNoTracking().SingleOrDefaultAsync(
@@ -142,7 +135,8 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Fenc
             return new ReserveOutcome.LinkChanged(connectionId);
         }
 
-        return draft.Connect is { } connect ? await TakenAsync(context, connectionId, part.KeySpace!, connect.ErpKey, entity, cancellationToken) : null;
+        return await FamilyLocks.RefusalAsync(context, entity, part, time.GetUtcNow(), cancellationToken)
+            ?? (draft.Connect is { } connect ? await TakenAsync(context, connectionId, part.KeySpace!, connect.ErpKey, entity, cancellationToken) : null);
     }
 
     private static async Task<ReserveOutcome?> TakenAsync(
@@ -166,7 +160,7 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Fenc
             }
         }
 
-        return new ReserveOutcome.InProgress();
+        return new ReserveOutcome.InProgress(null);
     }
 
     private async Task<Operation> ReservePartAsync(
@@ -174,12 +168,14 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Fenc
     {
         var now = time.GetUtcNow();
         var linkId = part.Part.Compare?.Link.LinkId;
+        var parentId = await FamilyLocks.ParentAsync(context, part, cancellationToken);
         if (part.Part.Connect is { } connect)
         {
             var link = new LinkRow
             {
                 ConnectionId = part.Part.ConnectionId, EntityType = claim.Entity.Type, EntityId = claim.Entity.Id, ActorType = connect.ActorType,
                 KeySpace = part.KeySpace!, ErpKey = connect.ErpKey, State = LinkState.Reserved, SnapshotMapping = part.MappingVersion, RowVersion = 1,
+                ParentLinkId = parentId,
             };
             context.Links.Add(link);
             await context.SaveChangesAsync(cancellationToken);
@@ -190,7 +186,7 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Fenc
         {
             Id = part.OperationId, Kind = Kind, ConnectionId = part.Part.ConnectionId, EntityType = claim.Entity.Type, EntityId = claim.Entity.Id,
             UserId = user.Id, UserName = user.Name, Open = true, Step = OperationStep.Reserved, Epoch = claim.Epoch, StartedAt = now,
-            Json = JsonSerializer.Serialize(new Stored(part.Part, linkId, part.MappingVersion)),
+            Json = JsonSerializer.Serialize(new Stored(part.Part, linkId, part.MappingVersion, parentId)),
         };
         context.Operations.Add(row);
         context.Changes.AddRange(part.Changes.Select(change => ChangeRows.ToRow(change with { LinkId = linkId, At = now })));
@@ -216,12 +212,13 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Fenc
         }
     }
 
-    private static Operation ToOperation(OperationRow row)
+    internal static Operation ToOperation(OperationRow row)
     {
         var stored = JsonSerializer.Deserialize<Stored>(row.Json)!;
         return new Operation(
-            row.Id, row.ConnectionId, new EntityRef(row.EntityType, row.EntityId), row.UserId, row.UserName, row.Step, stored.Part, stored.LinkId, stored.MappingVersion);
+            row.Id, row.ConnectionId, new EntityRef(row.EntityType, row.EntityId), row.UserId, row.UserName, row.Step, stored.Part, stored.LinkId, stored.MappingVersion,
+            stored.ParentLinkId);
     }
 
-    private sealed record Stored(DraftConnection Part, long? LinkId, int MappingVersion);
+    private sealed record Stored(DraftConnection Part, long? LinkId, int MappingVersion, long? ParentLinkId = null);
 }

@@ -25,6 +25,12 @@ public sealed record CompareView(ActorComparison Comparison, string Seen, Choice
         _ => "keep",
     };
 
+    /// <summary>Stands before the names of the form's fields where a form holds several comparisons: "Pairs[3].".</summary>
+    public string Prefix { get; init; } = "";
+
+    /// <summary>The same for elements' ids.</summary>
+    public string Id { get; init; } = "";
+
     /// <summary>Rows to choose in, fields of one group together; each with its position in the form.</summary>
     public IReadOnlyList<CompareGroup> Different { get; } = Group(Comparison, RowKind.Different);
 

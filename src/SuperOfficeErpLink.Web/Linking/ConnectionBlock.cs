@@ -4,8 +4,11 @@ using SuperOfficeErpLink.Core.Links;
 namespace SuperOfficeErpLink.Web.Linking;
 
 /// <summary>One connection on the ERP tab.</summary>
-public sealed record ConnectionBlock(TabConnection Tab, TabTexts Words, string TabPath, bool IsEditing)
+public sealed record ConnectionBlock(TabConnection Tab, TabTexts Words, PersonTexts Persons, string TabPath, bool IsEditing)
 {
+    /// <summary>Where the persons of a linked company are linked in one go; a draft of its own is saved first.</summary>
+    public bool OffersPairing => Tab is { HasPersons: true, Rights.CanConnect: true, Draft: null, SaveIsOpen: false };
+
     public string DialogPath(string dialog) => $"{TabPath}/{dialog}?connection={Tab.Connection.Id}";
 
     public string ConnectPath(ActorType type) => $"{DialogPath("connect")}&type={type}";

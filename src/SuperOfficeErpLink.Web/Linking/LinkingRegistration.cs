@@ -34,10 +34,12 @@ public static class LinkingRegistration
         services.AddSingleton<FenceStore>();
         services.AddSingleton<LinkContexts>().AddSingleton<Feeders>().AddSingleton<LinkSync>().AddSingleton<SideReader>().AddSingleton<SideWriter>().AddSingleton<Claims>();
         services.AddSingleton<SaveSteps>().AddSingleton<Saver>().AddSingleton<RecordSync>().AddSingleton<Unfinished>();
+        services.AddSingleton<PersonParents>().AddSingleton<PairingReader>().AddSingleton<PersonPairing>();
         services.AddSingleton<DraftEditor>().AddSingleton<Comparer>().AddSingleton<ActorSearch>().AddSingleton<ActorReader>().AddSingleton<ErpTab>();
 
-        services.AddSingleton<ErpTexts>().AddSingleton<SaveNotices>().AddSingleton<Saving>();
-        services.AddScoped<ValueTexts>().AddScoped<TabTexts>().AddScoped<CompareTexts>();
+        services.AddSingleton<ErpTexts>().AddSingleton<SaveNotices>().AddSingleton<Saving>().AddSingleton<PairingOffer>();
+        services.AddScoped<ValueTexts>().AddScoped<TabTexts>().AddScoped<CompareTexts>().AddScoped<PersonTexts>();
+        services.AddSingleton<PairingTexts>();
         services.Configure<MvcOptions>(mvc => mvc.Filters.Add<AccessDeniedFilter>());
         services.AddHostedService<UnfinishedWorker>();
     }

@@ -19,6 +19,9 @@ public sealed class SaveNotices(ErpTexts texts)
         SaveResult.ActorTaken taken => [new Notice(
             NoticeKind.Error, texts["Save.ActorTaken", taken.ActorName, taken.ConnectionName, taken.HolderName ?? texts["Save.DeletedHolder"]],
             $"~{CardPaths.Of(taken.Holder)}/erp", texts["Save.GoToHolder"])],
+        SaveResult.CompanyNotLinked lost => [new Notice(
+            NoticeKind.Error, texts["Save.CompanyNotLinked", lost.ConnectionName, lost.CompanyName ?? texts["Save.DeletedHolder"]],
+            lost.Company is { } company ? $"~{CardPaths.Of(company)}/erp" : null, texts["Parent.GoToCompany"])],
         SaveResult.Busy busy => [Warning(busy.By is { } by ? texts["Save.BusyBy", by] : texts["Save.Busy"])],
         _ => throw new InvalidOperationException($"No words for {result.GetType().Name}."),
     };
@@ -50,6 +53,7 @@ public sealed class SaveNotices(ErpTexts texts)
             PartResult.Unreachable unreachable => [Error(texts["Save.Unreachable", name, In(unreachable.Failure.UserText)])],
             PartResult.Unsettled unsettled => [Warning(texts["Save.Unsettled", name, In(unsettled.Failure.UserText)])],
             PartResult.Moved moved => [Warning(texts["Save.Moved", name, string.Join(", ", moved.Fields.Select(field => In(field.Name)))])],
+            PartResult.UnderOtherActor other => [Error(texts["Save.UnderOtherActor", other.ActorName, name, other.CompanyKey])],
             PartResult.NotThere => [Error(texts["Save.NotThere", name])],
             _ => throw new InvalidOperationException($"No words for {part.GetType().Name}."),
         };

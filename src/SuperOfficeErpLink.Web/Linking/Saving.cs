@@ -11,7 +11,8 @@ namespace SuperOfficeErpLink.Web.Linking;
 
 /// <summary>What the tab's buttons do, with what is said about it.</summary>
 public sealed class Saving(
-    Saver saver, DraftEditor drafts, RecordRun sync, ErpTab tab, ILinkStore links, IConnectionStore connections, SaveNotices notices, ErpTexts texts)
+    Saver saver, DraftEditor drafts, RecordRun sync, ErpTab tab, ILinkStore links, IConnectionStore connections, SaveNotices notices, PairingOffer pairing,
+    ErpTexts texts)
 {
     /// <returns>The notices, and the connection whose values moved and must be chosen again.</returns>
     public async Task<(IReadOnlyList<Notice> Notices, Guid? Moved)> SaveAsync(
@@ -21,13 +22,24 @@ public sealed class Saving(
         {
             var result = await saver.SaveAsync(user, entity, draftToken, cancellationToken);
             var moved = (result as SaveResult.Done)?.Parts.OfType<PartResult.Moved>().FirstOrDefault();
-            return (notices.Of(result), moved?.ConnectionId);
+            return ([.. notices.Of(result), .. await OffersAsync(user, entity, result, cancellationToken)], moved?.ConnectionId);
         }
         catch (ClaimLostException)
         {
             // Whoever took the claim over goes on with this Save from its first unfinished step.
             return ([new Notice(NoticeKind.Warning, texts["Save.TakenOver"])], null);
         }
+    }
+
+    private async Task<IReadOnlyList<Notice>> OffersAsync(UserContext user, EntityRef entity, SaveResult result, CancellationToken cancellationToken)
+    {
+        var offers = new List<Notice>();
+        foreach (var saved in entity.Type == EntityType.Company && result is SaveResult.Done done ? done.Parts.OfType<PartResult.Saved>().Where(part => part.Connected) : [])
+        {
+            offers.AddRange(await pairing.OfAsync(user, entity, saved.ConnectionId, cancellationToken));
+        }
+
+        return offers;
     }
 
     public Task CancelAsync(UserContext user, EntityRef entity, CancellationToken cancellationToken) => drafts.CancelAsync(user, entity, cancellationToken);

@@ -55,10 +55,10 @@ public abstract class BrowserTest(Product product) : IAsyncLifetime
 
     private protected Task<string> SignInAsync(string address) => product.SignInAsync(address, "crm@demo.example");
 
-    /// <summary>The ERP tab of a company in a new window.</summary>
-    private protected async Task<ErpTab> OpenTabAsync(long company, bool script = true)
+    /// <summary>The ERP tab of a company, or of another kind of record, in a new window.</summary>
+    private protected async Task<ErpTab> OpenTabAsync(long company, bool script = true, string card = "company")
     {
-        var tab = new ErpTab(await OpenAsync(script: script), company);
+        var tab = new ErpTab(await OpenAsync(script: script), company, card);
         await tab.OpenAsync();
         return tab;
     }

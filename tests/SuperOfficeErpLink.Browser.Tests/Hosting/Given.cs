@@ -19,6 +19,12 @@ internal sealed class Given(RunningProduct running)
     public void CustomerHas(string no, string column, object? value) =>
         Erp.Do($"UPDATE customer SET {column} = @value WHERE no = @no", ("@value", value), ("@no", no)).ShouldBe(1);
 
+    public void PersonHas(long id, string column, object? value) =>
+        Ours.Do($"UPDATE CrmPersons SET {column} = @value, Version = Version + 1 WHERE Id = @id", ("@value", value), ("@id", id)).ShouldBe(1);
+
+    public void ErpPersonHas(string no, string column, object? value) =>
+        Erp.Do($"UPDATE person SET {column} = @value WHERE no = @no", ("@value", value), ("@no", no)).ShouldBe(1);
+
     private void Actor(string table, string no, long like, (string Column, object? Value)[] but)
     {
         var company = Ours.Rows("SELECT Name, OrganisationNumber, Street, Zip, City, Phone, Email, Web FROM CrmCompanies WHERE Id = @id", ("@id", like))[0].Split('|');
@@ -49,6 +55,14 @@ internal static class Answers
     /// <summary>Key of the actor the company is linked to; null: none.</summary>
     public static string? LinkOf(this Sqlite ours, long id) =>
         ours.Ask("SELECT group_concat(ErpKey) FROM Links WHERE KeySpace IN ('customer', 'supplier') AND EntityId = @id", ("@id", id));
+
+    /// <summary>Keys of the actors that these persons, or projects, are linked to.</summary>
+    public static IReadOnlyList<string> LinksOf(this Sqlite ours, string keySpace, params long[] ids) =>
+        ours.Rows($"SELECT ErpKey FROM Links WHERE KeySpace = @space AND EntityId IN ({string.Join(", ", ids)}) ORDER BY EntityId", ("@space", keySpace));
+
+    public static string? PersonOf(this Sqlite ours, long id, string column) => ours.Ask($"SELECT {column} FROM CrmPersons WHERE Id = @id", ("@id", id));
+
+    public static string? ErpPersonOf(this Sqlite erp, string no, string column) => erp.Ask($"SELECT {column} FROM person WHERE no = @no", ("@no", no));
 
     /// <summary>How often anyone has written to the actor.</summary>
     public static string? WritesOf(this Sqlite erp, string no) => erp.Ask("SELECT count(*) FROM write_log WHERE no = @no", ("@no", no));

@@ -3,14 +3,14 @@ using SuperOfficeErpLink.Browser.Tests.Hosting;
 
 namespace SuperOfficeErpLink.Browser.Tests.Pages;
 
-/// <summary>A company's tab ERP.</summary>
-internal sealed class ErpTab(Window window, long company)
+/// <summary>A company's tab ERP, or that of another kind of record.</summary>
+internal sealed class ErpTab(Window window, long company, string card = "company")
 {
     public IPage Page => window.Page;
 
     public Window Window => window;
 
-    public string Path => $"/company/{company}/erp";
+    public string Path => $"/{card}/{company}/erp";
 
     /// <summary>The block of connection "Demo ERP".</summary>
     public ILocator Block => Page.GetByRole(AriaRole.Region, new() { Name = "Demo ERP", Exact = true });

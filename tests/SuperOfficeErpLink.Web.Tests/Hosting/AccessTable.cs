@@ -35,6 +35,7 @@ public static class AccessTable
         ["admin/runs"] = ("/admin/runs", Access.Administrator),
         ["runs"] = ("/runs", Access.SignedIn),
         ["runs/{id:long}"] = ("/runs/1", Access.SignedIn),
+        ["{card:card}/{id:long}/erp/persons"] = ($"/company/1/erp/persons?connection={Demo}", Access.SignedIn),
         ["Person"] = ("/person", Access.SignedIn),
         ["Person/Index"] = ("/person/index", Access.SignedIn),
         ["person/{id:long}"] = ("/person/1", Access.SignedIn),

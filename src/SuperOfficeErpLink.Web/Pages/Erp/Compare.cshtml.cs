@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using SuperOfficeErpLink.Connectors;
@@ -54,8 +52,7 @@ public sealed class CompareModel(
             return NotFound();
         }
 
-        var chosen = Choices.Select(choice => (Pair: FieldPair.Parse(choice.Pair), Choice: CompareView.ParseChoice(choice.Value)))
-            .Where(choice => choice is { Pair: not null, Choice: not null }).DistinctBy(choice => choice.Pair).ToDictionary(choice => choice.Pair!.Value, choice => choice.Choice!.Value);
+        var chosen = ChoiceInput.Chosen(Choices);
         try
         {
             if (await comparer.CompareAsync(Actor, Request(), cancellationToken) is not { } comparison)
@@ -63,7 +60,7 @@ public sealed class CompareModel(
                 return NotFound();
             }
 
-            if (!string.Equals(Seen, SeenOf(comparison), StringComparison.Ordinal))
+            if (!string.Equals(Seen, comparison.Seen, StringComparison.Ordinal))
             {
                 Say(new Notice(NoticeKind.Warning, texts["Compare.ChangedMeanwhile"]));
                 return await ShowAsync(comparison, chosen, cancellationToken);
@@ -87,6 +84,8 @@ public sealed class CompareModel(
         {
             DraftOutcome.Changed => Go(BackPath),
             DraftOutcome.AlreadyLinked => Go(BackPath, new Notice(NoticeKind.Warning, texts["Compare.AlreadyLinked", comparison.Connection.Name])),
+            // The tab itself says what is the matter with the company.
+            DraftOutcome.CompanyNotLinked => Go(BackPath),
             DraftOutcome.NotLinked => Go(BackPath, new Notice(NoticeKind.Warning, texts["Disconnect.NotLinked"])),
             _ => Go(BackPath, new Notice(NoticeKind.Warning, texts["Save.DraftChanged"])),
         };
@@ -123,7 +122,7 @@ public sealed class CompareModel(
     private async Task<IActionResult> ShowAsync(ActorComparison comparison, IReadOnlyDictionary<FieldPair, Choice>? chosen, CancellationToken cancellationToken)
     {
         await words.LoadAsync(comparison, cancellationToken);
-        View = new CompareView(comparison, SeenOf(comparison), CompareView.ParseChoice(All), chosen ?? new Dictionary<FieldPair, Choice>());
+        View = new CompareView(comparison, comparison.Seen, CompareView.ParseChoice(All), chosen ?? new Dictionary<FieldPair, Choice>());
         return Page();
     }
 
@@ -134,15 +133,4 @@ public sealed class CompareModel(
     }
 
     private new CompareRequest Request() => new(Entity, Connection, Type, HttpContext.Request.Query.ContainsKey("key") ? Key ?? "" : null);
-
-    private static string SeenOf(ActorComparison comparison) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('\n', comparison.Rows.Select(row => $"{row.Rule.Pair} {row.Crm.Text?.Length} {row.Crm.Text} {row.Erp.Text?.Length} {row.Erp.Text}")))));
-
-    /// <summary>One posted row.</summary>
-    public sealed class ChoiceInput
-    {
-        public string Pair { get; set; } = "";
-
-        public string Value { get; set; } = "";
-    }
 }

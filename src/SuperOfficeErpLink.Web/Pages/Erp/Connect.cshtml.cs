@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Matching;
 using SuperOfficeErpLink.Web.Cards;
@@ -43,7 +44,8 @@ public sealed class ConnectModel(CardHeads heads, ErpTexts texts, ActorSearch se
         {
             var text = IsTextGiven ? Text ?? "" : null;
             Found = await search.SearchAsync(Actor, new ActorQuery(Entity, Connection, Type, text, PageToken), cancellationToken);
-            return Found is null ? NotFound() : Page();
+            // A person's own tab says what is the matter with its company.
+            return Found is not null ? Page() : Type == ActorType.Person && Entity.Type == EntityType.Person ? Go($"{TabPath}?edit=1") : NotFound();
         }
         catch (ConnectorException failure)
         {
@@ -66,8 +68,8 @@ public sealed class ConnectModel(CardHeads heads, ErpTexts texts, ActorSearch se
     /// <summary>What a row is called: its name and number.</summary>
     public string NameOf(FoundActor actor)
     {
-        var name = ActorNames.FieldOf(Found!.ActorType);
-        var index = Found.Columns.ToList().FindIndex(column => column.Key == name);
-        return index >= 0 && actor.Values[index].HasText ? $"{actor.Values[index].Text} {actor.Key}" : actor.Key;
+        var columns = Found!.Columns.ToList();
+        var name = ActorNames.Of(actor.Key, Found.NameFields.Select(field => columns.FindIndex(column => column.Key == field)).Where(index => index >= 0).Select(index => actor.Values[index]));
+        return name == actor.Key ? name : $"{name} {actor.Key}";
     }
 }

@@ -18,7 +18,7 @@ public sealed class DisconnectModel(
 
     public TabTexts Words => words;
 
-    /// <summary>Names of the persons whose links go with it.</summary>
+    /// <summary>Names of the persons whose links go with it; a record without a name is a deleted one.</summary>
     public IReadOnlyList<string> Persons { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ public sealed class DisconnectModel(
 
         Block = block;
         var names = await records.GetNamesAsync(EntityType.Person, [.. block.Children.Select(child => child.Id)], cancellationToken);
-        Persons = [.. names.Values.Order(StringComparer.CurrentCulture)];
+        Persons = [.. block.Children.Select(child => names.GetValueOrDefault(child.Id) ?? texts["Save.DeletedHolder"]).Order(StringComparer.CurrentCulture)];
         return Page();
     }
 

@@ -9,7 +9,7 @@ namespace SuperOfficeErpLink.Web.Pages.Erp;
 
 /// <summary>The ERP tab: view mode, and edit mode with <c>?edit=1</c> or while there is a draft.</summary>
 public sealed class IndexModel(
-    CardHeads heads, ErpTexts texts, ErpTab tab, TabTexts tabTexts, Saving saving, RunQueue runs) : ErpPage(heads)
+    CardHeads heads, ErpTexts texts, ErpTab tab, TabTexts tabTexts, PersonTexts personTexts, Saving saving, RunQueue runs) : ErpPage(heads)
 {
     [FromQuery]
     public string? Edit { get; set; }
@@ -17,6 +17,13 @@ public sealed class IndexModel(
     public ErpTabView Tab { get; private set; } = null!;
 
     public TabTexts Words => tabTexts;
+
+    public PersonTexts Persons => personTexts;
+
+    /// <summary>Why a person cannot be linked anywhere, in view mode: there is no use in clicking Edit.</summary>
+    public IEnumerable<Notice> Hindrances => IsEditing || IsLinked || !MayEdit || Tab.Connections.Any(block => block.Parent is null or PersonParent.Linked)
+        ? []
+        : Tab.Connections.Select(Persons.WhyNot).OfType<Notice>();
 
     public bool IsEditing => Edit == "1" || Tab.Draft is not null;
 
@@ -33,6 +40,7 @@ public sealed class IndexModel(
 
         Tab = await tab.LoadAsync(Actor, Entity, cancellationToken);
         await tabTexts.LoadAsync(Tab, cancellationToken);
+        await personTexts.LoadAsync(Tab, cancellationToken);
         return Page();
     }
 

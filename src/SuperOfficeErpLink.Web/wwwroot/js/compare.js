@@ -1,4 +1,4 @@
-// The compare dialog: counts what will change, chooses whole sides and groups, folds groups.
+// Comparisons, one or several in a form: counts what will change, chooses whole sides and groups, folds groups.
 
 function radios(root, value) {
   return [...root.querySelectorAll(`input[type=radio][value=${value}]:not(:disabled)`)];
@@ -9,9 +9,12 @@ function choose(root, value) {
   root.dispatchEvent(new Event('change', { bubbles: true }));
 }
 
-function count(form) {
-  const line = form.querySelector('[data-count-text]');
-  const chosen = value => form.querySelectorAll(`input[type=radio][value=${value}]:checked`).length;
+function count(comparison) {
+  const line = comparison.querySelector('[data-count-text]');
+  if (line === null) {
+    return;
+  }
+  const chosen = value => comparison.querySelectorAll(`input[type=radio][value=${value}]:checked`).length;
   // The chosen side's value goes to the other side.
   line.textContent = line.dataset.countText.replace('{crm}', chosen('erp')).replace('{erp}', chosen('crm'));
 }
@@ -22,19 +25,27 @@ function fold(button) {
   button.closest('tbody').querySelectorAll('tr:not(.group-row)').forEach(row => { row.hidden = isOpen; });
 }
 
-document.querySelectorAll('form[data-compare]').forEach(form => {
-  form.addEventListener('change', () => count(form));
-  form.addEventListener('click', event => {
-    const all = event.target.closest('[data-choose-all]');
-    const group = event.target.closest('[data-choose-group]');
-    const folder = event.target.closest('[data-fold]');
-    if (all) {
-      event.preventDefault();
-      form.querySelectorAll('.choice-grid').forEach(grid => choose(grid, all.dataset.chooseAll));
-    } else if (group) {
-      choose(group.closest('tbody'), group.dataset.chooseGroup);
-    } else if (folder) {
-      fold(folder);
-    }
-  });
+// On the document: a page may put new comparisons in the place of old ones.
+document.addEventListener('change', event => {
+  const comparison = event.target.closest?.('[data-compare]');
+  if (comparison && event.target.tagName !== 'SELECT') {
+    count(comparison);
+  }
+});
+document.addEventListener('click', event => {
+  const comparison = event.target.closest?.('[data-compare]');
+  if (!comparison) {
+    return;
+  }
+  const all = event.target.closest('[data-choose-all]');
+  const group = event.target.closest('[data-choose-group]');
+  const folder = event.target.closest('[data-fold]');
+  if (all) {
+    event.preventDefault();
+    comparison.querySelectorAll('.choice-grid').forEach(grid => choose(grid, all.dataset.chooseAll));
+  } else if (group) {
+    choose(group.closest('tbody'), group.dataset.chooseGroup);
+  } else if (folder) {
+    fold(folder);
+  }
 });
