@@ -22,7 +22,7 @@ public sealed class Saver(
         var parts = new List<ReservedPart>();
         foreach (var part in stored.Draft.Connections)
         {
-            var connection = await DemandAsync(user, part.ConnectionId, cancellationToken);
+            var connection = await DemandAsync(user, part, cancellationToken);
             try
             {
                 if (await PrepareAsync(user, entity, connection, part, cancellationToken) is not { } prepared)
@@ -128,6 +128,15 @@ public sealed class Saver(
                 : null;
         }
 
+        if (part.Create is { } create)
+        {
+            return await contexts.FindAsync(connection, create.ActorType, orStored: true, cancellationToken) is { } context
+                && context.Rules.EntityType == entity.Type && context.Rules.Actor.Can.HasFlag(Abilities.Create)
+                ? new ReservedPart(
+                    operationId, part, null, context.Rules.Version, Creation.ToChanges(context, entity, create, operationId, user.Id, time.GetUtcNow()))
+                : null;
+        }
+
         if (part.Compare is { } compare)
         {
             return await contexts.FindAsync(connection, compare.ActorType, orStored: true, cancellationToken) is { } context
@@ -140,11 +149,19 @@ public sealed class Saver(
         return new ReservedPart(operationId, part, null, connection.MappingVersion, []);
     }
 
-    private async Task<Connection> DemandAsync(UserContext user, Guid id, CancellationToken cancellationToken)
+    private async Task<Connection> DemandAsync(UserContext user, DraftConnection part, CancellationToken cancellationToken)
     {
-        var connection = await connections.FindAsync(id, cancellationToken)
-            ?? throw new AccessDeniedException($"Connection {id} does not exist.");
-        connection.DemandConnect(user);
+        var connection = await connections.FindAsync(part.ConnectionId, cancellationToken)
+            ?? throw new AccessDeniedException($"Connection {part.ConnectionId} does not exist.");
+        if (part.Create is null)
+        {
+            connection.DemandConnect(user);
+        }
+        else
+        {
+            connection.DemandCreate(user);
+        }
+
         return connection;
     }
 

@@ -199,32 +199,9 @@ public sealed class RecordSync(
             conflicts.Where(conflict => conflict.Kind == ConflictKind.InterruptedWrite).Select(conflict => conflict.Pair)
                 .Concat(open.Where(change => change.State == ChangeState.Stale).Select(change => change.Pair)).ToHashSet(),
             problems.Where(problem => problem is { Pair: not null, ParkedHash: not null }).ToDictionary(problem => problem.Pair!.Value, problem => problem.ParkedHash!),
-            await FedElsewhereAsync(round, cancellationToken),
+            await Feeders.ElsewhereAsync(links, connections, round.Link.Entity, round.Context.Connection, cancellationToken),
             ErpWaits: !round.Read.Erp!.IsActive);
     }
-
-    /// <summary>CRM fields that a linked connection of higher rank feeds: of several feeders only the highest is effective.</summary>
-    private async Task<IReadOnlySet<string>> FedElsewhereAsync(Round round, CancellationToken cancellationToken)
-    {
-        var fed = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var other in await links.ListAsync(round.Link.Entity, cancellationToken))
-        {
-            if (other.ConnectionId == round.Link.ConnectionId || other.State != LinkState.Active
-                || await connections.FindAsync(other.ConnectionId, cancellationToken) is not { Active: true } connection
-                || !GoesBefore(connection, round.Context.Connection))
-            {
-                continue;
-            }
-
-            var document = await connections.GetMappingAsync(connection.Id, connection.MappingVersion, cancellationToken);
-            fed.UnionWith(document.For(other.ActorType)?.Pairs.Where(pair => pair.Direction != Mapping.Direction.CrmToErp).Select(pair => pair.Crm!) ?? []);
-        }
-
-        return fed;
-    }
-
-    private static bool GoesBefore(Connection one, Connection other) =>
-        one.Rank < other.Rank || (one.Rank == other.Rank && one.Id.CompareTo(other.Id) < 0);
 
     private Change ToChange(PlannedWrite write, Link link, LinkContext context, UserContext user) => new(
         0, link.ConnectionId, link.Id, link.Entity, write.Target, write.Pair, write.Old, write.New, write.Source, null, ChangeState.Planned, write.Cause,
