@@ -37,7 +37,12 @@ public sealed class CreateStore(IDbContextFactory<ErpLinkDbContext> contexts, Cl
         {
             // The unique index has decided a race that the look before could not see.
             await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-            return await TakenAsync(context, operation, actor, cancellationToken) is { } holder ? new StoreKeyOutcome.ActorTaken(holder) : throw;
+            if (await TakenAsync(context, operation, actor, cancellationToken) is { } holder)
+            {
+                return new StoreKeyOutcome.ActorTaken(holder);
+            }
+
+            throw;
         }
     }
 
