@@ -36,7 +36,11 @@ internal sealed class Node
         Contexts = new LinkContexts(Connections, sessions, crm);
         Reader = new SideReader(sessions, crm);
         var writer = new SideWriter(sessions, crm, Writes);
-        var steps = new SaveSteps(Connections, links, Saves, Writes, Contexts, Reader, writer, time);
+        var creates = new CreateSteps(
+            Connections, links, Saves, FaultProxy.For<ICreateStore>(new CreateStore(contexts, claims, time), faults), Contexts, sessions, crm, time);
+        var steps = new SaveSteps(Connections, links, Saves, Writes, Contexts, Reader, writer, creates, time);
+        Creator = new Creator(Connections, drafts, Contexts, crm, FaultProxy.For<IParentLinks>(new ParentLinkStore(contexts, links), faults));
+        Settler = new CreateSettler(Connections, Saves, creates, steps, Claims, time);
         Saver = new Saver(Connections, drafts, Saves, Contexts, steps, Claims, crm, time);
         Sync = new RecordSync(Connections, links, Saves, Writes, Contexts, Reader, writer, Claims, time);
         Unfinished = new Unfinished(Saves, Writes, steps, Sync, Claims);
@@ -64,6 +68,10 @@ internal sealed class Node
     public SideReader Reader { get; }
 
     public Saver Saver { get; }
+
+    public Creator Creator { get; }
+
+    public CreateSettler Settler { get; }
 
     public RecordSync Sync { get; }
 
@@ -97,6 +105,21 @@ internal sealed class Node
         (await Drafts.CompareAsync(
             World.Ane, World.Company(company), World.Connection, comparison.Link!.AsSeen(), comparison.ToChoices(Chosen(comparison, choices)), CancellationToken.None))
             .ShouldBe(DraftOutcome.Changed);
+    }
+
+    /// <summary>Decides in the user's draft that a customer is to be created, with what the dialog proposes but for what is said.</summary>
+    public async Task CreateAsync(long company, UserContext? user = null, params (string Field, string Value)[] typed)
+    {
+        var form = (await Creator.LoadAsync(user ?? World.Ane, World.Company(company), World.Connection, ActorType.Customer, [], CancellationToken.None)).ShouldNotBeNull();
+        var values = form.Rows.Where(row => row.IsAsked).ToDictionary(row => row.Info.Key, row => (string?)row.Proposed);
+        foreach (var (field, value) in typed)
+        {
+            values[field] = value;
+        }
+
+        var answer = form.Answer(values, Guid.NewGuid());
+        answer.Mistakes.ShouldBeEmpty();
+        (await Drafts.CreateAsync(user ?? World.Ane, World.Company(company), World.Connection, answer.Draft, CancellationToken.None)).ShouldBe(DraftOutcome.Changed);
     }
 
     public async Task DisconnectAsync(long company) =>

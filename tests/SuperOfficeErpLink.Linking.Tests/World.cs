@@ -76,6 +76,8 @@ internal sealed class World : IDisposable
     public void EditCrm(long id, string column, string value) =>
         Ours($"UPDATE CrmCompanies SET {column} = $value, Version = Version + 1 WHERE Id = $id", ("$value", value), ("$id", id));
 
+    public long Customers => Convert.ToInt64(Erp("SELECT count(*) FROM customer"), CultureInfo.InvariantCulture);
+
     public long Writes(string no) => Convert.ToInt64(Erp("SELECT count(*) FROM write_log WHERE no = $no", ("$no", no)), CultureInfo.InvariantCulture);
 
     public long AllWrites => Convert.ToInt64(Erp("SELECT count(*) FROM write_log"), CultureInfo.InvariantCulture);

@@ -8,11 +8,12 @@ namespace SuperOfficeErpLink.Core.Links;
 /// <summary>One ERP field of an actor to be created: what it gets, and whether the user is asked.</summary>
 /// <param name="Pair">The pair it settles; its CRM side is blank where no CRM field reaches the ERP field.</param>
 /// <param name="Crm">What the CRM holds; blank where no CRM field reaches it.</param>
+/// <param name="CrmInfo">The CRM field; null where none reaches it.</param>
 /// <param name="WhyNot">Why the CRM's value cannot go over.</param>
 /// <param name="Proposed">Canonical: what is sent where the user is not asked, else what stands in the editor.</param>
 /// <param name="IsAsked">The user may type a value.</param>
 public sealed record CreateRow(
-    FieldInfo Info, FieldPair Pair, FieldValue Crm, CannotHold WhyNot, string Proposed, bool IsAsked, bool IsMandatory)
+    FieldInfo Info, FieldPair Pair, FieldInfo? CrmInfo, FieldValue Crm, CannotHold WhyNot, string Proposed, bool IsAsked, bool IsMandatory)
 {
     /// <summary>True when the value comes from the CRM as it stands.</summary>
     public bool IsCarried => Crm.HasText && WhyNot == CannotHold.None && Proposed.Length > 0;
@@ -28,8 +29,9 @@ public sealed record CreateRow(
 public static class CreateRows
 {
     /// <param name="crm">In the order of the rules.</param>
-    public static IReadOnlyList<CreateRow> Of(RecordRules rules, IReadOnlyList<FieldValue> crm) =>
-        [.. Ordered(rules).Select(info => RowOf(rules, crm, info)).OfType<CreateRow>()];
+    /// <param name="alsoAsked">ERP fields the user is asked for besides: those the ERP refused, and those typed before.</param>
+    public static IReadOnlyList<CreateRow> Of(RecordRules rules, IReadOnlyList<FieldValue> crm, IReadOnlySet<string> alsoAsked) =>
+        [.. Ordered(rules).Select(info => RowOf(rules, crm, info, alsoAsked.Contains(info.Key))).OfType<CreateRow>()];
 
     /// <summary>What the user saw of the CRM: every pair that reaches the ERP.</summary>
     public static IReadOnlyList<SeenValue> Seen(RecordRules rules, IReadOnlyList<FieldValue> crm) =>
@@ -43,14 +45,14 @@ public static class CreateRows
     }
 
     /// <summary>Null for a field that gets nothing and is asked of nobody.</summary>
-    private static CreateRow? RowOf(RecordRules rules, IReadOnlyList<FieldValue> crm, FieldInfo info)
+    private static CreateRow? RowOf(RecordRules rules, IReadOnlyList<FieldValue> crm, FieldInfo info, bool alsoAsked)
     {
         var preset = rules.Mapping.DefaultOf(info.Key);
         var isMandatory = info.Access == FieldAccess.Mandatory || preset?.Mandatory == true;
         var unmapped = new FieldPair("", info.Key);
         if (info is { DefaultForced: true, Default: { Length: > 0 } forced })
         {
-            return new CreateRow(info, unmapped, FieldValue.Blank, CannotHold.None, forced, IsAsked: false, isMandatory);
+            return new CreateRow(info, unmapped, null, FieldValue.Blank, CannotHold.None, forced, IsAsked: false, isMandatory);
         }
 
         var proposed = preset?.Value ?? info.Default ?? "";
@@ -58,7 +60,7 @@ public static class CreateRows
         var index = IndexOf(rules, info, rule => rule.Reaches(Side.Erp));
         if (index >= 0 && (crm[index].HasText || !crm[index].WasRead))
         {
-            return OfCrm(rules.Fields[index], crm[index], info, proposed, preset?.Ask == true, isMandatory);
+            return OfCrm(rules.Fields[index], crm[index], info, proposed, alsoAsked || preset?.Ask == true, isMandatory);
         }
 
         // A field the ERP owns and must have at once: the CRM's value is the best proposal.
@@ -67,9 +69,9 @@ public static class CreateRows
             proposed = rules.Fields[owned].Carry(Side.Crm, crm[owned].Text!).Text ?? "";
         }
 
-        var isAsked = preset?.Ask == true || (isMandatory && proposed.Length == 0) || (index < 0 && isMandatory && preset?.Value is null);
+        var isAsked = alsoAsked || preset?.Ask == true || (isMandatory && proposed.Length == 0) || (index < 0 && isMandatory && preset?.Value is null);
         return isAsked || proposed.Length > 0
-            ? new CreateRow(info, index >= 0 ? rules.Fields[index].Pair : unmapped, FieldValue.Blank, CannotHold.None, proposed, isAsked, isMandatory)
+            ? new CreateRow(info, index >= 0 ? rules.Fields[index].Pair : unmapped, null, FieldValue.Blank, CannotHold.None, proposed, isAsked, isMandatory)
             : null;
     }
 
@@ -77,11 +79,11 @@ public static class CreateRows
     {
         if (!crm.WasRead)
         {
-            return new CreateRow(info, rule.Pair, crm, CannotHold.None, preset, IsAsked: true, isMandatory);
+            return new CreateRow(info, rule.Pair, rule.Crm, crm, CannotHold.None, preset, IsAsked: true, isMandatory);
         }
 
         var carried = rule.Carry(Side.Crm, crm.Text!);
-        return new CreateRow(info, rule.Pair, crm, carried.Reason, carried.Text ?? preset, isAsked || !carried.IsHeld, isMandatory);
+        return new CreateRow(info, rule.Pair, rule.Crm, crm, carried.Reason, carried.Text ?? preset, isAsked || !carried.IsHeld, isMandatory);
     }
 
     private static int IndexOf(RecordRules rules, FieldInfo info, Func<FieldRule, bool> holds)

@@ -28,7 +28,7 @@ public static class Creation
             ChangeCauses.Created, operationId, userId, context.Rules.Version, at, ShownUntilDismissed: false))];
 
     public static NewActor ToNewActor(DraftCreate create, IReadOnlyList<Change> changes) => new(
-        create.Reference, create.Parent is { } parent ? new ActorRef(parent.ActorType, parent.ErpKey) : null,
+        create.Reference, create.Parent is { IsSent: true } parent ? new ActorRef(parent.ActorType, parent.ErpKey) : null,
         [.. changes.Where(change => change.Side == Side.Erp).Select(change => new FieldChange(change.Field, FieldValue.NotRead, FieldValue.Of(change.Sent)))]);
 
     /// <summary>The mapped fields in the order of the rules, and behind them what else is sent.</summary>

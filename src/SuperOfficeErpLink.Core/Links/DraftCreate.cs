@@ -18,7 +18,8 @@ public sealed record DraftCreate(
 
 /// <param name="LinkId">The link the actor's parent is known by.</param>
 /// <param name="HoldsLink">The new link hangs below the parent's and goes with it.</param>
-public sealed record DraftParent(long LinkId, ActorType ActorType, string ErpKey, string Name, bool HoldsLink);
+/// <param name="IsSent">The ERP is told of the parent.</param>
+public sealed record DraftParent(long LinkId, ActorType ActorType, string ErpKey, bool HoldsLink, bool IsSent);
 
 public sealed record SeenValue(FieldPair Pair, string? Text);
 

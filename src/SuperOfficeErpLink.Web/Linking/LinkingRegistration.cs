@@ -29,14 +29,16 @@ public static class LinkingRegistration
         services.AddSingleton<ClaimStore>().AddSingleton<IClaimStore>(provider => provider.GetRequiredService<ClaimStore>());
         services.AddSingleton<IWriteStore, WriteStore>();
         services.AddSingleton<ISaveStore, SaveStore>();
+        services.AddSingleton<ICreateStore, CreateStore>().AddSingleton<IParentLinks, ParentLinkStore>();
 
         services.AddSingleton<ErpSessions>().AddSingleton<ErpListTexts>();
         services.AddSingleton<LinkContexts>().AddSingleton<SideReader>().AddSingleton<SideWriter>().AddSingleton<Claims>();
+        services.AddSingleton<CreateSteps>().AddSingleton<Creator>().AddSingleton<CreateSettler>();
         services.AddSingleton<SaveSteps>().AddSingleton<Saver>().AddSingleton<RecordSync>().AddSingleton<Unfinished>();
         services.AddSingleton<DraftEditor>().AddSingleton<Comparer>().AddSingleton<ActorSearch>().AddSingleton<ActorReader>().AddSingleton<ErpTab>();
 
         services.AddSingleton<ErpTexts>().AddSingleton<SaveNotices>().AddSingleton<Saving>();
-        services.AddScoped<ValueTexts>().AddScoped<TabTexts>().AddScoped<CompareTexts>();
+        services.AddScoped<ValueTexts>().AddScoped<TabTexts>().AddScoped<CompareTexts>().AddScoped<CreateTexts>();
         services.Configure<MvcOptions>(mvc => mvc.Filters.Add<AccessDeniedFilter>());
         services.AddHostedService<UnfinishedWorker>();
     }

@@ -57,6 +57,13 @@ public sealed class ConnectModel(CardHeads heads, ErpTexts texts, ActorSearch se
         ["connection"] = Connection.ToString(), ["type"] = Type.ToString(), ["q"] = Found!.Text, ["page"] = Found.NextToken,
     })}";
 
+    /// <summary>Why no actor can be created; null when one can.</summary>
+    public string? WhyNoCreate =>
+        Found is null ? ""
+        : !Found.Connection.RightsOf(Actor).CanCreate ? texts["Create.NoRight"]
+        : !Found.ActorType.Can.HasFlag(Abilities.Create) ? texts["Create.ErpCannot", Found.Connection.Name]
+        : null;
+
     public string TypeName => texts[$"Type.{Type}"];
 
     public string Show(FieldInfo column, FieldValue value) => value.Text is { } text ? values.Show(column, text) : texts["Value.NotRead"];
