@@ -1,5 +1,4 @@
 using System.Data.Common;
-using SuperOfficeErpLink.Connectors.Sql.Definition;
 using SuperOfficeErpLink.Connectors.Sql.Dialects;
 
 namespace SuperOfficeErpLink.Connectors.Sql.Writing;

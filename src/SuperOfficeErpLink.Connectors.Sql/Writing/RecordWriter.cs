@@ -1,5 +1,4 @@
 using System.Data.Common;
-using SuperOfficeErpLink.Connectors.Sql.Definition;
 using SuperOfficeErpLink.Connectors.Sql.Dialects;
 using SuperOfficeErpLink.Connectors.Sql.Reading;
 
