@@ -34,8 +34,11 @@ public sealed class PictureTests(Product product) : BrowserTest(product)
         await TakeAsync(tab, folder, "pending");
         await tab.CancelAsync();
         await tab.IsInViewModeAsync();
+        await tab.EditAsync();
+        await (await tab.ConnectAsAsync("Kunde")).CreateAsync();
+        await TakeAsync(tab, folder, "create");
 
-        Directory.GetFiles(folder, "*.png").Length.ShouldBeGreaterThanOrEqualTo(4);
+        Directory.GetFiles(folder, "*.png").Length.ShouldBeGreaterThanOrEqualTo(5);
         if (folder != Docs())
         {
             Directory.Delete(folder, recursive: true);
