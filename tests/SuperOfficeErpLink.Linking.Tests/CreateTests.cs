@@ -1,7 +1,10 @@
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Access;
+using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Storage.Model;
+using SuperOfficeErpLink.Storage.Stores;
 
 namespace SuperOfficeErpLink.Linking.Tests;
 
@@ -220,6 +223,49 @@ public sealed class CreateTests : IDisposable
     }
 
     [Fact]
+    public async Task A_person_is_created_under_its_companys_actor_and_goes_with_its_link()
+    {
+        var person = AddPersonAndProject();
+        (await LoadAsync(person, ActorType.Person)).Obstacle.ShouldBe(CreateObstacle.NoParent);
+        await world.Start().ConnectAsync(1, "C1");
+        await world.Start().SavePartAsync<PartResult.Saved>(world, 1);
+
+        await SaveNewAsync(person, ActorType.Person);
+
+        world.Erp("SELECT customer_no || ' ' || last_name FROM person").ShouldBe("C1 Dam");
+        var (company, below) = (world.Links()[0], world.Links()[1]);
+        (below.ParentLinkId, below.KeySpace, below.ErpKey).ShouldBe((company.Id, "person", "P1001"));
+        await world.Start().DisconnectAsync(1);
+        await world.Start().SavePartAsync<PartResult.Saved>(world, 1);
+        world.Links().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_company_is_not_disconnected_while_its_person_is_being_created()
+    {
+        var person = AddPersonAndProject();
+        await world.Start().ConnectAsync(1, "C1");
+        await world.Start().SavePartAsync<PartResult.Saved>(world, 1);
+        var faults = new Faults { Instead = async (call, make) => call.Name == ErpCreate ? Answer(new SaveOutcome.Unknown(Down)) : await make() };
+        (await SaveAsync(world.Start(faults), person, ActorType.Person)).ShouldBeOfType<PartResult.CreateUnknown>();
+
+        await world.Start().DisconnectAsync(1);
+
+        (await world.Start().SaveAsync(world, 1)).ShouldBeOfType<SaveResult.Busy>();
+        world.Links().Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_project_is_created_with_its_companys_actor_where_that_is_linked_and_without_where_not()
+    {
+        AddPersonAndProject();
+        await SaveNewAsync(new EntityRef(EntityType.Project, 1), ActorType.Project);
+
+        world.Erp("SELECT no || ' ' || name || coalesce(customer_no, '') FROM project").ShouldBe("J1001 Bro");
+        world.Ours("SELECT Number FROM CrmProjects WHERE Id = 1").ShouldBe("J1001");
+    }
+
+    [Fact]
     public async Task A_Save_that_cannot_be_settled_is_tried_again_after_growing_pauses()
     {
         WithoutReference();
@@ -252,6 +298,30 @@ public sealed class CreateTests : IDisposable
         await Denied(() => later.Settler.FindAsync(World.Ane, World.Company(1), World.Connection, default));
 
         static Task Denied(Func<Task> act) => Should.ThrowAsync<AccessDeniedException>(act);
+    }
+
+    private EntityRef AddPersonAndProject()
+    {
+        using var context = world.Contexts.CreateDbContext();
+        context.Persons.Add(new PersonRow { Id = 1, CompanyId = 1, FirstName = "Ida", LastName = "Dam" });
+        context.Projects.Add(new ProjectRow { Id = 1, CompanyId = 1, Name = "Bro" });
+        context.SaveChanges();
+        return new EntityRef(EntityType.Person, 1);
+    }
+
+    private async Task<CreateForm> LoadAsync(EntityRef entity, ActorType type) =>
+        (await world.Start().Creator.LoadAsync(World.Ane, entity, World.Connection, type, [], default)).ShouldNotBeNull();
+
+    private async Task SaveNewAsync(EntityRef entity, ActorType type) =>
+        (await SaveAsync(world.Start(), entity, type)).ShouldBeOfType<PartResult.Saved>().CreatedKey.ShouldNotBeNull();
+
+    private async Task<PartResult> SaveAsync(Node node, EntityRef entity, ActorType type)
+    {
+        var answer = (await LoadAsync(entity, type)).Answer(new Dictionary<string, string?>(), Guid.NewGuid());
+        answer.Mistakes.ShouldBeEmpty();
+        (await node.Drafts.CreateAsync(World.Ane, entity, World.Connection, answer.Draft, default)).ShouldBe(DraftOutcome.Changed);
+        var draft = await new DraftStore(world.Contexts, world.Time).FindAsync(World.Ane.Id, entity, default);
+        return (await node.Saver.SaveAsync(World.Ane, entity, draft!.Token, default)).ShouldBeOfType<SaveResult.Done>().Parts.ShouldHaveSingleItem();
     }
 
     /// <summary>The ERP made it, or not, and nobody heard of it.</summary>
