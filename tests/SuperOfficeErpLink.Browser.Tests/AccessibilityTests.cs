@@ -37,7 +37,7 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
     public async Task The_ERP_tab_and_its_dialogs_are_accessible(int width, int height)
     {
         var connection = Ours.Ask("SELECT Id FROM Connections WHERE Name = 'Demo ERP'");
-        var (unlinked, linked) = width > 1000 ? (114, 25) : (118, 27);
+        var (unlinked, linked, created) = width > 1000 ? (114, 25, 311) : (118, 27, 312);
         Given.Customer($"K9{unlinked}", like: unlinked, ("street", "En anden vej 1"), ("email", null), ("web", $"https://www.firma{unlinked}.dk/"));
         Given.CompanyHas(unlinked, "Web", $"www.firma{unlinked}.dk");
         Given.CompanyHas(unlinked, "Number", new string('n', 30));
@@ -71,6 +71,18 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
         await CheckAsync(window);
         await CheckAsync(window, $"/company/{linked}/erp/compare?connection={connection}");
         await CheckAsync(window, $"/company/{linked}/erp/disconnect?connection={connection}");
+
+        var create = new CreateDialog(window);
+        await CheckAsync(window, $"/company/102/erp/create?connection={connection}&type=Customer");
+        await CheckAsync(window, $"/company/{created}/erp/create?connection={connection}&type=Customer");
+        await create.Field("Rabat %").FillAsync("ti");
+        await create.CreateAsync();
+        await Expect(create.NotesOf("Rabat %")).ToHaveTextAsync("Skal være et helt tal.");
+        await CheckAsync(window);
+        await create.Field("Rabat %").FillAsync("10");
+        await create.CreateAsync();
+        await Expect(new ErpTab(window, created).Pending).ToBeVisibleAsync();
+        await CheckAsync(window);
         violations.ShouldBeEmpty();
     }
 

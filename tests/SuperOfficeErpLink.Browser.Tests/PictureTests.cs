@@ -34,6 +34,9 @@ public sealed class PictureTests(Product product) : BrowserTest(product)
         await TakeAsync(tab, folder, "pending");
         await tab.CancelAsync();
         await tab.IsInViewModeAsync();
+        await tab.EditAsync();
+        await (await tab.ConnectAsAsync("Kunde")).CreateAsync();
+        await TakeAsync(tab, folder, "create");
 
         Given.ErpPersonHas("P1088", "title", "Bogholder");
         Given.ErpPersonHas("P1089", "phone", "97 32 10 24");

@@ -1,3 +1,4 @@
+using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Sync;
@@ -104,6 +105,44 @@ public sealed class FailPointTests(ITestOutputHelper output)
             world.Changes().ShouldContain(change => change.EntityType == EntityType.Person && change.Old == "anna@erp.example" && change.State == ChangeState.Done);
         },
         ["C3"]);
+
+    [Fact]
+    public Task A_Save_that_creates_a_customer_makes_exactly_one_or_none_wherever_it_is_cut() => EverywhereAsync(
+        async (world, node) =>
+        {
+            world.EditCrm(1, "Number", "gammelt");
+            await node.CreateAsync(1, null, ("discount", "5"));
+            return World.Company(1);
+        },
+        world =>
+        {
+            world.Links().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+                link => (link.KeySpace, link.ErpKey).ShouldBe(("customer", "C1001")), link => link.ActorType.ShouldBe(ActorType.Customer));
+            world.Customers.ShouldBe(5);
+            (world.Customer("C1001", "name"), world.Customer("C1001", "discount"), world.Customer("C1001", "origin")).ShouldBe(("Crm 1", "5", "SuperOffice"));
+            world.Customer("C1001", "reference").ShouldStartWith("SOEL-");
+            (world.Crm(1, "Number"), world.Crm(1, "CreditLimit")).ShouldBe(("C1001", "25000.0"));
+            Done(world, "name").ShouldBe(("", "Crm 1"));
+            Done(world, "number").ShouldBe(("gammelt", "C1001"));
+        },
+        ["C1001"]);
+
+    [Fact]
+    public Task A_Save_that_moves_a_company_to_a_created_customer_is_whole_or_nothing_wherever_it_is_cut() => EverywhereAsync(
+        async (world, node) =>
+        {
+            await node.ConnectAsync(2, "C2");
+            await node.SavePartAsync<PartResult.Saved>(world, 2);
+            await node.DisconnectAsync(2);
+            await node.CreateAsync(2);
+            return World.Company(2);
+        },
+        world =>
+        {
+            world.Links().ShouldHaveSingleItem().ErpKey.ShouldBe("C1001");
+            world.Customers.ShouldBe(5);
+        },
+        ["C1001"]);
 
     private static (string? Old, string? Sent) Done(World world, string crmField)
     {

@@ -38,10 +38,15 @@ internal sealed class Node
         Contexts = new LinkContexts(Connections, sessions, crm);
         Reader = new SideReader(sessions, crm);
         var writer = new SideWriter(sessions, crm, Writes);
-        var steps = new SaveSteps(Connections, links, Saves, Writes, Contexts, Reader, writer, time);
-        var parents = new PersonParents(crm, links, drafts);
-        Saver = new Saver(Connections, drafts, Saves, Contexts, steps, Claims, parents, crm, time);
         var feeders = new Feeders(Connections, links);
+        var parents = new PersonParents(crm, links, drafts);
+        var creates = new CreateSteps(
+            Connections, saves: Saves, creates: FaultProxy.For<ICreateStore>(new CreateStore(contexts, fences, time), faults), contexts: Contexts, sessions: sessions, crm: crm,
+            feeders: feeders, time: time);
+        var steps = new SaveSteps(Connections, links, Saves, Writes, Contexts, Reader, writer, creates, time);
+        Creator = new Creator(Connections, drafts, Contexts, crm, FaultProxy.For<IParentLinks>(new ParentLinkStore(contexts, links), faults));
+        Settler = new CreateSettler(Connections, Saves, creates, steps, Claims, time);
+        Saver = new Saver(Connections, drafts, Saves, Contexts, steps, Claims, parents, crm, time);
         var linkSync = new LinkSync(links, Saves, Writes, Contexts, Reader, writer, feeders, Claims, time);
         Sync = new RecordSync(Connections, links, Writes, linkSync, Claims);
         RunStore = FaultProxy.For<IRunStore>(new RunStore(contexts, fences, time), faults);
@@ -78,6 +83,10 @@ internal sealed class Node
     public SideReader Reader { get; }
 
     public Saver Saver { get; }
+
+    public Creator Creator { get; }
+
+    public CreateSettler Settler { get; }
 
     public RecordSync Sync { get; }
 
@@ -137,6 +146,21 @@ internal sealed class Node
 
     public async Task DisconnectAsync(EntityRef entity) =>
         (await Drafts.DisconnectAsync(World.Ane, entity, World.Connection, CancellationToken.None)).ShouldBe(DraftOutcome.Changed);
+
+    /// <summary>Decides in the user's draft that a customer is to be created, with what the dialog proposes but for what is said.</summary>
+    public async Task CreateAsync(long company, UserContext? user = null, params (string Field, string Value)[] typed)
+    {
+        var form = (await Creator.LoadAsync(user ?? World.Ane, World.Company(company), World.Connection, ActorType.Customer, [], CancellationToken.None)).ShouldNotBeNull();
+        var values = form.Rows.Where(row => row.IsAsked).ToDictionary(row => row.Info.Key, row => (string?)row.Proposed);
+        foreach (var (field, value) in typed)
+        {
+            values[field] = value;
+        }
+
+        var answer = form.Answer(values, Guid.NewGuid());
+        answer.Mistakes.ShouldBeEmpty();
+        (await Drafts.CreateAsync(user ?? World.Ane, World.Company(company), World.Connection, answer.Draft, CancellationToken.None)).ShouldBe(DraftOutcome.Changed);
+    }
 
     /// <summary>Saves the user's draft as it stands now.</summary>
     public Task<SaveResult> SaveAsync(World world, long company, UserContext? user = null) => SaveAsync(world, World.Company(company), user);

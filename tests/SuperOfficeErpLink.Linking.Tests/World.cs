@@ -123,6 +123,8 @@ internal sealed class World : IDisposable
         context.SaveChanges();
     }
 
+    public long Customers => Convert.ToInt64(Erp("SELECT count(*) FROM customer"), CultureInfo.InvariantCulture);
+
     public long Writes(string no) => Convert.ToInt64(Erp("SELECT count(*) FROM write_log WHERE no = $no", ("$no", no)), CultureInfo.InvariantCulture);
 
     public long AllWrites => Convert.ToInt64(Erp("SELECT count(*) FROM write_log"), CultureInfo.InvariantCulture);

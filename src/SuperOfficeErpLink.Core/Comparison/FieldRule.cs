@@ -93,6 +93,12 @@ public sealed class FieldRule
         return Fits(target, converted) is var reason and not CannotHold.None ? Carried.Not(reason) : Carried.As(converted);
     }
 
+    /// <summary>Why a field cannot hold a text in canonical form; a list's own items are not known here.</summary>
+    public static CannotHold Refusal(FieldInfo target, string text) =>
+        text.Length == 0 ? target.Access == FieldAccess.Mandatory ? CannotHold.Mandatory : CannotHold.None
+        : target.Type == FieldType.List ? CannotHold.None
+        : ToType(FieldType.Text, target.Type, text) is { } typed ? Fits(target, typed) : CannotHold.WrongType;
+
     private bool IsList => Crm.Type == FieldType.List || Erp.Type == FieldType.List;
 
     private bool IsDirect => !IsList;

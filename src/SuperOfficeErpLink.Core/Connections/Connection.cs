@@ -31,6 +31,16 @@ public sealed record Connection(
             throw new AccessDeniedException($"User {user.Id} may not link on connection {Id}.");
         }
     }
+
+    /// <exception cref="AccessDeniedException">When the user may not create actors on this connection, or it is not active.</exception>
+    public void DemandCreate(UserContext user)
+    {
+        DemandConnect(user);
+        if (!RightsOf(user).CanCreate)
+        {
+            throw new AccessDeniedException($"User {user.Id} may not create actors on connection {Id}.");
+        }
+    }
 }
 
 /// <summary>How a connection fares; apart from its settings.</summary>

@@ -64,6 +64,22 @@ public sealed class ErpSessions(
     /// <exception cref="ConnectorException">Nothing was sent.</exception>
     public Task<IReadOnlyList<SaveOutcome>> UpdateAsync(
         Connection connection, ActorType type, FieldSet returning, IReadOnlyList<ActorUpdate> updates, CancellationToken cancellationToken) =>
+        WriteAsync(connection, updates.Count, (writer, token) => writer.UpdateAsync(type, returning, updates, token), cancellationToken);
+
+    /// <summary>Creates one actor, with the same meaning: after a time-out it may stand in the ERP or come to.</summary>
+    /// <exception cref="ConnectorException">Nothing was sent.</exception>
+    public async Task<SaveOutcome> CreateAsync(
+        Connection connection, ActorType type, FieldSet returning, NewActor actor, CancellationToken cancellationToken)
+    {
+        var outcomes = await WriteAsync(connection, 1, (writer, token) => writer.CreateAsync(type, returning, [actor], token), cancellationToken);
+        return outcomes is [var outcome]
+            ? outcome
+            : new SaveOutcome.Unknown(new ConnectorException(
+                FailureKind.Defect, LocalText.Of("The answer could not be understood.", "Svaret kunne ikke forstås."), $"{outcomes.Count} outcomes for one new actor."));
+    }
+
+    private Task<IReadOnlyList<SaveOutcome>> WriteAsync(
+        Connection connection, int count, Func<IErpWriter, CancellationToken, Task<IReadOnlyList<SaveOutcome>>> write, CancellationToken cancellationToken) =>
         CallAsync(
             connection,
             Timeout.InfiniteTimeSpan,
@@ -76,11 +92,11 @@ public sealed class ErpSessions(
 
                 try
                 {
-                    return await writer.UpdateAsync(type, returning, updates, token).WaitAsync(timeouts.Call, time, token);
+                    return await write(writer, token).WaitAsync(timeouts.Call, time, token);
                 }
                 catch (TimeoutException)
                 {
-                    return [.. updates.Select(_ => new SaveOutcome.Unknown(TimedOut(timeouts.Call)))];
+                    return [.. Enumerable.Repeat(new SaveOutcome.Unknown(TimedOut(timeouts.Call)), count)];
                 }
             },
             cancellationToken);

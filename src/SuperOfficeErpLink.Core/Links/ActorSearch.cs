@@ -17,7 +17,17 @@ public sealed record ActorQuery(EntityRef Entity, Guid ConnectionId, ActorType A
 /// <param name="NextToken">Null on the last page.</param>
 public sealed record FoundActors(
     Connection Connection, ActorTypeInfo ActorType, IReadOnlyList<string> NameFields, string EntityName, string Text, IReadOnlyList<FieldInfo> Columns, IReadOnlyList<FoundActor> Suggestions,
-    IReadOnlyList<FoundActor> Actors, string? NextToken);
+    IReadOnlyList<FoundActor> Actors, string? NextToken)
+{
+    /// <summary>What people know a row by: its name and number.</summary>
+    public string NameOf(FoundActor actor)
+    {
+        var columns = Columns.ToList();
+        var name = ActorNames.Of(
+            actor.Key, NameFields.Select(field => columns.FindIndex(column => column.Key == field)).Where(index => index >= 0).Select(index => actor.Values[index]));
+        return name == actor.Key ? name : $"{name} {actor.Key}";
+    }
+}
 
 /// <param name="Values">List values by name.</param>
 /// <param name="Holder">The record it is linked to; such an actor cannot be picked.</param>

@@ -23,10 +23,11 @@ public sealed record Draft(IReadOnlyList<DraftConnection> Connections)
 /// <param name="Disconnect">The link to give up, as it stood when the user said so.</param>
 /// <param name="Connect">The actor to link, after the disconnect if there is one.</param>
 /// <param name="Compare">Choices for a link that stays.</param>
-public sealed record DraftConnection(Guid ConnectionId, LinkSeen? Disconnect, DraftConnect? Connect, DraftCompare? Compare)
+/// <param name="Create">The actor to create and link, after the disconnect if there is one; in the place of <paramref name="Connect"/>.</param>
+public sealed record DraftConnection(Guid ConnectionId, LinkSeen? Disconnect, DraftConnect? Connect, DraftCompare? Compare, DraftCreate? Create = null)
 {
     [JsonIgnore]
-    public bool IsEmpty => Disconnect is null && Connect is null && Compare is null;
+    public bool IsEmpty => Disconnect is null && Connect is null && Compare is null && Create is null;
 }
 
 /// <summary>A link as the user saw it; a Save is refused when it has changed since.</summary>

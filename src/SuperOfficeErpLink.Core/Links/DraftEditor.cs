@@ -37,8 +37,24 @@ public sealed class DraftEditor(IConnectionStore connections, ILinkStore links, 
         return await EditAsync(user, entity, connectionId, part =>
             link is not null && part.Disconnect is null ? DraftOutcome.AlreadyLinked : DraftOutcome.Changed,
             part => link is not null && link.ActorType == connect.ActorType && string.Equals(link.ErpKey, connect.ErpKey, StringComparison.Ordinal)
-                ? part with { Disconnect = null, Connect = null, Compare = new DraftCompare(link.AsSeen(), link.ActorType, connect.Choices) }
-                : part with { Connect = connect, Compare = null },
+                ? part with { Disconnect = null, Connect = null, Create = null, Compare = new DraftCompare(link.AsSeen(), link.ActorType, connect.Choices) }
+                : part with { Connect = connect, Compare = null, Create = null },
+            cancellationToken);
+    }
+
+    /// <summary>Decides that an actor is to be created. A reference given out before is kept, so that an earlier try is found.</summary>
+    public async Task<DraftOutcome> CreateAsync(
+        UserContext user, EntityRef entity, Guid connectionId, DraftCreate create, CancellationToken cancellationToken)
+    {
+        var link = await DemandAsync(user, entity, connectionId, cancellationToken, toCreate: true);
+        return await EditAsync(user, entity, connectionId, part =>
+            link is not null && part.Disconnect is null ? DraftOutcome.AlreadyLinked : DraftOutcome.Changed,
+            part => part with
+            {
+                Connect = null,
+                Compare = null,
+                Create = part.Create is { } before && before.ActorType == create.ActorType ? create with { Reference = before.Reference } : create,
+            },
             cancellationToken);
     }
 
@@ -70,7 +86,7 @@ public sealed class DraftEditor(IConnectionStore connections, ILinkStore links, 
     {
         await DemandAsync(user, entity, connectionId, cancellationToken);
         return await EditAsync(user, entity, connectionId, _ => DraftOutcome.Changed, part =>
-            part is { Connect: not null, Disconnect: not null } ? part with { Connect = null } : new DraftConnection(part.ConnectionId, null, null, null),
+            part.Disconnect is not null && (part.Connect is not null || part.Create is not null) ? part with { Connect = null, Create = null } : new DraftConnection(part.ConnectionId, null, null, null),
             cancellationToken);
     }
 
@@ -102,11 +118,20 @@ public sealed class DraftEditor(IConnectionStore connections, ILinkStore links, 
                 is PersonParent.Linked);
 
     /// <summary>The record's active link on the connection, if any, once the user is known to have the right.</summary>
-    private async Task<Link?> DemandAsync(UserContext user, EntityRef entity, Guid connectionId, CancellationToken cancellationToken)
+    private async Task<Link?> DemandAsync(
+        UserContext user, EntityRef entity, Guid connectionId, CancellationToken cancellationToken, bool toCreate = false)
     {
         var connection = await connections.FindAsync(connectionId, cancellationToken)
             ?? throw new AccessDeniedException($"Connection {connectionId} does not exist.");
-        connection.DemandConnect(user);
+        if (toCreate)
+        {
+            connection.DemandCreate(user);
+        }
+        else
+        {
+            connection.DemandConnect(user);
+        }
+
         return (await links.ListAsync(entity, cancellationToken)).FirstOrDefault(link => link.ConnectionId == connectionId && link.State == LinkState.Active);
     }
 }

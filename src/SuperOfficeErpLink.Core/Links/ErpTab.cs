@@ -17,7 +17,7 @@ public sealed record ErpTabView(EntityRef Entity, StoredDraft? Draft, IReadOnlyL
 public sealed record TabConnection(
     Connection Connection, Rights Rights, Link? Link, TabActor? Actor, IReadOnlyList<ActorTypeInfo> Offered, ConnectorException? Failure,
     DraftConnection? Draft, PendingWrites? Pending, IReadOnlyList<FieldConflict> Conflicts, IReadOnlyList<FieldProblem> Problems, bool SaveIsOpen,
-    bool CrmIsPending, IReadOnlyList<EntityRef> Children, RecordRules? Rules)
+    bool CrmIsPending, IReadOnlyList<EntityRef> Children, RecordRules? Rules, OpenCreate? OpenCreate)
 {
     /// <summary>Of a person: what its link hangs below, or why there can be none. Null for other records.</summary>
     public PersonParent? Parent { get; init; }
@@ -28,6 +28,10 @@ public sealed record TabConnection(
     /// <summary>Of a linked company: its persons can be linked on this connection.</summary>
     public bool HasPersons { get; init; }
 }
+
+/// <summary>An actor that was asked for and of which it is not known whether it was created.</summary>
+/// <param name="AskUser">The ERP keeps no reference to find it by: a person must look.</param>
+public sealed record OpenCreate(string ActorName, ActorType ActorType, DateTimeOffset? SentAt, bool AskUser);
 
 /// <summary>A linked actor as the tab shows it.</summary>
 /// <param name="Fields">In the administrator's order.</param>
@@ -103,14 +107,21 @@ public sealed class ErpTab(
             open.Any(operation => operation.ConnectionId == connection.Id),
             unsent.Any(change => change is { Side: Side.Crm, State: ChangeState.Planned or ChangeState.Unknown }),
             link is null ? [] : await links.ListChildrenAsync(link.Id, cancellationToken),
-            link is null ? null : (await ContextAsync(connection, link.ActorType, cancellationToken))?.Rules)
+            link is null ? null : (await ContextAsync(connection, link.ActorType, cancellationToken))?.Rules,
+            OpenCreateOf(open.FirstOrDefault(operation => operation.ConnectionId == connection.Id), read.Description))
         {
             Parent = parent,
             Moved = link is not null && parent is not null ? await MovedAsync(link, parent, read.Actor, cancellationToken) : null,
-            HasPersons = link is { Entity.Type: EntityType.Company } && document.For(ActorType.Person) is not null && read.Description is not null
+            HasPersons = link is { Entity.Type: EntityType.Company } && document.For(ActorType.Person) is not null
                 && PersonParents.Decide(entity, link, read.Description) is PersonParent.Linked,
         };
     }
+
+    private static OpenCreate? OpenCreateOf(Operation? open, ErpDescription? description) =>
+        open is { Step: OperationStep.CreateSent, Part.Create: { } create }
+            ? new OpenCreate(
+                create.ActorName, create.ActorType, open.SentAt, description?.Find(create.ActorType)?.Can.HasFlag(Abilities.Reference) == false)
+            : null;
 
     private async Task<PersonMoved?> MovedAsync(Link link, PersonParent parent, TabActor? actor, CancellationToken cancellationToken) =>
         link.ParentLinkId is { } above && await links.FindAsync(above, cancellationToken) is { } company
@@ -128,6 +139,14 @@ public sealed class ErpTab(
 
     private async Task<PendingWrites?> PendingAsync(Connection connection, EntityRef entity, DraftConnection? draft, CancellationToken cancellationToken)
     {
+        if (draft?.Create is { } create)
+        {
+            return await ContextAsync(connection, create.ActorType, cancellationToken) is { Rules.Actor: var actor }
+                ? new PendingWrites([], [.. create.Values.Where(value => value.Text.Length > 0 && actor.Find(value.Pair.Erp) is not null)
+                    .Select(value => new PendingWrite(actor.Find(value.Pair.Erp)!, "", value.Text))])
+                : null;
+        }
+
         var (type, choices) = draft switch
         {
             { Connect: { } connect } => (connect.ActorType, connect.Choices),

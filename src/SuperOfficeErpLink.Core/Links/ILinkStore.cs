@@ -51,9 +51,11 @@ public interface IDraftStore
 /// <summary>One connection's part of a Save, on its way.</summary>
 /// <param name="LinkId">The reserved link, or the one compared; null for a disconnect alone.</param>
 /// <param name="ParentLinkId">Of a person: the link of its company.</param>
+/// <param name="SentAt">When the ERP was asked to create the actor, by our clock.</param>
+/// <param name="Created">The actor that was created, with the pairs as they are accepted; from then on it is linked like any other.</param>
 public sealed record Operation(
     Guid Id, Guid ConnectionId, EntityRef Entity, string UserId, string UserName, OperationStep Step, DraftConnection Part, long? LinkId,
-    int MappingVersion, long? ParentLinkId = null);
+    int MappingVersion, long? ParentLinkId = null, DateTimeOffset? SentAt = null, DraftConnect? Created = null);
 
 /// <summary>One connection's part of a Save, to be reserved.</summary>
 /// <param name="KeySpace">Of the actor to link; null when none is.</param>
@@ -104,7 +106,10 @@ public interface ISaveStore
 
     Task<IReadOnlyList<Change>> ListChangesAsync(Guid operationId, CancellationToken cancellationToken);
 
-    /// <summary>Open operations that nobody is working on.</summary>
+    /// <summary>Puts the next try of an operation off by its growing pause. Needs no claim: it changes nothing of it.</summary>
+    Task PostponeAsync(Guid operationId, CancellationToken cancellationToken);
+
+    /// <summary>Open operations that nobody is working on and that are due.</summary>
     Task<IReadOnlyList<Operation>> ListAbandonedAsync(int atMost, CancellationToken cancellationToken);
 
     /// <summary>Open operations of a record, and those of the company its link hangs below: that Save may take the link away.</summary>

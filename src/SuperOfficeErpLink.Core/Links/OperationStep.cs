@@ -17,4 +17,12 @@ public enum OperationStep
 
     /// <summary>The reservation was given back; the draft is kept.</summary>
     Released = 4,
+
+    /// <summary>
+    /// An actor may have been asked for in the ERP, and its key is not known. What became of it is found out before anything is repeated.
+    /// </summary>
+    CreateSent = 5,
+
+    /// <summary>The actor stands in the ERP and its key is stored.</summary>
+    Created = 6,
 }

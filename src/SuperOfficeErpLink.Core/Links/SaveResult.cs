@@ -41,6 +41,9 @@ public sealed record MovedField(FieldPair Pair, LocalText Name, string CrmSeen, 
 /// <summary>What became of one connection's part of a Save.</summary>
 public abstract record PartResult(Guid ConnectionId, string ConnectionName)
 {
+    /// <summary>The type of actor the part was to create; null when it was to create none.</summary>
+    public ActorType? Creating { get; init; }
+
     /// <param name="ToErp">Fields written to the ERP.</param>
     /// <param name="ToCrm">Fields written to the CRM.</param>
     /// <param name="RefusedFields">Fields the ERP or the CRM refused: both values are kept, and each is a problem.</param>
@@ -50,6 +53,9 @@ public abstract record PartResult(Guid ConnectionId, string ConnectionName)
     {
         /// <summary>A link was made.</summary>
         public bool Connected { get; init; }
+
+        /// <summary>The actor that was created, by its key; null when none was.</summary>
+        public string? CreatedKey { get; init; }
     }
 
     /// <summary>The ERP refused the whole record: nothing was changed, the draft is kept.</summary>
@@ -60,6 +66,20 @@ public abstract record PartResult(Guid ConnectionId, string ConnectionName)
 
     /// <summary>The answer was lost. It is settled by reading the ERP, in the background.</summary>
     public sealed record Unsettled(Guid ConnectionId, string ConnectionName, ConnectorException Failure) : PartResult(ConnectionId, ConnectionName);
+
+    /// <summary>
+    /// It is not known whether the actor was created. It is found out in the background by its reference, or by a person where the ERP
+    /// keeps none; it is never asked for again before that.
+    /// </summary>
+    public sealed record CreateUnknown(Guid ConnectionId, string ConnectionName, bool AskUser) : PartResult(ConnectionId, ConnectionName);
+
+    /// <summary>The actor was not created after all: nothing was changed, the draft is kept.</summary>
+    public sealed record NotCreated(Guid ConnectionId, string ConnectionName) : PartResult(ConnectionId, ConnectionName);
+
+    /// <summary>The actor was created, and another record was linked to it before this one could be: the draft is kept.</summary>
+    /// <param name="HolderName">Null when the record no longer exists.</param>
+    public sealed record CreatedTaken(Guid ConnectionId, string ConnectionName, string ErpKey, EntityRef Holder, string? HolderName)
+        : PartResult(ConnectionId, ConnectionName);
 
     /// <summary>Values moved while it was saved: nothing was changed, the draft is kept.</summary>
     public sealed record Moved(Guid ConnectionId, string ConnectionName, IReadOnlyList<MovedField> Fields) : PartResult(ConnectionId, ConnectionName);

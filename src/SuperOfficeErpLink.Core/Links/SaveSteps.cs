@@ -10,7 +10,7 @@ namespace SuperOfficeErpLink.Core.Links;
 /// </summary>
 public sealed class SaveSteps(
     IConnectionStore connections, ILinkStore links, ISaveStore saves, IWriteStore writes, LinkContexts contexts, SideReader reader, SideWriter writer,
-    TimeProvider time)
+    CreateSteps creates, TimeProvider time)
 {
     private const int Tries = 3;
 
@@ -19,6 +19,11 @@ public sealed class SaveSteps(
     /// <exception cref="ConnectorException">When a side cannot be read.</exception>
     public async Task<PartResult?> CheckAsync(Operation operation, CancellationToken cancellationToken)
     {
+        if (operation.Part.Create is not null && operation.Created is null)
+        {
+            return await creates.CheckAsync(operation, cancellationToken);
+        }
+
         if (await LoadAsync(operation, cancellationToken) is not { } work)
         {
             return null;
@@ -32,13 +37,35 @@ public sealed class SaveSteps(
             : null;
     }
 
-    /// <summary>Steps 2 to 5.</summary>
+    /// <summary>Steps 2 to 5. What is not settled is tried again after a growing pause.</summary>
     public async Task<PartResult> RunAsync(Claim claim, Operation operation, CancellationToken cancellationToken)
+    {
+        var result = await TryAsync(claim, operation, cancellationToken) with { Creating = operation.Part.Create?.ActorType };
+        if (result is PartResult.Unsettled or PartResult.CreateUnknown)
+        {
+            await saves.PostponeAsync(operation.Id, cancellationToken);
+        }
+
+        return result;
+    }
+
+    private async Task<PartResult> TryAsync(Claim claim, Operation operation, CancellationToken cancellationToken)
     {
         var connection = await connections.FindAsync(operation.ConnectionId, cancellationToken)
             ?? throw new InvalidOperationException($"Connection {operation.ConnectionId} of operation {operation.Id} does not exist.");
         try
         {
+            if (operation.Part.Create is not null && operation.Created is null)
+            {
+                var progress = await creates.RunAsync(claim, operation, cancellationToken);
+                if (progress.Ended is { } ended)
+                {
+                    return ended;
+                }
+
+                operation = progress.Operation;
+            }
+
             var work = await LoadAsync(operation, cancellationToken);
             if (work is null)
             {
@@ -61,7 +88,12 @@ public sealed class SaveSteps(
         {
             var read = await ReadAsync(work, operation, cancellationToken);
             var changes = await SettleInterruptedAsync(claim, operation, work, read, cancellationToken);
-            var mayGiveBack = MayGiveBack(changes);
+            var mayGiveBack = operation.Created is null && MayGiveBack(changes);
+            if (operation.Created is not null && read is { Erp: null, ErpGone: null })
+            {
+                throw NotShownYet(operation);
+            }
+
             if (read.Crm is null || read.Erp is null)
             {
                 return await NotThereAsync(claim, operation, work, read, changes, mayGiveBack, cancellationToken);
@@ -175,7 +207,8 @@ public sealed class SaveSteps(
             work.Context.Connection.Id, work.Context.Connection.Name, Written(changes, Side.Erp), Written(changes, Side.Crm), errors,
             changes.Any(change => change is { Side: Side.Crm, State: ChangeState.Planned or ChangeState.Unknown }), operation.Part.Disconnect is not null)
         {
-            Connected = operation.Part.Connect is not null,
+            Connected = operation.Part.Connect is not null || operation.Created is not null,
+            CreatedKey = operation.Created?.ErpKey,
         };
     }
 
@@ -283,7 +316,7 @@ public sealed class SaveSteps(
     {
         if (operation.LinkId is not { } linkId || await links.FindAsync(linkId, cancellationToken) is not { } link)
         {
-            return null;
+            return operation.Part.Create is null ? null : throw new InvalidOperationException($"The link of operation {operation.Id} is gone.");
         }
 
         var connection = await connections.FindAsync(operation.ConnectionId, cancellationToken)
@@ -297,8 +330,14 @@ public sealed class SaveSteps(
             ? new BasePair?[context.Rules.Fields.Count]
             : await contexts.BasesAsync(link, context.Rules, cancellationToken);
         var parent = operation.ParentLinkId is { } parentId ? await links.FindAsync(parentId, cancellationToken) : null;
-        return new Work(context, link.ErpKey, bases, operation.Part.Connect?.Choices ?? operation.Part.Compare?.Choices ?? [], parent);
+        return new Work(context, link.ErpKey, bases, (operation.Created ?? operation.Part.Connect)?.Choices ?? operation.Part.Compare?.Choices ?? [], parent);
     }
+
+    /// <summary>An ERP may show a new record to readers a moment later than it made it.</summary>
+    private static ConnectorException NotShownYet(Operation operation) => new(
+        FailureKind.Unreachable,
+        LocalText.Of("The ERP does not show the new record yet.", "ERP-systemet viser endnu ikke den nye post."),
+        $"Actor {operation.Created?.ErpKey} of operation {operation.Id} is not answered by key yet.");
 
     /// <param name="Parent">Of a person: its company's link.</param>
     private sealed record Work(LinkContext Context, string ErpKey, BasePair?[] Bases, IReadOnlyList<FieldChoice> Choices, Link? Parent)

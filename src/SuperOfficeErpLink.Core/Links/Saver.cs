@@ -23,7 +23,7 @@ public sealed class Saver(
         var parts = new List<ReservedPart>();
         foreach (var part in stored.Draft.Connections)
         {
-            var connection = await DemandAsync(user, part.ConnectionId, cancellationToken);
+            var connection = await DemandAsync(user, part, cancellationToken);
             try
             {
                 var parent = part.Connect is null && part.Compare is null
@@ -140,6 +140,15 @@ public sealed class Saver(
                 : null;
         }
 
+        if (part.Create is { } create)
+        {
+            return await contexts.FindAsync(connection, create.ActorType, orStored: true, cancellationToken) is { } context
+                && context.Rules.EntityType == entity.Type && context.Rules.Actor.Can.HasFlag(Abilities.Create)
+                ? new ReservedPart(
+                    operationId, part, null, context.Rules.Version, Creation.ToChanges(context, entity, create, operationId, user.Id, time.GetUtcNow()))
+                : null;
+        }
+
         if (part.Compare is { } compare)
         {
             return await contexts.FindAsync(connection, compare.ActorType, orStored: true, cancellationToken) is { } context
@@ -157,11 +166,19 @@ public sealed class Saver(
             connectionName, company,
             company is { } one ? (await crm.GetNamesAsync(one.Type, [one.Id], cancellationToken)).GetValueOrDefault(one.Id) : null);
 
-    private async Task<Connection> DemandAsync(UserContext user, Guid id, CancellationToken cancellationToken)
+    private async Task<Connection> DemandAsync(UserContext user, DraftConnection part, CancellationToken cancellationToken)
     {
-        var connection = await connections.FindAsync(id, cancellationToken)
-            ?? throw new AccessDeniedException($"Connection {id} does not exist.");
-        connection.DemandConnect(user);
+        var connection = await connections.FindAsync(part.ConnectionId, cancellationToken)
+            ?? throw new AccessDeniedException($"Connection {part.ConnectionId} does not exist.");
+        if (part.Create is null)
+        {
+            connection.DemandConnect(user);
+        }
+        else
+        {
+            connection.DemandCreate(user);
+        }
+
         return connection;
     }
 

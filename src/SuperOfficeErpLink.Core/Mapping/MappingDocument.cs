@@ -29,7 +29,8 @@ public sealed record MappingDocument(IReadOnlyList<ActorMapping> Actors)
 }
 
 /// <param name="Enabled">False while an administrator has switched the type off.</param>
-public sealed record ActorMapping(ActorType Actor, bool Enabled, IReadOnlyList<FieldMapping> Fields)
+/// <param name="Defaults">What a new actor gets in fields that the CRM fills not at all or not always.</param>
+public sealed record ActorMapping(ActorType Actor, bool Enabled, IReadOnlyList<FieldMapping> Fields, IReadOnlyList<FieldDefault>? Defaults = null)
 {
     /// <summary>The mapped pairs in the order that snapshots are stored in.</summary>
     [JsonIgnore]
@@ -42,7 +43,16 @@ public sealed record ActorMapping(ActorType Actor, bool Enabled, IReadOnlyList<F
     /// <summary>Shown on the ERP tab, in rank order.</summary>
     [JsonIgnore]
     public IEnumerable<FieldMapping> OnTab => Fields.Where(mapped => mapped.ShowOnTab).OrderBy(mapped => mapped.Rank);
+
+    public FieldDefault? DefaultOf(string erpField) =>
+        Defaults?.FirstOrDefault(preset => string.Equals(preset.Erp, erpField, StringComparison.Ordinal));
 }
+
+/// <summary>What an ERP field of a new actor gets when nothing goes over to it from the CRM. Used only when an actor is created.</summary>
+/// <param name="Value">Canonical; given silently, or as a proposal where the user is asked. Null: none.</param>
+/// <param name="Ask">The user is asked for the value.</param>
+/// <param name="Mandatory">An actor is not created without it.</param>
+public sealed record FieldDefault(string Erp, string? Value = null, bool Ask = false, bool Mandatory = false);
 
 /// <summary>What an administrator decided for one ERP field.</summary>
 /// <param name="Crm">The CRM field it is mapped to; null when it is only shown.</param>

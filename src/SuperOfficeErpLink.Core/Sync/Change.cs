@@ -28,6 +28,9 @@ public static class ChangeCauses
     /// <summary>A user chose it when linking or comparing.</summary>
     public const string Chosen = "chosen";
 
+    /// <summary>The actor was created with it, or the ERP's answer to that.</summary>
+    public const string Created = "created";
+
     /// <summary>The other side had changed.</summary>
     public const string OtherSideChanged = "other-side-changed";
 

@@ -37,6 +37,9 @@ public sealed class Feeders(IConnectionStore connections, ILinkStore links)
         return fed;
     }
 
+    public async Task<IReadOnlySet<string>> FindAsync(Connection connection, EntityRef entity, CancellationToken cancellationToken) =>
+        (await LoadAsync(connection, [entity], cancellationToken)).GetValueOrDefault(entity, None);
+
     private static bool GoesBefore(Connection one, Connection other) =>
         one.Rank < other.Rank || (one.Rank == other.Rank && one.Id.CompareTo(other.Id) < 0);
 }

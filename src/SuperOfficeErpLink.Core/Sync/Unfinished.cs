@@ -19,7 +19,13 @@ public sealed class Unfinished(ISaveStore saves, IWriteStore writes, SaveSteps s
         foreach (var operation in await saves.ListAbandonedAsync(OperationsAtOnce, cancellationToken))
         {
             // A system that does not answer is asked once in a round, however many Saves wait for it.
-            if (!silent.Contains(operation.ConnectionId) && await claims.TryTakeAsync(operation.Entity, UserContext.System.Name, cancellationToken) is { } claim)
+            if (silent.Contains(operation.ConnectionId))
+            {
+                await saves.PostponeAsync(operation.Id, cancellationToken);
+                continue;
+            }
+
+            if (await claims.TryTakeAsync(operation.Entity, UserContext.System.Name, cancellationToken) is { } claim)
             {
                 taken++;
                 await EachAsync(
@@ -68,6 +74,11 @@ public sealed class Unfinished(ISaveStore saves, IWriteStore writes, SaveSteps s
             return (await saves.ListOpenAsync(operation.Entity, cancellationToken)).FirstOrDefault(open => open.Id == operation.Id) is { } still
                 ? await steps.RunAsync(claim, still, cancellationToken)
                 : null;
+        }
+        catch (Exception failure) when (failure is not ClaimLostException)
+        {
+            await saves.PostponeAsync(operation.Id, CancellationToken.None);
+            throw;
         }
         finally
         {

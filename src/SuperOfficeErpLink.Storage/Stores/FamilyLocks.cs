@@ -32,7 +32,7 @@ internal static class FamilyLocks
         {
             var ids = ofType.Select(entity => entity.Id).ToList();
             var own = await context.Operations.AsNoTracking().Where(row => row.Open && row.EntityType == ofType.Key && ids.Contains(row.EntityId)).ToListAsync(cancellationToken);
-            found.AddRange(own.Select(row => (new EntityRef(row.EntityType, row.EntityId), SaveStore.ToOperation(row))));
+            found.AddRange(own.Select(row => (new EntityRef(row.EntityType, row.EntityId), OperationRows.ToOperation(row))));
             if (ofType.Key == EntityType.Person)
             {
                 var above = await context.Links.Where(link => link.EntityType == ofType.Key && ids.Contains(link.EntityId))
@@ -41,7 +41,7 @@ internal static class FamilyLocks
                         context.Operations.Where(row => row.Open), both => new { both.Parent.ConnectionId, both.Parent.EntityType, Id = both.Parent.EntityId },
                         row => new { row.ConnectionId, row.EntityType, Id = row.EntityId }, (both, row) => new { both.EntityId, Row = row })
                     .AsNoTracking().ToListAsync(cancellationToken);
-                found.AddRange(above.Select(one => (new EntityRef(ofType.Key, one.EntityId), SaveStore.ToOperation(one.Row))).Where(one => one.Item2.Part.Disconnect is not null));
+                found.AddRange(above.Select(one => (new EntityRef(ofType.Key, one.EntityId), OperationRows.ToOperation(one.Row))).Where(one => one.Item2.Part.Disconnect is not null));
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Crm;
@@ -11,6 +10,9 @@ namespace SuperOfficeErpLink.Storage.Stores;
 public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, FenceStore fences, TimeProvider time) : ISaveStore
 {
     private const string Kind = "save";
+
+    /// <summary>Someone waits for a Save: it is tried again soon after its ERP is back.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
     public async Task<ReserveOutcome> ReserveAsync(
         Claim claim, UserContext user, Guid draftToken, IReadOnlyList<ReservedPart> parts, CancellationToken cancellationToken)
@@ -57,7 +59,11 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Fenc
         if (await CloseAsync(context, operation, OperationStep.Released, outcome, cancellationToken))
         {
             await context.Links.Where(row => row.Id == operation.LinkId && row.State == LinkState.Reserved).ExecuteDeleteAsync(cancellationToken);
-            await context.Changes.Where(row => row.OperationId == operation.Id && row.State == ChangeState.Planned)
+
+            // A create is released only when nothing of it was written, whatever was stored before it was sent.
+            var isCreate = operation.Part.Create is not null;
+            await context.Changes.Where(row => row.OperationId == operation.Id
+                    && (row.State == ChangeState.Planned || (isCreate && (row.State == ChangeState.Sending || row.State == ChangeState.Unknown))))
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, ChangeState.Dropped), cancellationToken);
             await context.SaveChangesAsync(cancellationToken);
         }
@@ -98,14 +104,27 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Fenc
         return [.. rows.Select(ChangeRows.ToChange)];
     }
 
+    public async Task PostponeAsync(Guid operationId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await context.Operations.SingleOrDefaultAsync(row => row.Id == operationId && row.Open, cancellationToken) is { } row)
+        {
+            var pause = Outcomes.RetryAfter(row.Attempts);
+            row.NextTry = time.GetUtcNow() + (pause < LongestPause ? pause : LongestPause);
+            row.Attempts++;
+            await context.SaveChangesAsync(cancellationToken);
+        }
+    }
+
     public async Task<IReadOnlyList<Operation>> ListAbandonedAsync(int atMost, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var rows = await context.Operations.AsNoTracking()
-            .Where(row => row.Open && !context.Claims.Any(claim => claim.EntityType == row.EntityType && claim.EntityId == row.EntityId && claim.Until > now))
+            .Where(row => row.Open && (row.NextTry == null || row.NextTry <= now)
+                && !context.Claims.Any(claim => claim.EntityType == row.EntityType && claim.EntityId == row.EntityId && claim.Until > now))
             .OrderBy(row => row.StartedAt).Take(atMost).ToListAsync(cancellationToken);
-        return [.. rows.Select(ToOperation)];
+        return [.. rows.Select(OperationRows.ToOperation)];
     }
 
     public async Task<IReadOnlyList<Operation>> ListOpenAsync(EntityRef entity, CancellationToken cancellationToken) =>
@@ -136,7 +155,34 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Fenc
         }
 
         return await FamilyLocks.RefusalAsync(context, entity, part, time.GetUtcNow(), cancellationToken)
+            ?? await ParentRefusalAsync(context, entity, draft, cancellationToken)
             ?? (draft.Connect is { } connect ? await TakenAsync(context, connectionId, part.KeySpace!, connect.ErpKey, entity, cancellationToken) : null);
+    }
+
+    /// <summary>
+    /// A link that hangs below another needs it to stand as it was seen and to stay; one that goes must have nothing on its way below it.
+    /// </summary>
+    private static async Task<ReserveOutcome?> ParentRefusalAsync(
+        ErpLinkDbContext context, EntityRef entity, DraftConnection draft, CancellationToken cancellationToken)
+    {
+        if (draft.Disconnect is { } left
+            && await context.Links.AnyAsync(row => row.ParentLinkId == left.LinkId && row.State == LinkState.Reserved, cancellationToken))
+        {
+            return new ReserveOutcome.InProgress(null);
+        }
+
+        if (draft.Create?.Parent is not { } parent)
+        {
+            return null;
+        }
+
+        var link = await context.Links.AsNoTracking().SingleOrDefaultAsync(
+            row => row.Id == parent.LinkId && row.State != LinkState.Reserved && row.ErpKey == parent.ErpKey, cancellationToken);
+        return link is null ? new ReserveOutcome.LinkChanged(draft.ConnectionId)
+            : await context.Operations.AnyAsync(
+                row => row.Open && row.ConnectionId == link.ConnectionId && row.EntityType == link.EntityType && row.EntityId == link.EntityId, cancellationToken)
+                ? new ReserveOutcome.InProgress(null)
+                : null;
     }
 
     private static async Task<ReserveOutcome?> TakenAsync(
@@ -169,14 +215,8 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Fenc
         var now = time.GetUtcNow();
         var linkId = part.Part.Compare?.Link.LinkId;
         var parentId = await FamilyLocks.ParentAsync(context, part, cancellationToken);
-        if (part.Part.Connect is { } connect)
+        if (ReservedLink(claim.Entity, part, parentId) is { } link)
         {
-            var link = new LinkRow
-            {
-                ConnectionId = part.Part.ConnectionId, EntityType = claim.Entity.Type, EntityId = claim.Entity.Id, ActorType = connect.ActorType,
-                KeySpace = part.KeySpace!, ErpKey = connect.ErpKey, State = LinkState.Reserved, SnapshotMapping = part.MappingVersion, RowVersion = 1,
-                ParentLinkId = parentId,
-            };
             context.Links.Add(link);
             await context.SaveChangesAsync(cancellationToken);
             linkId = link.Id;
@@ -186,11 +226,34 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Fenc
         {
             Id = part.OperationId, Kind = Kind, ConnectionId = part.Part.ConnectionId, EntityType = claim.Entity.Type, EntityId = claim.Entity.Id,
             UserId = user.Id, UserName = user.Name, Open = true, Step = OperationStep.Reserved, Epoch = claim.Epoch, StartedAt = now,
-            Json = JsonSerializer.Serialize(new Stored(part.Part, linkId, part.MappingVersion, parentId)),
+            Json = OperationRows.Write(part.Part, linkId, part.MappingVersion, parentId),
         };
         context.Operations.Add(row);
         context.Changes.AddRange(part.Changes.Select(change => ChangeRows.ToRow(change with { LinkId = linkId, At = now })));
-        return ToOperation(row);
+        return OperationRows.ToOperation(row);
+    }
+
+    private static LinkRow? ReservedLink(EntityRef entity, ReservedPart part, long? parentId)
+    {
+        var link = new LinkRow
+        {
+            ConnectionId = part.Part.ConnectionId, EntityType = entity.Type, EntityId = entity.Id, State = LinkState.Reserved,
+            SnapshotMapping = part.MappingVersion, RowVersion = 1,
+        };
+        if (part.Part.Create is { } create)
+        {
+            (link.ActorType, link.KeySpace, link.ErpKey) = (create.ActorType, CreateStore.Unmade, create.Reference);
+            link.ParentLinkId = create.Parent is { HoldsLink: true } parent ? parent.LinkId : null;
+            return link;
+        }
+
+        if (part.Part.Connect is { } connect)
+        {
+            (link.ActorType, link.KeySpace, link.ErpKey, link.ParentLinkId) = (connect.ActorType, part.KeySpace!, connect.ErpKey, parentId);
+            return link;
+        }
+
+        return null;
     }
 
     /// <summary>False when it was closed before: its effects are there already.</summary>
@@ -205,20 +268,10 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Fenc
     /// <summary>With the persons of a company.</summary>
     private static async Task DisconnectAsync(ErpLinkDbContext context, long linkId, CancellationToken cancellationToken)
     {
-        var gone = await context.Links.Where(row => row.Id == linkId || row.ParentLinkId == linkId).ToListAsync(cancellationToken);
+        var gone = await context.Links.Where(row => row.Id == linkId || (row.ParentLinkId == linkId && row.State != LinkState.Reserved)).ToListAsync(cancellationToken);
         foreach (var link in gone)
         {
             await LinkOutcomes.ForgetAsync(context, link, cancellationToken);
         }
     }
-
-    internal static Operation ToOperation(OperationRow row)
-    {
-        var stored = JsonSerializer.Deserialize<Stored>(row.Json)!;
-        return new Operation(
-            row.Id, row.ConnectionId, new EntityRef(row.EntityType, row.EntityId), row.UserId, row.UserName, row.Step, stored.Part, stored.LinkId, stored.MappingVersion,
-            stored.ParentLinkId);
-    }
-
-    private sealed record Stored(DraftConnection Part, long? LinkId, int MappingVersion, long? ParentLinkId = null);
 }

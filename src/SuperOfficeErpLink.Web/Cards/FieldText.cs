@@ -29,6 +29,7 @@ public static class FieldText
         {
             FieldType.Checkbox => text == "1" ? "1" : "0",
             FieldType.Decimal when text.Length > 0 => ReadNumber(text, culture),
+            FieldType.Integer when text.Length > 0 => ReadNumber(text, culture) is { } whole && !whole.Contains('.', StringComparison.Ordinal) ? whole : null,
             FieldType.Date when text.Length > 0 => Canonical.Text(Canonical.ParseDate(text)) is { Length: > 0 } date ? date : null,
             _ => text,
         };

@@ -7,6 +7,7 @@ namespace SuperOfficeErpLink.Web.Demo;
 public static class DemoMapping
 {
     private const string Address = "address";
+    private const string Origin = "SuperOffice";
 
     public static MappingDocument Document { get; } = new([Customer(), Supplier(), Person(), Undertaking()]);
 
@@ -20,6 +21,16 @@ public static class DemoMapping
         new("balance", Type: FieldType.Decimal, ShowOnTab: true),
         new("last_invoice", "lastinvoice", Direction.ErpToCrm, FieldType.Date, ShowOnTab: true),
         .. WaysToReach(),
+    ],
+    [
+        new("country", "DK"),
+        new("customer_group", Mandatory: true),
+        new("payment_term", "N14", Ask: true, Mandatory: true),
+        new("credit_limit", "25000", Ask: true),
+        new("credit_check", Ask: true),
+        new("discount", "0", Ask: true, Mandatory: true),
+        new("newsletter", "0", Ask: true),
+        new("origin", Origin),
     ]);
 
     private static ActorMapping Supplier() => Mapping(ActorType.Supplier,
@@ -31,6 +42,11 @@ public static class DemoMapping
         new("balance", Type: FieldType.Decimal, ShowOnTab: true),
         new("last_invoice", "lastinvoice", Direction.ErpToCrm, FieldType.Date, ShowOnTab: true),
         .. WaysToReach(),
+    ],
+    [
+        new("country", "DK"),
+        new("payment_term", "N30"),
+        new("our_account", Ask: true),
     ]);
 
     private static ActorMapping Person() => Mapping(ActorType.Person,
@@ -51,6 +67,9 @@ public static class DemoMapping
         new("status", "status", Direction.Both, FieldType.List, ShowInSearch: true, ShowOnTab: true, List: List(DemoLists.ProjectStatuses)),
         new("start_date", "startdate", Direction.Both, FieldType.Date, ShowOnTab: true),
         new("end_date", "enddate", Direction.Both, FieldType.Date, ShowOnTab: true),
+    ],
+    [
+        new("status", "Planlagt"),
     ]);
 
     private static FieldMapping[] NameAndAddress() =>
@@ -76,6 +95,6 @@ public static class DemoMapping
     private static ListMapping List(DemoItem[] items) =>
         new([.. items.Where(item => item.Erp is not null).Select(item => new ListMappingItem(item.Crm, item.Erp!, item.WriteBack))]);
 
-    private static ActorMapping Mapping(ActorType actor, FieldMapping[] fields) =>
-        new(actor, true, [.. fields.Select((field, rank) => field with { Rank = rank })]);
+    private static ActorMapping Mapping(ActorType actor, FieldMapping[] fields, FieldDefault[]? defaults = null) =>
+        new(actor, true, [.. fields.Select((field, rank) => field with { Rank = rank })], defaults);
 }

@@ -40,6 +40,9 @@ CREATE TABLE customer (
     customer_group TEXT,
     payment_term TEXT,
     credit_limit NUMERIC,
+    credit_check TEXT,
+    discount INTEGER CHECK (discount BETWEEN 0 AND 100),
+    origin TEXT,
     balance NUMERIC NOT NULL DEFAULT 0,
     last_invoice TEXT,
     newsletter INTEGER NOT NULL DEFAULT 0 CHECK (newsletter IN (0, 1)),
@@ -132,7 +135,7 @@ BEGIN
     UPDATE customer SET version = last_insert_rowid() + 1 WHERE rowid = NEW.rowid;
 END;
 
-CREATE TRIGGER customer_updated AFTER UPDATE OF no, name, vat_no, street, street2, zip, city, country, phone, email, web, customer_group, payment_term, credit_limit, balance, last_invoice, newsletter, inactive, reference ON customer
+CREATE TRIGGER customer_updated AFTER UPDATE OF no, name, vat_no, street, street2, zip, city, country, phone, email, web, customer_group, payment_term, credit_limit, credit_check, discount, origin, balance, last_invoice, newsletter, inactive, reference ON customer
 BEGIN
     INSERT INTO write_log (table_name, no, operation) VALUES ('customer', NEW.no, 'UPDATE');
     UPDATE customer

@@ -15,7 +15,7 @@ public sealed record ConnectionBlock(TabConnection Tab, TabTexts Words, PersonTe
 
     /// <summary>Where an actor can be picked: nothing is linked, or what is will be disconnected; and nothing is picked yet.</summary>
     public bool OffersConnect =>
-        IsEditing && Tab.Rights.CanConnect && Tab.Draft?.Connect is null && (Tab.Link is null || Tab.Draft?.Disconnect is not null) && !Tab.SaveIsOpen;
+        IsEditing && Tab.Rights.CanConnect && Tab.Draft is not ({ Connect: not null } or { Create: not null }) && (Tab.Link is null || Tab.Draft?.Disconnect is not null) && !Tab.SaveIsOpen;
 
     public bool MayChangeLink => IsEditing && Tab is { Rights.CanConnect: true, Link: not null, Draft: null, SaveIsOpen: false };
 

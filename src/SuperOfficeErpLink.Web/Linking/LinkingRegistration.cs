@@ -29,16 +29,18 @@ public static class LinkingRegistration
         services.AddSingleton<ClaimStore>().AddSingleton<IClaimStore>(provider => provider.GetRequiredService<ClaimStore>());
         services.AddSingleton<IWriteStore, WriteStore>();
         services.AddSingleton<ISaveStore, SaveStore>();
+        services.AddSingleton<ICreateStore, CreateStore>().AddSingleton<IParentLinks, ParentLinkStore>();
 
         services.AddSingleton<ErpSessions>().AddSingleton<ErpListTexts>();
         services.AddSingleton<FenceStore>();
         services.AddSingleton<LinkContexts>().AddSingleton<Feeders>().AddSingleton<LinkSync>().AddSingleton<SideReader>().AddSingleton<SideWriter>().AddSingleton<Claims>();
+        services.AddSingleton<CreateSteps>().AddSingleton<Creator>().AddSingleton<CreateSettler>();
         services.AddSingleton<SaveSteps>().AddSingleton<Saver>().AddSingleton<RecordSync>().AddSingleton<Unfinished>();
         services.AddSingleton<PersonParents>().AddSingleton<PairingReader>().AddSingleton<PersonPairing>();
         services.AddSingleton<DraftEditor>().AddSingleton<Comparer>().AddSingleton<ActorSearch>().AddSingleton<ActorReader>().AddSingleton<ErpTab>();
 
         services.AddSingleton<ErpTexts>().AddSingleton<SaveNotices>().AddSingleton<Saving>().AddSingleton<PairingOffer>();
-        services.AddScoped<ValueTexts>().AddScoped<TabTexts>().AddScoped<CompareTexts>().AddScoped<PersonTexts>();
+        services.AddScoped<ValueTexts>().AddScoped<TabTexts>().AddScoped<CompareTexts>().AddScoped<PersonTexts>().AddScoped<CreateTexts>();
         services.AddSingleton<PairingTexts>();
         services.Configure<MvcOptions>(mvc => mvc.Filters.Add<AccessDeniedFilter>());
         services.AddHostedService<UnfinishedWorker>();

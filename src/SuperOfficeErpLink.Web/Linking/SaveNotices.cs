@@ -52,6 +52,11 @@ public sealed class SaveNotices(ErpTexts texts)
             PartResult.Refused refused => [Error(texts["Save.Refused", name, Words(refused.Errors)])],
             PartResult.Unreachable unreachable => [Error(texts["Save.Unreachable", name, In(unreachable.Failure.UserText)])],
             PartResult.Unsettled unsettled => [Warning(texts["Save.Unsettled", name, In(unsettled.Failure.UserText)])],
+            PartResult.CreateUnknown unknown => [Warning(texts[unknown.AskUser ? "Save.CreateUnknownAsk" : "Save.CreateUnknown", name])],
+            PartResult.NotCreated => [Warning(texts["Save.NotCreated", name])],
+            PartResult.CreatedTaken taken => [new Notice(
+                NoticeKind.Error, texts["Save.CreatedTaken", name, taken.ErpKey, taken.HolderName ?? texts["Save.DeletedHolder"]],
+                $"~{CardPaths.Of(taken.Holder)}/erp", texts["Save.GoToHolder"])],
             PartResult.Moved moved => [Warning(texts["Save.Moved", name, string.Join(", ", moved.Fields.Select(field => In(field.Name)))])],
             PartResult.UnderOtherActor other => [Error(texts["Save.UnderOtherActor", other.ActorName, name, other.CompanyKey])],
             PartResult.NotThere => [Error(texts["Save.NotThere", name])],
@@ -61,6 +66,11 @@ public sealed class SaveNotices(ErpTexts texts)
 
     private IEnumerable<Notice> OfSaved(PartResult.Saved saved)
     {
+        if (saved.CreatedKey is { } created)
+        {
+            yield return Success(texts["Save.Created", saved.ConnectionName, created]);
+        }
+
         yield return Success(
             saved is { ToCrm: 0, ToErp: 0 }
                 ? texts[saved.Disconnected ? "Save.Disconnected" : "Save.SavedNothingWritten", saved.ConnectionName]

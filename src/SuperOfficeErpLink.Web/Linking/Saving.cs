@@ -9,25 +9,32 @@ using SuperOfficeErpLink.Web.Localization;
 
 namespace SuperOfficeErpLink.Web.Linking;
 
+/// <summary>What a Save said.</summary>
+/// <param name="Moved">The connection whose values moved and must be chosen again.</param>
+/// <param name="CreateAgain">The part whose new actor must be decided again in its dialog.</param>
+public sealed record SaveAnswer(IReadOnlyList<Notice> Notices, Guid? Moved, PartResult? CreateAgain);
+
 /// <summary>What the tab's buttons do, with what is said about it.</summary>
 public sealed class Saving(
     Saver saver, DraftEditor drafts, RecordRun sync, ErpTab tab, ILinkStore links, IConnectionStore connections, SaveNotices notices, PairingOffer pairing,
     ErpTexts texts)
 {
-    /// <returns>The notices, and the connection whose values moved and must be chosen again.</returns>
-    public async Task<(IReadOnlyList<Notice> Notices, Guid? Moved)> SaveAsync(
+    public async Task<SaveAnswer> SaveAsync(
         UserContext user, EntityRef entity, Guid draftToken, CancellationToken cancellationToken)
     {
         try
         {
             var result = await saver.SaveAsync(user, entity, draftToken, cancellationToken);
-            var moved = (result as SaveResult.Done)?.Parts.OfType<PartResult.Moved>().FirstOrDefault();
-            return ([.. notices.Of(result), .. await OffersAsync(user, entity, result, cancellationToken)], moved?.ConnectionId);
+            var parts = (result as SaveResult.Done)?.Parts ?? [];
+            return new SaveAnswer(
+                [.. notices.Of(result), .. await OffersAsync(user, entity, result, cancellationToken)],
+                parts.OfType<PartResult.Moved>().FirstOrDefault(moved => moved.Creating is null)?.ConnectionId,
+                parts.FirstOrDefault(part => part is { Creating: not null } and (PartResult.Refused or PartResult.Moved)));
         }
         catch (ClaimLostException)
         {
             // Whoever took the claim over goes on with this Save from its first unfinished step.
-            return ([new Notice(NoticeKind.Warning, texts["Save.TakenOver"])], null);
+            return new SaveAnswer([new Notice(NoticeKind.Warning, texts["Save.TakenOver"])], null, null);
         }
     }
 

@@ -12,6 +12,17 @@ internal sealed class Sqlite(string file)
 
     public int Do(string sql, params (string Name, object? Value)[] parameters) => Run(sql, parameters, command => command.ExecuteNonQuery());
 
+    /// <summary>Holds the file so that others read it and nobody writes, until it is disposed.</summary>
+    public IDisposable Hold()
+    {
+        var connection = new SqliteConnection($"Data Source={file};Pooling=False;Mode=ReadWrite");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "BEGIN IMMEDIATE";
+        command.ExecuteNonQuery();
+        return connection;
+    }
+
     /// <summary>Every row, its columns joined by a bar.</summary>
     public IReadOnlyList<string> Rows(string sql, params (string Name, object? Value)[] parameters) => Run(sql, parameters, command =>
     {

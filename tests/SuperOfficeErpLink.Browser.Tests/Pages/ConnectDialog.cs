@@ -34,6 +34,19 @@ internal sealed class ConnectDialog(Window window)
         await window.IsOpenAsync(Dialog);
     }
 
+    public ILocator NoMatch => Dialog.GetByLabel("Ingen hits i ERP");
+
+    /// <summary>Says that there is no such actor, and goes on to create it.</summary>
+    /// <param name="button">What the button is called by then; without script it keeps its name.</param>
+    public async Task<CreateDialog> CreateAsync(string button = "Opret")
+    {
+        await NoMatch.CheckAsync();
+        await Dialog.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+        var create = new CreateDialog(window);
+        await window.IsOpenAsync(create.Dialog);
+        return create;
+    }
+
     public async Task<CompareDialog> PickAsync(string key)
     {
         await Radio(key).CheckAsync();

@@ -31,6 +31,17 @@ public sealed class MappingDocumentTests
     }
 
     [Fact]
+    public void Defaults_come_back_as_they_were_and_a_document_without_any_still_reads()
+    {
+        FieldDefault[] defaults = [new("country", "DK"), new("term", "N14", Ask: true, Mandatory: true)];
+        var document = Sample with { Actors = [Sample.Actors[0] with { Defaults = defaults }] };
+
+        MappingDocument.Parse(document.ToJson()).Actors[0].Defaults.ShouldBe(defaults);
+        MappingDocument.Parse(document.ToJson()).Actors[0].DefaultOf("term").ShouldBe(defaults[1]);
+        MappingDocument.Parse("""{"actors":[{"actor":"Customer","enabled":true,"fields":[]}]}""").Actors[0].DefaultOf("country").ShouldBeNull();
+    }
+
+    [Fact]
     public void Only_mapped_fields_are_pairs_and_they_keep_their_order() =>
         Sample.For(ActorType.Customer)!.Pairs.Select(field => field.Pair.ToString()).ShouldBe(["name|name", "postcode|zip", "land|country"]);
 

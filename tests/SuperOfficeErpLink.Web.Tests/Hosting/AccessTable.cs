@@ -29,6 +29,8 @@ public static class AccessTable
         ["{card:card}/{id:long}/erp"] = ("/company/1/erp", Access.SignedIn),
         ["{card:card}/{id:long}/erp/compare"] = ($"/company/1/erp/compare?connection={Demo}&type=Customer", Access.SignedIn),
         ["{card:card}/{id:long}/erp/connect"] = ($"/company/101/erp/connect?connection={Demo}&type=Customer", Access.SignedIn),
+        ["{card:card}/{id:long}/erp/create"] = ($"/company/101/erp/create?connection={Demo}&type=Customer", Access.SignedIn),
+        ["{card:card}/{id:long}/erp/settle"] = ($"/company/101/erp/settle?connection={Demo}", Access.SignedIn),
         ["{card:card}/{id:long}/erp/disconnect"] = ($"/company/1/erp/disconnect?connection={Demo}", Access.SignedIn),
         ["admin/connections"] = ("/admin/connections", Access.Administrator),
         ["admin/connections/{id:guid}"] = ($"/admin/connections/{Demo}", Access.Administrator),

@@ -42,8 +42,12 @@ public sealed class CompareModel(
 
     public string BackPath => $"{TabPath}?edit=1";
 
+    /// <summary>The search found nothing: without script its one button leads here, whatever is ticked.</summary>
+    [FromQuery]
+    public string? NoMatch { get; set; }
+
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
-        await ShowAsync(null, cancellationToken);
+        NoMatch == "1" ? Go($"{TabPath}/create?connection={Connection}&type={Type}") : await ShowAsync(null, cancellationToken);
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {

@@ -59,17 +59,16 @@ public sealed class ConnectModel(CardHeads heads, ErpTexts texts, ActorSearch se
         ["connection"] = Connection.ToString(), ["type"] = Type.ToString(), ["q"] = Found!.Text, ["page"] = Found.NextToken,
     })}";
 
+    /// <summary>Why no actor can be created; null when one can.</summary>
+    public string? WhyNoCreate =>
+        Found is null ? ""
+        : !Found.Connection.RightsOf(Actor).CanCreate ? texts["Create.NoRight"]
+        : !Found.ActorType.Can.HasFlag(Abilities.Create) ? texts["Create.ErpCannot", Found.Connection.Name]
+        : null;
+
     public string TypeName => texts[$"Type.{Type}"];
 
     public string Show(FieldInfo column, FieldValue value) => value.Text is { } text ? values.Show(column, text) : texts["Value.NotRead"];
 
     public string Reasons(Match match) => string.Join(", ", match.Reasons.Select(reason => texts[$"Reason.{reason.Kind}", reason.Percent]));
-
-    /// <summary>What a row is called: its name and number.</summary>
-    public string NameOf(FoundActor actor)
-    {
-        var columns = Found!.Columns.ToList();
-        var name = ActorNames.Of(actor.Key, Found.NameFields.Select(field => columns.FindIndex(column => column.Key == field)).Where(index => index >= 0).Select(index => actor.Values[index]));
-        return name == actor.Key ? name : $"{name} {actor.Key}";
-    }
 }

@@ -52,7 +52,13 @@ public sealed class IndexModel(
             return NotFound();
         }
 
-        var (notices, moved) = await saving.SaveAsync(Actor, Entity, token, cancellationToken);
+        var (notices, moved, createAgain) = await saving.SaveAsync(Actor, Entity, token, cancellationToken);
+        if (createAgain is { } part)
+        {
+            CreateErrors.Keep(TempData, Entity, part.ConnectionId, (part as PartResult.Refused)?.Errors ?? []);
+            return Go($"{TabPath}/create?connection={part.ConnectionId}&type={part.Creating}", [.. notices]);
+        }
+
         return moved is { } connection ? Go($"{TabPath}/compare?connection={connection}&again=1", notices) : Go(TabPath, notices);
     }
 

@@ -58,13 +58,18 @@ function submitButtons(form) {
   return [...form.elements].filter(element => element.type === 'submit');
 }
 
-/** A button with data-requires="name" waits for a choice of that name, and says so. */
+/** A button with data-requires="name" waits for a choice of that name, and says so. A ticked data-unless="name" does instead, and renames it. */
 function updateRequired(root = document) {
   root.querySelectorAll('button[data-requires]').forEach(button => {
     const form = button.form;
-    const isChosen = form !== null && form.querySelector(`input[name="${CSS.escape(button.dataset.requires)}"]:checked`) !== null;
+    const isUnless = button.dataset.unless !== undefined && form?.elements.namedItem(button.dataset.unless)?.checked === true;
+    const isChosen = isUnless || (form !== null && form.querySelector(`input[name="${CSS.escape(button.dataset.requires)}"]:checked`) !== null);
     if ('guarded' in button.dataset) {
       return;
+    }
+    if (button.dataset.unless !== undefined) {
+      button.dataset.text ??= button.textContent;
+      button.textContent = isUnless ? button.dataset.unlessText : button.dataset.text;
     }
     button.disabled = !isChosen;
     button.title = isChosen ? '' : button.dataset.requiresText ?? '';
@@ -111,7 +116,18 @@ function start(root = document) {
 }
 
 document.addEventListener('submit', guardSubmit);
-document.addEventListener('change', () => updateRequired());
+/** Picking a row takes back that none was found. */
+function takeBackNoMatch(event) {
+  if (event.target.type === 'radio' && event.target.form) {
+    submitButtons(event.target.form).map(button => button.dataset.unless && event.target.form.elements.namedItem(button.dataset.unless))
+      .forEach(box => { if (box) { box.checked = false; } });
+  }
+}
+
+document.addEventListener('change', event => {
+  takeBackNoMatch(event);
+  updateRequired();
+});
 document.addEventListener('click', pick);
 document.addEventListener('dblclick', pickAndGo);
 addEventListener('pageshow', () => {

@@ -1,0 +1,85 @@
+using System.Globalization;
+using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Comparison;
+using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Connections;
+using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Web.Cards;
+using SuperOfficeErpLink.Web.Localization;
+
+namespace SuperOfficeErpLink.Web.Linking;
+
+/// <summary>The create dialog's values, editors and mistakes in words.</summary>
+public sealed class CreateTexts(ErpTexts texts, ValueTexts values, ErpListTexts lists, TimeProvider time)
+{
+    private const string ControlTime = "yyyy-MM-ddTHH:mm";
+    private readonly Dictionary<string, IReadOnlyList<ListItem>> items = new(StringComparer.Ordinal);
+    private string erpName = "";
+
+    /// <exception cref="ConnectorException">When the ERP's lists cannot be read.</exception>
+    public async Task LoadAsync(CreateForm form, CancellationToken cancellationToken)
+    {
+        erpName = form.Connection.Name;
+        foreach (var list in form.Rows.Where(row => row.IsAsked).Select(row => row.Info.List).OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            items[list] = await lists.ItemsAsync(form.Connection, list, cancellationToken);
+        }
+
+        await values.LoadAsync(
+            form.Connection, form.Rows.Select(row => row.CrmInfo).OfType<FieldInfo>(), form.Rows.Select(row => row.Info), cancellationToken);
+    }
+
+    public string Label(CreateRow row) => row.Info.Name.In(CultureInfo.CurrentUICulture);
+
+    /// <summary>What is sent, for reading.</summary>
+    public string Value(CreateRow row) => values.Show(Side.Erp, row.Info, row.Proposed);
+
+    public CreateEditor Editor(CreateRow row, string typed, string? error) => new(row, Label(row), Items(row, typed), typed, Note(row), error);
+
+    /// <summary>Canonical text as the form's control has it.</summary>
+    public string Edit(FieldInfo field, string canonical) =>
+        field.Type == FieldType.DateTime && DateTimeOffset.TryParse(canonical, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            ? TimeZoneInfo.ConvertTime(at, time.LocalTimeZone).ToString(ControlTime, CultureInfo.InvariantCulture)
+            : FieldText.Edit(field, canonical, CultureInfo.CurrentCulture);
+
+    /// <summary>What the form's control says, in canonical form; null when it is not in the form its type has.</summary>
+    public string? Read(FieldInfo field, string? typed)
+    {
+        if (field.Type != FieldType.DateTime || string.IsNullOrWhiteSpace(typed))
+        {
+            return FieldText.Read(field, typed, CultureInfo.CurrentCulture);
+        }
+
+        return DateTime.TryParseExact(typed.Trim(), [ControlTime, $"{ControlTime}:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
+            && !time.LocalTimeZone.IsInvalidTime(local)
+            ? TimeZoneInfo.ConvertTimeToUtc(local, time.LocalTimeZone).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)
+            : null;
+    }
+
+    public string Mistake(CreateRow row, CannotHold mistake) => mistake switch
+    {
+        CannotHold.Mandatory => texts["Mistake.Mandatory"],
+        CannotHold.TooLong => texts["Mistake.TooLong", row.Info.MaxLength],
+        CannotHold.TooPrecise => texts["Mistake.TooPrecise", row.Info.Decimals ?? 0],
+        CannotHold.Characters => texts["Mistake.Characters", erpName],
+        _ => row.Info.Type switch
+        {
+            FieldType.Integer => texts["Mistake.Integer"],
+            FieldType.Decimal => texts["Mistake.Decimal", 1234.5m.ToString("N2", CultureInfo.CurrentCulture)],
+            _ => texts["Mistake.Date"],
+        },
+    };
+
+    /// <summary>Items out of use are offered only where they stand already.</summary>
+    private List<ListItem> Items(CreateRow row, string typed)
+    {
+        var all = row.Info.List is { } list ? items.GetValueOrDefault(list, []) : [];
+        return [.. all.Where(item => item.IsActive || item.Key == typed), .. typed.Length > 0 && all.All(item => item.Key != typed) ? new[] { new ListItem(typed, typed, true) } : []];
+    }
+
+    private string? Note(CreateRow row) =>
+        row.CrmInfo is not { } crm ? null
+        : !row.Crm.WasRead ? texts["Create.CrmNotRead", texts["Crm.Name"]]
+        : row.WhyNot == CannotHold.None ? null
+        : $"{texts["Create.CrmValue", texts["Crm.Name"], values.Show(Side.Crm, crm, row.Crm.Text!)]} {texts[$"CannotHold.{row.WhyNot}", erpName, row.Info.MaxLength]}.";
+}

@@ -1,0 +1,21 @@
+using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Links;
+
+namespace SuperOfficeErpLink.Web.Linking;
+
+/// <summary>The create dialog as it is shown.</summary>
+/// <param name="Seen">Stands for the CRM's values.</param>
+/// <param name="Asked">What the user may type.</param>
+/// <param name="Sent">What goes over without being asked for.</param>
+public sealed record CreateView(CreateForm Form, string Seen, IReadOnlyList<CreateEditor> Asked, IReadOnlyList<CreateRow> Sent, FoundActors? Likely);
+
+/// <summary>One field the user may type.</summary>
+/// <param name="Typed">As it stands in the form.</param>
+/// <param name="Note">Why the CRM's value does not go over.</param>
+/// <param name="Error">Why what stands there cannot be sent.</param>
+public sealed record CreateEditor(CreateRow Row, string Label, IReadOnlyList<ListItem> Items, string Typed, string? Note, string? Error)
+{
+    public string Id => $"create-{Row.Info.Key}";
+
+    public string Name => $"Value[{Row.Info.Key}]";
+}
