@@ -18,7 +18,7 @@ public sealed class ErpListTexts(ErpSessions sessions, TimeProvider time)
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<(Guid Connection, string List), (DateTimeOffset At, IReadOnlyDictionary<string, string> Items)> kept = new();
+    private readonly ConcurrentDictionary<(Guid Connection, string List), (DateTimeOffset At, IReadOnlyList<ListItem> Items, IReadOnlyDictionary<string, string> Names)> kept = new();
 
     /// <summary>The lists that these fields need.</summary>
     /// <exception cref="ConnectorException">When the ERP cannot be asked and the list is not kept.</exception>
@@ -27,18 +27,23 @@ public sealed class ErpListTexts(ErpSessions sessions, TimeProvider time)
         var lists = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
         foreach (var list in fields.Select(info => info.List).OfType<string>().Distinct(StringComparer.Ordinal))
         {
-            lists[list] = await ReadAsync(connection, list, cancellationToken);
+            lists[list] = (await ReadAsync(connection, list, cancellationToken)).Names;
         }
 
         return new ListTexts(lists);
     }
 
-    private async Task<IReadOnlyDictionary<string, string>> ReadAsync(Connection connection, string list, CancellationToken cancellationToken)
+    /// <summary>A list's items in the ERP's order, those it no longer offers included.</summary>
+    /// <exception cref="ConnectorException">When the ERP cannot be asked and the list is not kept.</exception>
+    public async Task<IReadOnlyList<ListItem>> ItemsAsync(Connection connection, string list, CancellationToken cancellationToken) =>
+        (await ReadAsync(connection, list, cancellationToken)).Items;
+
+    private async Task<(IReadOnlyList<ListItem> Items, IReadOnlyDictionary<string, string> Names)> ReadAsync(Connection connection, string list, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (kept.TryGetValue((connection.Id, list), out var known) && now - known.At < KeptFor)
         {
-            return known.Items;
+            return (known.Items, known.Names);
         }
 
         var items = await sessions.CallAsync(
@@ -46,7 +51,7 @@ public sealed class ErpListTexts(ErpSessions sessions, TimeProvider time)
             (session, token) => session is IErpLists reader ? reader.GetListAsync(list, null, token) : Task.FromResult<IReadOnlyList<ListItem>>([]),
             cancellationToken);
         var byKey = items.ToDictionary(item => item.Key, item => item.Name, StringComparer.Ordinal);
-        kept[(connection.Id, list)] = (now, byKey);
-        return byKey;
+        kept[(connection.Id, list)] = (now, items, byKey);
+        return (items, byKey);
     }
 }
