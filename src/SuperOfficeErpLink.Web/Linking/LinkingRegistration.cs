@@ -29,14 +29,15 @@ public static class LinkingRegistration
         services.AddSingleton<ClaimStore>().AddSingleton<IClaimStore>(provider => provider.GetRequiredService<ClaimStore>());
         services.AddSingleton<IWriteStore, WriteStore>();
         services.AddSingleton<ISaveStore, SaveStore>();
+        services.AddSingleton<ISearchCriteriaStore, SearchCriteriaStore>();
 
         services.AddSingleton<ErpSessions>().AddSingleton<ErpListTexts>();
         services.AddSingleton<LinkContexts>().AddSingleton<SideReader>().AddSingleton<SideWriter>().AddSingleton<Claims>();
         services.AddSingleton<SaveSteps>().AddSingleton<Saver>().AddSingleton<RecordSync>().AddSingleton<Unfinished>();
-        services.AddSingleton<DraftEditor>().AddSingleton<Comparer>().AddSingleton<ActorSearch>().AddSingleton<ActorReader>().AddSingleton<ErpTab>();
+        services.AddSingleton<DraftEditor>().AddSingleton<Comparer>().AddSingleton<ActorSearch>().AddSingleton<AdvancedSearch>().AddSingleton<ActorReader>().AddSingleton<ErpTab>();
 
         services.AddSingleton<ErpTexts>().AddSingleton<SaveNotices>().AddSingleton<Saving>();
-        services.AddScoped<ValueTexts>().AddScoped<TabTexts>().AddScoped<CompareTexts>();
+        services.AddScoped<ValueTexts>().AddScoped<TabTexts>().AddScoped<CompareTexts>().AddScoped<ActorTexts>().AddScoped<SearchLines>();
         services.Configure<MvcOptions>(mvc => mvc.Filters.Add<AccessDeniedFilter>());
         services.AddHostedService<UnfinishedWorker>();
     }

@@ -30,6 +30,7 @@ public static class AccessTable
         ["{card:card}/{id:long}/erp/compare"] = ($"/company/1/erp/compare?connection={Demo}&type=Customer", Access.SignedIn),
         ["{card:card}/{id:long}/erp/connect"] = ($"/company/101/erp/connect?connection={Demo}&type=Customer", Access.SignedIn),
         ["{card:card}/{id:long}/erp/disconnect"] = ($"/company/1/erp/disconnect?connection={Demo}", Access.SignedIn),
+        ["{card:card}/{id:long}/erp/find"] = ($"/company/101/erp/find?connection={Demo}&type=Customer", Access.SignedIn),
         ["admin/connections"] = ("/admin/connections", Access.Administrator),
         ["admin/connections/{id:guid}"] = ($"/admin/connections/{Demo}", Access.Administrator),
         ["Person"] = ("/person", Access.SignedIn),

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Links;
-using SuperOfficeErpLink.Core.Matching;
 using SuperOfficeErpLink.Web.Cards;
 using SuperOfficeErpLink.Web.Linking;
 using SuperOfficeErpLink.Web.Localization;
@@ -10,7 +9,7 @@ using SuperOfficeErpLink.Web.Localization;
 namespace SuperOfficeErpLink.Web.Pages.Erp;
 
 /// <summary>The dialog that finds an actor to link. It only reads.</summary>
-public sealed class ConnectModel(CardHeads heads, ErpTexts texts, ActorSearch search, ValueTexts values) : ErpPage(heads)
+public sealed class ConnectModel(CardHeads heads, ErpTexts texts, ActorSearch search, ActorTexts words) : ErpPage(heads)
 {
     [FromQuery]
     public Guid Connection { get; set; }
@@ -59,15 +58,7 @@ public sealed class ConnectModel(CardHeads heads, ErpTexts texts, ActorSearch se
 
     public string TypeName => texts[$"Type.{Type}"];
 
-    public string Show(FieldInfo column, FieldValue value) => value.Text is { } text ? values.Show(column, text) : texts["Value.NotRead"];
+    public ActorTexts Words => words;
 
-    public string Reasons(Match match) => string.Join(", ", match.Reasons.Select(reason => texts[$"Reason.{reason.Kind}", reason.Percent]));
-
-    /// <summary>What a row is called: its name and number.</summary>
-    public string NameOf(FoundActor actor)
-    {
-        var name = ActorNames.FieldOf(Found!.ActorType);
-        var index = Found.Columns.ToList().FindIndex(column => column.Key == name);
-        return index >= 0 && actor.Values[index].HasText ? $"{actor.Values[index].Text} {actor.Key}" : actor.Key;
-    }
+    public string FindPath => $"{TabPath}/find?connection={Connection}&type={Type}";
 }
