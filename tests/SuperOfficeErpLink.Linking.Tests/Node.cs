@@ -44,6 +44,7 @@ internal sealed class Node
         Comparer = new Comparer(Connections, links, Contexts, Reader, sessions, Writes);
         var lists = new ErpListTexts(sessions, time);
         Search = new ActorSearch(Connections, links, Contexts, sessions, crm, lists);
+        AdvancedSearch = new AdvancedSearch(Connections, Contexts, FaultProxy.For<ISearchCriteriaStore>(new SearchCriteriaStore(contexts), faults), Search);
         Tab = new ErpTab(Connections, links, drafts, Saves, Writes, Contexts, new ActorReader(Connections, links, sessions, lists, time), time);
     }
 
@@ -74,6 +75,8 @@ internal sealed class Node
     public Comparer Comparer { get; }
 
     public ActorSearch Search { get; }
+
+    public AdvancedSearch AdvancedSearch { get; }
 
     public ErpTab Tab { get; }
 
