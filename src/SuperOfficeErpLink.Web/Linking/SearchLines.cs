@@ -85,7 +85,7 @@ public sealed class SearchLines(ErpTexts texts, TimeProvider time)
     {
         var info = fields.Find(input.Field);
         var offered = info is null ? [] : Criteria.OperatorsOf(info);
-        var wanted = Enum.TryParse<Operator>(input.Operator, out var posted) && offered.Contains(posted) ? posted : offered.FirstOrDefault();
+        var wanted = Enum.TryParse<Operator>(input.Operator, out var posted) && offered.Contains(posted) ? posted : offered is [var first, ..] ? first : default;
         return new LineView(
             index, info is null ? input.Field ?? "" : fields.NameOf(info), info, wanted, input.Value ?? "", input.Second ?? "", input.Items, items,
             problem is { } known ? Words(known) : null);

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Links;
