@@ -53,6 +53,7 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
         await CheckAsync(window, $"/company/{unlinked}/erp/connect?connection={connection}&type=Customer");
         await CheckAsync(window, $"/company/{unlinked}/erp/connect?connection={connection}&type=Customer&q=");
         await CheckAsync(window, $"/company/{unlinked}/erp/connect?connection={connection}&type=Supplier&q=findes-ikke");
+        await CheckFindAsync(window, $"/company/{unlinked}/erp/find?connection={connection}&type=Customer");
         await CheckAsync(window, $"/company/{unlinked}/erp/compare?connection={connection}&type=Customer&key=K9{unlinked}");
         var compare = new CompareDialog(window);
         await compare.FormOnly.Locator("summary").ClickAsync();
@@ -176,6 +177,35 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
         }
 
         violations.ShouldBeEmpty();
+    }
+
+    /// <summary>The advanced search with a line of every kind, with mistakes, with rows and without.</summary>
+    private async Task CheckFindAsync(Window window, string path)
+    {
+        await CheckAsync(window, path);
+        var find = new FindDialog(window);
+        await find.ResetAsync();
+        foreach (var (line, field) in ((int, string)[])[(2, "Kreditmaksimum"), (3, "Kundegruppe"), (4, "Nyhedsbrev"), (5, "Seneste faktura")])
+        {
+            await find.ChooseFieldAsync(line, field);
+        }
+
+        await find.AddAsync();
+        await find.Operator(2).SelectOptionAsync("Mellem");
+        await find.Value(2).FillAsync("mange");
+        await find.PickItemsAsync(3, "Erhverv");
+        await CheckAsync(window);
+        await find.Button("Søg").ClickAsync();
+        await Expect(find.Line(2).Locator(".field-error")).ToBeVisibleAsync();
+        await CheckAsync(window);
+        await find.ResetAsync();
+        await find.SearchAsync();
+        await Expect(find.Results.First).ToBeVisibleAsync();
+        await CheckAsync(window);
+        await find.Value(1).FillAsync("findes ikke <b>");
+        await find.SearchAsync();
+        await Expect(find.Dialog.GetByText("Intet i ERP passer på alle linjer")).ToBeVisibleAsync();
+        await CheckAsync(window);
     }
 
     private async Task CheckAsync(Window window, string? path = null)

@@ -65,6 +65,13 @@ public sealed class HostileTextTests(Product product) : BrowserTest(product)
         await taken.SearchAsync("K9113");
         await Expect(taken.Row("K9113")).ToContainTextAsync("Tilknyttet til");
         await IsTextAsync(page);
+
+        var find = await FindDialog.OpenAsync(window, 103, Ours.Ask("SELECT Id FROM Connections WHERE Name = 'Demo ERP'")!, "Gade");
+        await find.Value(1).FillAsync(Markup);
+        await find.SearchAsync();
+        await Expect(find.Value(1)).ToHaveValueAsync(Markup);
+        await Expect(find.Results.First).ToContainTextAsync(Markup);
+        await IsTextAsync(page);
     }
 
     [BrowserFact]

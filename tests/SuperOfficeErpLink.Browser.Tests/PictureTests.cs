@@ -27,6 +27,10 @@ public sealed class PictureTests(Product product) : BrowserTest(product)
         var connect = await tab.ConnectAsAsync("Kunde");
         await connect.Radio("C1901").CheckAsync();
         await TakeAsync(tab, folder, "connect");
+        await TakeFindAsync(tab, folder);
+        await tab.OpenAsync();
+        await tab.EditAsync();
+        connect = await tab.ConnectAsAsync("Kunde");
         var compare = await connect.PickAsync("C1901");
         await compare.ChooseAsync("Navn", CompareDialog.Erp);
         await TakeAsync(tab, folder, "compare");
@@ -50,6 +54,24 @@ public sealed class PictureTests(Product product) : BrowserTest(product)
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private async Task TakeFindAsync(ErpTab tab, string folder)
+    {
+        var find = await FindDialog.OpenAsync(tab.Window, 117, Ours.Ask("SELECT Id FROM Connections WHERE Name = 'Demo ERP'")!, "Navn");
+        await find.Operator(1).SelectOptionAsync("Starter med");
+        await find.Value(1).FillAsync("vesterhavet");
+        await find.AddAsync();
+        await find.ChooseFieldAsync(2, "Kundegruppe");
+        await find.PickItemsAsync(2, "Erhverv", "Nøglekunder");
+        await find.AddAsync();
+        await find.ChooseFieldAsync(3, "Kreditmaksimum");
+        await find.Operator(3).SelectOptionAsync("Mellem");
+        await find.Value(3).FillAsync("50.000");
+        await find.Second(3).FillAsync("100.000");
+        await find.SearchAsync();
+        await find.Radio("C1901").CheckAsync();
+        await TakeAsync(tab, folder, "find");
     }
 
     private static async Task TakeAsync(ErpTab tab, string folder, string name)

@@ -14,7 +14,7 @@ public sealed class AccessTests : IDisposable
     public void Dispose() => world.Dispose();
 
     public static TheoryData<string> Operations =>
-        ["connect", "disconnect", "compare in draft", "undo", "save", "compare", "search"];
+        ["connect", "disconnect", "compare in draft", "undo", "save", "compare", "search", "advanced form", "advanced search", "remembered search"];
 
     [Theory]
     [MemberData(nameof(Operations))]
@@ -175,6 +175,9 @@ public sealed class AccessTests : IDisposable
             "save" => () => node.Saver.SaveAsync(user, entity, token, default),
             "compare" => () => node.Comparer.CompareAsync(user, new CompareRequest(entity, connection, ActorType.Customer, "C2"), default),
             "search" => () => node.Search.SearchAsync(user, new ActorQuery(entity, connection, ActorType.Customer, "", null), default),
+            "advanced form" => () => node.AdvancedSearch.OpenAsync(user, new SearchTarget(entity, connection, ActorType.Customer), default),
+            "advanced search" => () => node.AdvancedSearch.SearchAsync(user, new SearchTarget(entity, connection, ActorType.Customer), [], null, default),
+            "remembered search" => () => node.AdvancedSearch.RememberAsync(user, new SearchTarget(entity, connection, ActorType.Customer), [], default),
             _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, null),
         };
 
@@ -183,5 +186,7 @@ public sealed class AccessTests : IDisposable
         world.Dump().ShouldBe(before);
         node.Faults.Names.ShouldNotContain("IErpSession.Get");
         node.Faults.Names.ShouldNotContain("IErpSession.Search");
+        node.Faults.Names.ShouldNotContain("ISearchCriteriaStore.Find");
+        node.Faults.Names.ShouldNotContain("ISearchCriteriaStore.Save");
     }
 }

@@ -61,6 +61,7 @@ internal sealed class Node
         Comparer = new Comparer(Connections, links, Contexts, Reader, sessions, Writes);
         var lists = new ErpListTexts(sessions, time);
         Search = new ActorSearch(Connections, links, Contexts, sessions, crm, lists, parents);
+        AdvancedSearch = new AdvancedSearch(Connections, Contexts, FaultProxy.For<ISearchCriteriaStore>(new SearchCriteriaStore(contexts), faults), Search);
         Tab = new ErpTab(Connections, links, drafts, Saves, Writes, Contexts, new ActorReader(Connections, links, sessions, lists, time), parents, time);
         PairingReader = new PairingReader(Connections, links, drafts, Contexts, sessions, crm);
         Pairing = new PersonPairing(PairingReader, drafts, links, crm, Drafts, Saver);
@@ -105,6 +106,8 @@ internal sealed class Node
     public Comparer Comparer { get; }
 
     public ActorSearch Search { get; }
+
+    public AdvancedSearch AdvancedSearch { get; }
 
     public ErpTab Tab { get; }
 

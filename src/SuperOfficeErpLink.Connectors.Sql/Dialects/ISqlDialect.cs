@@ -47,7 +47,7 @@ internal interface ISqlDialect
     /// <summary>The day of a date column, as yyyy-MM-dd.</summary>
     string Day(string column);
 
-    /// <summary>The moment of a date and time column in a form that compares, and the parameter in the same form.</summary>
+    /// <summary>The moment of a date and time column to the minute, in a form that compares, and the parameter in the same form.</summary>
     string Moment(string expression);
 
     /// <summary>What follows ORDER BY to take only the first rows.</summary>

@@ -87,7 +87,7 @@ internal sealed class SqliteDialect : ISqlDialect
 
     public string Day(string column) => $"substr({column}, 1, 10)";
 
-    public string Moment(string expression) => $"strftime('%Y-%m-%dT%H:%M:%f', {expression})";
+    public string Moment(string expression) => $"strftime('%Y-%m-%dT%H:%M', {expression})";
 
     public string First(int rows) => string.Create(CultureInfo.InvariantCulture, $"LIMIT {rows}");
 

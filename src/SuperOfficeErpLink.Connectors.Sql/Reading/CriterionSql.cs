@@ -3,13 +3,17 @@ using SuperOfficeErpLink.Connectors.Sql.Dialects;
 
 namespace SuperOfficeErpLink.Connectors.Sql.Reading;
 
-/// <summary>One line of an advanced search as a condition. A blank field matches only "equal to nothing" and the negated operators.</summary>
+/// <summary>
+/// One line of an advanced search as a condition. An empty field, be it NULL or "", is one thing: it matches "equal to nothing" and the
+/// negated operators, and is neither greater, smaller, earlier, later nor between. Text is compared without case; between texts goes by
+/// the order of characters in Unicode. Times are compared to the minute, as people see and type them. Lists are compared to the letter.
+/// </summary>
 internal static class CriterionSql
 {
     private static readonly Operator[] ForText =
     [
         Operator.Contains, Operator.Equal, Operator.NotEqual, Operator.BeginsWith, Operator.EndsWith, Operator.NotBeginsWith,
-        Operator.NotContains, Operator.NotEndsWith, Operator.OneOf, Operator.NotOneOf,
+        Operator.NotContains, Operator.NotEndsWith, Operator.OneOf, Operator.NotOneOf, Operator.Between,
     ];
 
     private static readonly Operator[] ForNumbers =
@@ -46,18 +50,24 @@ internal static class CriterionSql
 
         var column = dialect.Quote(field.Column);
         var values = criterion.Values.Select(value => Canonical(field, criterion, value)).ToList();
+        var text = $"coalesce({dialect.AsText(column)}, '')";
+        var filled = $"CASE WHEN {text} <> '' THEN {column} END";
         return field.Type switch
         {
-            FieldType.Text => TextCondition(dialect, dialect.Folded($"coalesce({dialect.AsText(column)}, '')"), criterion.Operator, values, bind),
-            FieldType.List => Equality($"coalesce({dialect.AsText(column)}, '')", criterion.Operator, values.Select(value => bind(value))),
-            _ when values is [""] => BlankCondition(dialect, column, criterion),
-            FieldType.Date => Comparison(dialect.Day(column), criterion.Operator, [.. values.Select(value => bind(value))]),
-            FieldType.DateTime => Comparison(dialect.Moment(column), criterion.Operator, [.. values.Select(value => dialect.Moment(bind(value)))]),
-            _ => Comparison(column, criterion.Operator, [.. values.Select(value => bind(Number(dialect, field.Type, value)))]),
+            FieldType.Text => TextCondition(dialect, dialect.Folded(text), criterion.Operator, values, bind),
+            FieldType.List => Equality(text, criterion.Operator, values.Select(value => bind(value))),
+            _ when values is [""] => BlankCondition(text, criterion),
+            FieldType.Checkbox => Equality(text, Operator.OneOf, Written(values[0] == "1" == (criterion.Operator == Operator.Equal)).Select(value => bind(value))),
+            FieldType.Date => Comparison(dialect.Day(filled), criterion.Operator, [.. values.Select(value => bind(value))]),
+            FieldType.DateTime => Comparison(dialect.Moment(filled), criterion.Operator, [.. values.Select(value => dialect.Moment(bind(value)))]),
+            _ => Comparison($"({filled} + 0)", criterion.Operator, [.. values.Select(value => bind(Number(dialect, field.Type, value)))]),
         };
     }
 
-    /// <summary>An expression has no affinity of its own, so numbers are compared as numbers only if bound as such.</summary>
+    /// <summary>What stands in a column for yes or no. A checkbox that was never set is shown as no, and found as no.</summary>
+    private static string[] Written(bool yes) => yes ? ["1", "true", "True"] : ["0", "false", "False", ""];
+
+    /// <summary>An expression has no affinity of its own, so numbers are compared as numbers only if they are bound, and read, as such.</summary>
     private static object Number(ISqlDialect dialect, FieldType type, string canonical) =>
         type == FieldType.Decimal
             ? double.Parse(canonical, System.Globalization.CultureInfo.InvariantCulture)
@@ -93,6 +103,7 @@ internal static class CriterionSql
             Operator.NotBeginsWith => $"NOT ({Like("", "%")})",
             Operator.NotContains => $"NOT ({Like("%", "%")})",
             Operator.NotEndsWith => $"NOT ({Like("%", "")})",
+            Operator.Between => $"({folded} <> '' AND {folded} BETWEEN {bind(texts[0])} AND {bind(texts[1])})",
             _ => Equality(folded, wanted, texts.Select(text => bind(text))),
         };
     }
@@ -103,16 +114,12 @@ internal static class CriterionSql
         return $"{expression} {negated} ({string.Join(", ", parameters)})";
     }
 
-    private static string BlankCondition(ISqlDialect dialect, string column, Criterion criterion)
+    private static string BlankCondition(string text, Criterion criterion) => criterion.Operator switch
     {
-        var text = $"coalesce({dialect.AsText(column)}, '')";
-        return criterion.Operator switch
-        {
-            Operator.Equal => $"{text} = ''",
-            Operator.NotEqual => $"{text} <> ''",
-            _ => throw Unusable(criterion),
-        };
-    }
+        Operator.Equal => $"{text} = ''",
+        Operator.NotEqual => $"{text} <> ''",
+        _ => throw Unusable(criterion),
+    };
 
     private static string Comparison(string expression, Operator wanted, IReadOnlyList<string> values) => wanted switch
     {

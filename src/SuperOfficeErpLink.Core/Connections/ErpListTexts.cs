@@ -18,7 +18,7 @@ public sealed class ErpListTexts(ErpSessions sessions, TimeProvider time)
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<(Guid Connection, string List), (DateTimeOffset At, IReadOnlyDictionary<string, string> Names, IReadOnlyList<ListItem> Items)> kept = new();
+    private readonly ConcurrentDictionary<(Guid Connection, string List), (DateTimeOffset At, IReadOnlyList<ListItem> Items, IReadOnlyDictionary<string, string> Names)> kept = new();
 
     /// <summary>The lists that these fields need.</summary>
     /// <exception cref="ConnectorException">When the ERP cannot be asked and the list is not kept.</exception>
@@ -33,17 +33,17 @@ public sealed class ErpListTexts(ErpSessions sessions, TimeProvider time)
         return new ListTexts(lists);
     }
 
-    /// <summary>The items of a list, those out of use included.</summary>
+    /// <summary>A list's items in the ERP's order, those it no longer offers included.</summary>
     /// <exception cref="ConnectorException">When the ERP cannot be asked and the list is not kept.</exception>
     public async Task<IReadOnlyList<ListItem>> ItemsAsync(Connection connection, string list, CancellationToken cancellationToken) =>
         (await ReadAsync(connection, list, cancellationToken)).Items;
 
-    private async Task<(IReadOnlyDictionary<string, string> Names, IReadOnlyList<ListItem> Items)> ReadAsync(Connection connection, string list, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<ListItem> Items, IReadOnlyDictionary<string, string> Names)> ReadAsync(Connection connection, string list, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (kept.TryGetValue((connection.Id, list), out var known) && now - known.At < KeptFor)
         {
-            return (known.Names, known.Items);
+            return (known.Items, known.Names);
         }
 
         var items = await sessions.CallAsync(
@@ -51,7 +51,7 @@ public sealed class ErpListTexts(ErpSessions sessions, TimeProvider time)
             (session, token) => session is IErpLists reader ? reader.GetListAsync(list, null, token) : Task.FromResult<IReadOnlyList<ListItem>>([]),
             cancellationToken);
         var byKey = items.ToDictionary(item => item.Key, item => item.Name, StringComparer.Ordinal);
-        kept[(connection.Id, list)] = (now, byKey, items);
-        return (byKey, items);
+        kept[(connection.Id, list)] = (now, items, byKey);
+        return (items, byKey);
     }
 }

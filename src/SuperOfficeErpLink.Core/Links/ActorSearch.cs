@@ -9,7 +9,11 @@ using SuperOfficeErpLink.Core.Sync;
 namespace SuperOfficeErpLink.Core.Links;
 
 /// <param name="Text">Null: prefilled with the record's name; empty: everything.</param>
-public sealed record ActorQuery(EntityRef Entity, Guid ConnectionId, ActorType ActorType, string? Text, string? PageToken);
+public sealed record ActorQuery(EntityRef Entity, Guid ConnectionId, ActorType ActorType, string? Text, string? PageToken)
+{
+    /// <summary>All must hold. Null: a simple search, which also suggests.</summary>
+    public IReadOnlyList<Criterion>? Criteria { get; init; }
+}
 
 /// <param name="NameFields">The ERP fields that are a row's name together.</param>
 /// <param name="Columns">The ERP fields of each row's values.</param>
@@ -67,13 +71,14 @@ public sealed class ActorSearch(
         }
 
         var under = (parent as PersonParent.Linked)?.Actor;
+        DemandUsable(context, query.Criteria ?? []);
         var columns = ColumnsOf(context);
         var fields = new FieldSet([.. columns.Select(column => column.Key)]);
         var text = query.Text ?? name;
         var page = await sessions.CallAsync(
-            connection, (session, token) => session.SearchAsync(query.ActorType, fields, new SearchRequest(text, under, [], query.PageToken, PageSize), token),
+            connection, (session, token) => session.SearchAsync(query.ActorType, fields, new SearchRequest(text, under, query.Criteria ?? [], query.PageToken, PageSize), token),
             cancellationToken);
-        var isPrefilled = query.PageToken is null && string.Equals(text, name, StringComparison.Ordinal);
+        var isPrefilled = query.Criteria is null && query.PageToken is null && string.Equals(text, name, StringComparison.Ordinal);
         var suggestions = isPrefilled ? await SuggestAsync(context, query.Entity, under, fields, name, cancellationToken) : [];
         var holders = await HoldersAsync(context, [.. page.Records.Concat(suggestions.Select(one => one.Record)).Select(record => record.Key)], cancellationToken);
         var texts = await lists.ForAsync(connection, columns, cancellationToken);
@@ -82,6 +87,22 @@ public sealed class ActorSearch(
             [.. suggestions.Select(one => ToFound(one.Record, one.Match, columns, holders, texts))],
             [.. page.Records.Select(record => ToFound(record, null, columns, holders, texts))],
             page.NextToken);
+    }
+
+    /// <summary>The ERP is asked nothing that it did not say it can be asked.</summary>
+    private static void DemandUsable(LinkContext context, IReadOnlyList<Criterion> criteria)
+    {
+        foreach (var criterion in criteria)
+        {
+            var line = new SearchLine(criterion.Field, criterion.Operator, [.. criterion.Values.Select(value => value.Text ?? "")]);
+            if (Criteria.Check(context.Rules.Actor, line) is not LineCheck.Used)
+            {
+                throw new ConnectorException(
+                    FailureKind.Misconfigured,
+                    LocalText.Of("The ERP's fields have changed. Open the search again.", "ERP-systemets felter er ændret. Åbn søgningen igen."),
+                    $"Criterion {criterion.Field} {criterion.Operator} does not fit the ERP's description.");
+            }
+        }
     }
 
     private static List<FieldInfo> ColumnsOf(LinkContext context)

@@ -30,6 +30,7 @@ public static class LinkingRegistration
         services.AddSingleton<IWriteStore, WriteStore>();
         services.AddSingleton<ISaveStore, SaveStore>();
         services.AddSingleton<ICreateStore, CreateStore>().AddSingleton<IParentLinks, ParentLinkStore>();
+        services.AddSingleton<ISearchCriteriaStore, SearchCriteriaStore>();
 
         services.AddSingleton<ErpSessions>().AddSingleton<ErpListTexts>();
         services.AddSingleton<FenceStore>();
@@ -37,10 +38,10 @@ public static class LinkingRegistration
         services.AddSingleton<CreateSteps>().AddSingleton<Creator>().AddSingleton<CreateSettler>();
         services.AddSingleton<SaveSteps>().AddSingleton<Saver>().AddSingleton<RecordSync>().AddSingleton<Unfinished>();
         services.AddSingleton<PersonParents>().AddSingleton<PairingReader>().AddSingleton<PersonPairing>();
-        services.AddSingleton<DraftEditor>().AddSingleton<Comparer>().AddSingleton<ActorSearch>().AddSingleton<ActorReader>().AddSingleton<ErpTab>();
+        services.AddSingleton<DraftEditor>().AddSingleton<Comparer>().AddSingleton<ActorSearch>().AddSingleton<AdvancedSearch>().AddSingleton<ActorReader>().AddSingleton<ErpTab>();
 
         services.AddSingleton<ErpTexts>().AddSingleton<SaveNotices>().AddSingleton<Saving>().AddSingleton<PairingOffer>();
-        services.AddScoped<ValueTexts>().AddScoped<TabTexts>().AddScoped<CompareTexts>().AddScoped<PersonTexts>().AddScoped<CreateTexts>();
+        services.AddScoped<ValueTexts>().AddScoped<TabTexts>().AddScoped<CompareTexts>().AddScoped<PersonTexts>().AddScoped<CreateTexts>().AddScoped<ActorTexts>().AddScoped<SearchLines>();
         services.AddSingleton<PairingTexts>();
         services.Configure<MvcOptions>(mvc => mvc.Filters.Add<AccessDeniedFilter>());
         services.AddHostedService<UnfinishedWorker>();

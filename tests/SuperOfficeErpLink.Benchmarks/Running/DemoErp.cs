@@ -72,7 +72,7 @@ internal sealed class DemoErp : IAsyncDisposable
     public async Task ReadAsync(DemoLink link, CancellationToken cancellationToken)
     {
         var type = description.Find(link.Type)!;
-        var fields = mapping.For(link.Type)!.OnTab.Select(mapped => mapped.Erp).Append(ActorNames.FieldOf(type));
+        var fields = mapping.For(link.Type)!.OnTab.Select(mapped => mapped.Erp).Append(ActorNames.FieldsOf(type, mapping.For(link.Type))[0]);
         var answer = await session.GetAsync(link.Type, new FieldSet([.. fields]), [link.Key], cancellationToken);
         if (answer.Found.Count != 1)
         {

@@ -32,6 +32,7 @@ public static class AccessTable
         ["{card:card}/{id:long}/erp/create"] = ($"/company/101/erp/create?connection={Demo}&type=Customer", Access.SignedIn),
         ["{card:card}/{id:long}/erp/settle"] = ($"/company/101/erp/settle?connection={Demo}", Access.SignedIn),
         ["{card:card}/{id:long}/erp/disconnect"] = ($"/company/1/erp/disconnect?connection={Demo}", Access.SignedIn),
+        ["{card:card}/{id:long}/erp/find"] = ($"/company/101/erp/find?connection={Demo}&type=Customer", Access.SignedIn),
         ["admin/connections"] = ("/admin/connections", Access.Administrator),
         ["admin/connections/{id:guid}"] = ($"/admin/connections/{Demo}", Access.Administrator),
         ["admin/runs"] = ("/admin/runs", Access.Administrator),

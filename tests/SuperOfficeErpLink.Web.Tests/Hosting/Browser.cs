@@ -47,6 +47,11 @@ public sealed class Browser(HttpClient client, string language)
         var action = form.GetAttribute("action");
         var address = new Uri(new Uri(client.BaseAddress!, page.Address), action is null or "" ? page.Address : action);
         var isGet = !string.Equals(form.GetAttribute("method"), "post", StringComparison.OrdinalIgnoreCase);
+        if (isGet)
+        {
+            address = new UriBuilder(address) { Query = string.Join('&', fields.Select(field => $"{Uri.EscapeDataString(field.Key)}={Uri.EscapeDataString(field.Value)}")) }.Uri;
+        }
+
         using var request = new HttpRequestMessage(isGet ? HttpMethod.Get : HttpMethod.Post, address);
         request.Content = isGet ? null : new FormUrlEncodedContent(fields);
         return await SendAsync(request);

@@ -28,6 +28,10 @@ public sealed class CompareModel(
     [FromQuery]
     public string? All { get; set; }
 
+    /// <summary>The dialog the actor was picked in: find, else the simple search.</summary>
+    [FromQuery]
+    public string? From { get; set; }
+
     /// <summary>Stands for the values the user chose between.</summary>
     [BindProperty]
     public string? Seen { get; set; }
@@ -121,7 +125,7 @@ public sealed class CompareModel(
     }
 
     private IActionResult PickFirst() =>
-        Go($"{TabPath}/connect?connection={Connection}&type={Type}", new Notice(NoticeKind.Warning, texts["Search.PickFirst"]));
+        Go($"{TabPath}/{(From == "find" ? "find" : "connect")}?connection={Connection}&type={Type}", new Notice(NoticeKind.Warning, texts["Search.PickFirst"]));
 
     private async Task<IActionResult> ShowAsync(ActorComparison comparison, IReadOnlyDictionary<FieldPair, Choice>? chosen, CancellationToken cancellationToken)
     {

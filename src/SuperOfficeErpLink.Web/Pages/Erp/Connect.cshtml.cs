@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Mvc;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Links;
-using SuperOfficeErpLink.Core.Matching;
 using SuperOfficeErpLink.Web.Cards;
 using SuperOfficeErpLink.Web.Linking;
 using SuperOfficeErpLink.Web.Localization;
@@ -11,7 +10,7 @@ using SuperOfficeErpLink.Web.Localization;
 namespace SuperOfficeErpLink.Web.Pages.Erp;
 
 /// <summary>The dialog that finds an actor to link. It only reads.</summary>
-public sealed class ConnectModel(CardHeads heads, ErpTexts texts, ActorSearch search, ValueTexts values) : ErpPage(heads)
+public sealed class ConnectModel(CardHeads heads, ErpTexts texts, ActorSearch search, ActorTexts words) : ErpPage(heads)
 {
     [FromQuery]
     public Guid Connection { get; set; }
@@ -68,7 +67,7 @@ public sealed class ConnectModel(CardHeads heads, ErpTexts texts, ActorSearch se
 
     public string TypeName => texts[$"Type.{Type}"];
 
-    public string Show(FieldInfo column, FieldValue value) => value.Text is { } text ? values.Show(column, text) : texts["Value.NotRead"];
+    public ActorTexts Words => words;
 
-    public string Reasons(Match match) => string.Join(", ", match.Reasons.Select(reason => texts[$"Reason.{reason.Kind}", reason.Percent]));
+    public string FindPath => $"{TabPath}/find?connection={Connection}&type={Type}";
 }

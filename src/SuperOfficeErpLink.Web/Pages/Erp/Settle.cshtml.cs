@@ -10,7 +10,7 @@ namespace SuperOfficeErpLink.Web.Pages.Erp;
 
 /// <summary>The dialog in which a person says what became of an actor whose creation nobody answered for.</summary>
 public sealed class SettleModel(
-    CardHeads heads, ErpTexts texts, CreateSettler settler, ActorSearch search, ValueTexts values, SaveNotices notices) : ErpPage(heads)
+    CardHeads heads, ErpTexts texts, CreateSettler settler, ActorSearch search, ValueTexts values, SaveNotices notices, ActorTexts words) : ErpPage(heads)
 {
     [FromQuery]
     public Guid Connection { get; set; }
@@ -70,7 +70,7 @@ public sealed class SettleModel(
     public Task<IActionResult> OnPostNotCreatedAsync(CancellationToken cancellationToken) =>
         SettleAsync(unsettled => settler.NotCreatedAsync(Actor, unsettled, cancellationToken), cancellationToken);
 
-    public string Show(FieldInfo column, FieldValue value) => value.Text is { } text ? values.Show(column, text) : texts["Value.NotRead"];
+    public ActorTexts Words => words;
 
     private async Task<IActionResult> SettleAsync(Func<UnsettledCreate, Task<SettleResult>> settle, CancellationToken cancellationToken)
     {
