@@ -55,7 +55,7 @@ internal sealed class Node
         var decider = new SweepDecider(Contexts, Reader, Writes, feeders, time);
         var planning = new RunPlanning(Connections, sweep, RunStore, Contexts, decider, sessions, crm, time);
         Executor = new RunExecutor(RunStore, Leases, Connections, planning, new RunApplying(links, RunStore, linkSync, Claims), sessions, RunTimes.Default, time);
-        Runs = new RunQueue(Connections, links, RunStore, new NobodyStarts());
+        Runs = new RunControl(Connections, links, RunStore, new NobodyStarts());
         Unfinished = new Unfinished(Saves, Writes, steps, Sync, Claims);
         Drafts = new DraftEditor(Connections, links, drafts, parents);
         Comparer = new Comparer(Connections, links, Contexts, Reader, sessions, Writes);
@@ -99,7 +99,7 @@ internal sealed class Node
 
     public RunExecutor Executor { get; }
 
-    public RunQueue Runs { get; }
+    public RunControl Runs { get; }
 
     public DraftEditor Drafts { get; }
 

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Crm;
-using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Sync;
 
 namespace SuperOfficeErpLink.Core.Runs;

@@ -1,4 +1,3 @@
-using SuperOfficeErpLink.Core.Comparison;
 using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Sync;
 

@@ -1,5 +1,4 @@
 using SuperOfficeErpLink.Connectors;
-using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Links;
 
 namespace SuperOfficeErpLink.Core.Sync;
@@ -41,21 +40,21 @@ internal sealed class DecidedLink
     public static DecidedLink Decide(
         LinkContext context, Link link, BothSides read, RecordState state, LinkIssues issues, IReadOnlySet<string> fedElsewhere, SyncOrder order, DateTimeOffset now)
     {
-        var open = SettleOpen(context, read, issues.Open);
-        var restraints = Restraints.Of(issues, open, fedElsewhere, erpWaits: !read.Erp!.IsActive);
-        var plan = RecordPlanner.Plan(context.Rules, state, restraints, now);
-        var planned = order.OnlyPending ? [] : plan.Writes.Select(write => ToChange(write, link, context, order, now)).ToList();
-        var resend = open.Where(change => change.State == ChangeState.Planned);
+        var found = SettleOpen(context, read, issues.Open);
+        var restrained = Restraints.Of(issues, found, fedElsewhere, erpWaits: !read.Erp!.IsActive);
+        var decided = RecordPlanner.Plan(context.Rules, state, restrained, now);
+        var planned = order.OnlyPending ? [] : decided.Writes.Select(write => ToChange(write, link, context, order, now)).ToList();
+        var resend = found.Where(change => change.State == ChangeState.Planned);
         if (order.Run?.Approved is not { } ofRun)
         {
-            return new DecidedLink(link, read, state, restraints, plan, open, [.. resend, .. planned], open, leavesMore: false);
+            return new DecidedLink(link, read, state, restrained, decided, found, [.. resend, .. planned], found, leavesMore: false);
         }
 
         var approved = ofRun[link.Id].ToList();
-        var holds = approved.Where(change => planned.Any(now => SameWrite(now, change))).ToList();
+        var holds = approved.Where(change => planned.Any(write => SameWrite(write, change))).ToList();
         var dropped = approved.Except(holds).Select(change => change with { State = ChangeState.Dropped });
         return new DecidedLink(
-            link, read, state, restraints, plan, open, [.. resend, .. holds], [.. open, .. dropped],
+            link, read, state, restrained, decided, found, [.. resend, .. holds], [.. found, .. dropped],
             leavesMore: planned.Any(write => !holds.Exists(change => SameWrite(write, change))));
     }
 

@@ -26,7 +26,7 @@ public static class JobsRegistration
         services.AddSingleton(RunTimes.Default).AddSingleton(LeaseTime.Default);
         services.AddSingleton<ILeaseStore, LeaseStore>().AddSingleton<IRunStore, RunStore>().AddSingleton<ISweepStore, SweepStore>();
         services.AddSingleton<SweepDecider>().AddSingleton<RunPlanning>().AddSingleton<RunApplying>().AddSingleton<RunExecutor>();
-        services.AddSingleton<RunQueue>().AddSingleton<RecordRun>().AddSingleton<IRunStarter, QuartzRunStarter>();
+        services.AddSingleton<RunControl>().AddSingleton<RecordRun>().AddSingleton<IRunStarter, QuartzRunStarter>();
         services.AddSingleton<RunTexts>().AddSingleton<RunWords>().AddScoped<RunDetails>();
         services.AddQuartz(quartz => Configure(quartz, options));
         services.AddHostedService<Scheduler>();

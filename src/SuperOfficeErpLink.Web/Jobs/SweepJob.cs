@@ -6,7 +6,7 @@ using SuperOfficeErpLink.Core.Runs;
 namespace SuperOfficeErpLink.Web.Jobs;
 
 /// <summary>Queues the scheduled sweep of every connection that is synced automatically.</summary>
-public sealed partial class SweepJob(IConnectionStore connections, RunQueue queue, JobSettings settings, ILogger<SweepJob> logger) : IJob
+public sealed partial class SweepJob(IConnectionStore connections, RunControl queue, JobSettings settings, ILogger<SweepJob> logger) : IJob
 {
     public const string Kind = "kind";
 

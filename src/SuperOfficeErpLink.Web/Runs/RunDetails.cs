@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Crm;
-using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Storage;

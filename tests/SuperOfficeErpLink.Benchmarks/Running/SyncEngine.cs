@@ -17,7 +17,7 @@ namespace SuperOfficeErpLink.Benchmarks.Running;
 /// <summary>The product's own services over a folder of files, in this process; calls to both systems are counted.</summary>
 internal sealed class SyncEngine : IAsyncDisposable
 {
-    private readonly RunQueue queue;
+    private readonly RunControl queue;
     private readonly RunExecutor executor;
     private readonly RunStore runs;
     private readonly ErpSessions sessions;
@@ -48,7 +48,7 @@ internal sealed class SyncEngine : IAsyncDisposable
             connections, new SweepStore(contexts, time), runs, linkContexts, new SweepDecider(linkContexts, reader, writes, feeders, time), sessions, crm, time);
         executor = new RunExecutor(
             runs, new LeaseStore(contexts, fences, LeaseTime.Default, time), connections, planning, new RunApplying(links, runs, sync, claims), sessions, RunTimes.Default, time);
-        queue = new RunQueue(connections, links, runs, new NobodyStarts());
+        queue = new RunControl(connections, links, runs, new NobodyStarts());
     }
 
     public CallCount Calls { get; } = new();

@@ -125,7 +125,7 @@ public sealed class CreateRowsTests
 
     private static CreateForm Form(RecordRules rules, string crm) => new(
         Given.Context(rules).Connection, rules.Actor, "Acme", CreateObstacle.None, null, CreateRows.Of(rules, Given.Values(crm), Nothing),
-        CreateRows.Seen(rules, Given.Values(crm)), null);
+        CreateRows.Seen(rules, Given.Values(crm)), null, ["name"]);
 
     private static CreateRow? Row(RecordRules rules, string? crm) => CreateRows.Of(rules, Given.Values(crm), Nothing).SingleOrDefault();
 

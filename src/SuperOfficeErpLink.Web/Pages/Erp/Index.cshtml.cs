@@ -9,7 +9,7 @@ namespace SuperOfficeErpLink.Web.Pages.Erp;
 
 /// <summary>The ERP tab: view mode, and edit mode with <c>?edit=1</c> or while there is a draft.</summary>
 public sealed class IndexModel(
-    CardHeads heads, ErpTexts texts, ErpTab tab, TabTexts tabTexts, PersonTexts personTexts, Saving saving, RunQueue runs) : ErpPage(heads)
+    CardHeads heads, ErpTexts texts, ErpTab tab, TabTexts tabTexts, PersonTexts personTexts, Saving saving, RunControl runs) : ErpPage(heads)
 {
     [FromQuery]
     public string? Edit { get; set; }

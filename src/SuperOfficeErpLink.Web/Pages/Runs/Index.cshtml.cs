@@ -11,7 +11,7 @@ using SuperOfficeErpLink.Web.Runs;
 namespace SuperOfficeErpLink.Web.Pages.Runs;
 
 /// <summary>The newest runs of the connections the user may use, and where runs are started from.</summary>
-public sealed class IndexModel(RunQueue queue, IConnectionStore connections, RunWords words, RunTexts texts) : PageModel
+public sealed class IndexModel(RunControl queue, IConnectionStore connections, RunWords words, RunTexts texts) : PageModel
 {
     private const int Most = 50;
     private const int MostSelected = 1000;

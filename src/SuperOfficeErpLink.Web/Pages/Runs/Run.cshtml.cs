@@ -10,7 +10,7 @@ using SuperOfficeErpLink.Web.Runs;
 namespace SuperOfficeErpLink.Web.Pages.Runs;
 
 /// <summary>One run, live: how far it is, what it changed and what it could not do; and where it is stopped or let go on.</summary>
-public sealed class RunModel(RunQueue queue, IConnectionStore connections, RunDetails details, RunWords words, RunTexts texts) : PageModel
+public sealed class RunModel(RunControl queue, IConnectionStore connections, RunDetails details, RunWords words, RunTexts texts) : PageModel
 {
     private const int Few = 10;
 

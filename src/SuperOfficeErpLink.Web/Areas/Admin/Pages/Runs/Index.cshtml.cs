@@ -14,7 +14,7 @@ namespace SuperOfficeErpLink.Web.Areas.Admin.Pages.Runs;
 
 /// <summary>Automatic sync on and off, sweeps by hand, and all runs.</summary>
 [Authorize(Policy = Roles.Administrator)]
-public sealed class IndexModel(RunQueue queue, IConnectionStore connections, JobSettings settings, RunWords words, RunTexts texts, TimeProvider time) : PageModel
+public sealed class IndexModel(RunControl queue, IConnectionStore connections, JobSettings settings, RunWords words, RunTexts texts, TimeProvider time) : PageModel
 {
     private const int Most = 100;
 

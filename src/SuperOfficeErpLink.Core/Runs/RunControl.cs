@@ -12,7 +12,7 @@ public interface IRunStarter
 }
 
 /// <summary>What users and the clock do with runs.</summary>
-public sealed class RunQueue(IConnectionStore connections, ILinkStore links, IRunStore runs, IRunStarter starter)
+public sealed class RunControl(IConnectionStore connections, ILinkStore links, IRunStore runs, IRunStarter starter)
 {
     /// <summary>"Sync all now": a run over what changed for each active connection the user may use; one that is open is joined.</summary>
     public async Task<IReadOnlyList<QueuedRun>> SyncAllAsync(UserContext user, CancellationToken cancellationToken)
