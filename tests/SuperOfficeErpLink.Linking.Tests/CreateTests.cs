@@ -344,7 +344,7 @@ public sealed class CreateTests : IDisposable
         (await world.Start(faults).SavePartAsync<PartResult.CreateUnknown>(world, 1)).AskUser.ShouldBe(askUser);
     }
 
-    private static object Answer(SaveOutcome outcome) => new List<SaveOutcome> { outcome };
+    private static List<SaveOutcome> Answer(SaveOutcome outcome) => new List<SaveOutcome> { outcome };
 
     private void WithoutReference() =>
         world.Ours("UPDATE Connections SET Settings = replace(Settings, '\\u0022reference\\u0022: \\u0022reference\\u0022,', '')");
