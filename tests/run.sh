@@ -32,13 +32,31 @@ failed=0
 dotnet format --no-restore --verify-no-changes >"$work/format" 2>&1 &
 format=$!
 
+test_project() { dotnet test "$1" --no-build -- RunConfiguration.TestSessionTimeout=900000; }
+
+# The process tests wait more than they work: all that needs no more than a processor goes beside them.
+test_project tests/SuperOfficeErpLink.Process.Tests >"$work/process" 2>&1 &
+process=$!
+
 step "Test"
-# One project after the other: the browser and process tests want the machine for themselves.
-dotnet test --no-build -m:1 -- RunConfiguration.TestSessionTimeout=900000 2>&1 | tee "$work/tests" || failed=1
+for project in tests/*.Tests; do
+  case $project in
+    *.Process.Tests | *.Browser.Tests) ;;
+    *) test_project "$project" 2>&1 | tee -a "$work/tests" || failed=1 ;;
+  esac
+done
+
+step "Process tests"
+wait "$process" || failed=1
+tee -a "$work/tests" <"$work/process"
 
 step "Format"
 wait "$format" || failed=1
 cat "$work/format"
+
+# A browser and a product at once want the machine for themselves.
+step "Browser tests"
+test_project tests/SuperOfficeErpLink.Browser.Tests 2>&1 | tee -a "$work/tests" || failed=1
 
 step "Done"
 # One plain line at the end, whatever the number of projects.

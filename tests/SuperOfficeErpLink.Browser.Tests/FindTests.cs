@@ -56,8 +56,8 @@ public sealed class FindTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task A_customer_found_by_lines_is_linked_and_the_lines_are_there_next_time()
     {
-        Given.Customer("K9120", like: 119, ("street", "Kriterievej 20"));
-        var tab = await OpenTabAsync(119);
+        Given.Customer("K9130", like: 130, ("street", "Kriterievej 20"));
+        var tab = await OpenTabAsync(130);
         await tab.EditAsync();
         await (await tab.ConnectAsAsync("Kunde")).Dialog.GetByRole(AriaRole.Link, new() { Name = "avanceret søgning", Exact = true }).ClickAsync();
         var find = new FindDialog(tab.Window);
@@ -67,7 +67,7 @@ public sealed class FindTests(Product product) : BrowserTest(product)
         await find.SearchAsync();
         await Expect(find.Go).ToBeDisabledAsync();
 
-        await find.Radio("K9120").CheckAsync();
+        await find.Radio("K9130").CheckAsync();
         await find.Go.ClickAsync();
         var compare = new CompareDialog(tab.Window);
         await tab.Window.IsOpenAsync(compare.Dialog);
@@ -75,14 +75,14 @@ public sealed class FindTests(Product product) : BrowserTest(product)
         await compare.ConnectAsync();
         await tab.SaveAsync();
 
-        await tab.ShowsLinkedAsync("Kunde", "K9120");
-        Ours.CompanyOf(119, "Street").ShouldBe("Kriterievej 20");
+        await tab.ShowsLinkedAsync("Kunde", "K9130");
+        Ours.CompanyOf(130, "Street").ShouldBe("Kriterievej 20");
         var again = new FindDialog(tab.Window);
         await tab.Window.GoAsync($"/company/103/erp/find?connection={Connection}&type=Customer");
         await Expect(again.Value(3)).ToHaveValueAsync("kriterievej");
         await again.SearchAsync();
-        await Expect(again.Results).ToContainTextAsync([$"Tilknyttet til {Ours.CompanyOf(119, "Name")}"]);
-        await Expect(again.Radio("K9120")).ToBeDisabledAsync();
+        await Expect(again.Results).ToContainTextAsync([$"Tilknyttet til {Ours.CompanyOf(130, "Name")}"]);
+        await Expect(again.Radio("K9130")).ToBeDisabledAsync();
         await again.Button("Ryd alle").ClickAsync();
         await Expect(again.Value(3)).ToHaveValueAsync("");
         var administrator = await OpenAsAdministratorAsync();

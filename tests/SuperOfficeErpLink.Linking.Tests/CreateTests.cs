@@ -232,7 +232,7 @@ public sealed class CreateTests : IDisposable
 
         await SaveNewAsync(person, ActorType.Person);
 
-        world.Erp("SELECT customer_no || ' ' || last_name FROM person").ShouldBe("C1 Dam");
+        world.Erp("SELECT customer_no || ' ' || last_name FROM person WHERE reference IS NOT NULL").ShouldBe("C1 Dam");
         var (company, below) = (world.Links()[0], world.Links()[1]);
         (below.ParentLinkId, below.KeySpace, below.ErpKey).ShouldBe((company.Id, "person", "P1001"));
         await world.Start().DisconnectAsync(1);

@@ -37,6 +37,6 @@ public interface ISweepStore
 }
 
 /// <param name="Links">Of the connection.</param>
-/// <param name="Written">Links that runs wrote to since then.</param>
+/// <param name="Written">Links that sweeps wrote to since then without a person having looked at their list.</param>
 /// <param name="ShowsNextRun">The connection's next run shows its list before it writes.</param>
 public sealed record BrakeBackground(int Links, int Written, bool ShowsNextRun);

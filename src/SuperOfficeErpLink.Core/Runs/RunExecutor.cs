@@ -138,7 +138,7 @@ public static class RunLeases
 /// <param name="Heartbeat">Well below the time a lease is held.</param>
 public sealed record RunTimes(TimeSpan Heartbeat, TimeSpan FirstPause, TimeSpan LongestPause)
 {
-    public static RunTimes Default { get; } = new(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5));
+    public static RunTimes Default { get; } = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5));
 
     /// <summary>Doubles with every failure; a system that says how long is waited for that long.</summary>
     public TimeSpan PauseAfter(int failures, TimeSpan? asked) =>

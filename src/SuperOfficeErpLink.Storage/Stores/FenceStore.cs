@@ -13,7 +13,7 @@ public sealed record ClaimTime(TimeSpan Length)
 /// <summary>How long a lease is held without being renewed: that long a run stands still after its process died.</summary>
 public sealed record LeaseTime(TimeSpan Length)
 {
-    public static LeaseTime Default { get; } = new(TimeSpan.FromSeconds(10));
+    public static LeaseTime Default { get; } = new(TimeSpan.FromSeconds(6));
 }
 
 /// <summary>Checks and renews what a transaction must hold, as part of it: whoever lost it writes nothing.</summary>

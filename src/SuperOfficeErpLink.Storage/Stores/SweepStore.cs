@@ -62,8 +62,11 @@ public sealed class SweepStore(IDbContextFactory<ErpLinkDbContext> contexts, Tim
     public async Task<BrakeBackground> LoadBackgroundAsync(Guid connectionId, DateTimeOffset since, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var written = await context.Changes.Where(row => row.ConnectionId == connectionId && row.At >= since && row.RunId != null && row.State == ChangeState.Done)
-            .Select(row => row.LinkId).Distinct().CountAsync(cancellationToken);
+
+        // What a person asked for or looked at and let go on is not background.
+        var written = await context.Changes.Where(row => row.ConnectionId == connectionId && row.At >= since && row.State == ChangeState.Done)
+            .Join(context.Runs.Where(run => run.Sweeping && run.Brake == null), row => row.RunId, run => run.Id, (row, _) => row.LinkId)
+            .Distinct().CountAsync(cancellationToken);
         return new BrakeBackground(
             await context.Links.CountAsync(row => row.ConnectionId == connectionId && row.State == LinkState.Active, cancellationToken), written,
             await context.Connections.Where(row => row.Id == connectionId).Select(row => row.ShowsNextRun).SingleAsync(cancellationToken));

@@ -15,6 +15,7 @@ public static class Pages
             {
                 options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
                 options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
+                options.Filters.Add(new UnknownHandlerFilter());
             });
         builder.Services.Configure<RouteOptions>(options =>
         {

@@ -24,9 +24,6 @@ public sealed partial class Scheduler(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await readiness.WhenDataReady.WaitAsync(stoppingToken);
-        scheduler = await schedulers.GetScheduler(stoppingToken);
-        await scheduler.Start(stoppingToken);
-        readiness.Set(ReadyParts.SchedulerRunning);
         using var timer = new PeriodicTimer(settings.LookForRuns, time);
         do
         {
@@ -39,13 +36,21 @@ public sealed partial class Scheduler(
     {
         try
         {
+            if (scheduler is null)
+            {
+                var started = await schedulers.GetScheduler(stoppingToken);
+                await started.Start(stoppingToken);
+                scheduler = started;
+                readiness.Set(ReadyParts.SchedulerRunning);
+            }
+
             foreach (var runId in await runs.ListStartableAsync(stoppingToken))
             {
                 LogTakenUp(runId);
                 await starter.StartAsync(runId, stoppingToken);
             }
         }
-        catch (Exception failure) when (failure is DbException or SchedulerException)
+        catch (Exception failure) when (failure is SchedulerException || failure.GetBaseException() is DbException)
         {
             // Our database's troubles pass: the next look is in a few seconds.
             LogFailed(failure);
