@@ -74,6 +74,15 @@ public sealed class PictureTests(Product product) : BrowserTest(product)
         await TakeAsync(tab, folder, "find");
     }
 
+    /// <summary>A picture of what another test has come to.</summary>
+    internal static async Task TakeAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("ERPLINK_SCREENSHOTS") == "1")
+        {
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Docs(), $"{name}.png"), Animations = ScreenshotAnimations.Disabled });
+        }
+    }
+
     private static async Task TakeAsync(ErpTab tab, string folder, string name)
     {
         await tab.Page.EvaluateAsync("document.fonts.ready.then(() => true)");

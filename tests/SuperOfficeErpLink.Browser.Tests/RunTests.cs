@@ -6,11 +6,10 @@ using static Microsoft.Playwright.Assertions;
 namespace SuperOfficeErpLink.Browser.Tests;
 
 /// <summary>Runs as people start, watch, stop and release them, on a product of their own: a run takes up whatever others changed.</summary>
-[Collection(OwnProductTests.Name)]
 public sealed class RunTests(Product product) : BrowserTest(product)
 {
     private const int First = 5000;
-    private const int Many = 1500;
+    private const int Many = 600;
 
     [BrowserFact]
     public async Task A_run_is_watched_to_Fuldført_and_shows_what_it_changed()
@@ -49,6 +48,8 @@ public sealed class RunTests(Product product) : BrowserTest(product)
         await Expect(run.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Den vil ændre 40 poster");
         await Expect(run.Changes("Det vil den ændre").GetByRole(AriaRole.Row)).ToHaveCountAsync(41);
         own.Ours.Ask("SELECT count(*) FROM CrmCompanies WHERE Phone = '+45 70 20 30 40'").ShouldBe("0");
+
+        await PictureTests.TakeAsync(run.Page, "run");
 
         await run.Button("Kun de første 10").ClickAsync();
         await run.EndsAsAsync("Fuldført");

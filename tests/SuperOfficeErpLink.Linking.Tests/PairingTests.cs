@@ -173,7 +173,7 @@ public sealed class PairingTests : IDisposable
 
         var seen = new List<long>();
         int? from = 0;
-        for (; from is { } start; )
+        for (; from is { } start;)
         {
             var view = (await node.PairingReader.LoadAsync(World.Ane, World.Company(1), World.Connection, start, NothingChosen, default)).ShouldNotBeNull();
             view.Rows.Count.ShouldBeLessThanOrEqualTo(PairingReader.PageSize);

@@ -72,8 +72,10 @@ public sealed class RunApplying(ILinkStore links, IRunStore runs, LinkSync sync,
                     done.Add(id);
                     counts = counts with
                     {
-                        ToErp = counts.ToErp + synced.ToErp, ToCrm = counts.ToCrm + synced.ToCrm,
-                        Conflicts = counts.Conflicts + synced.Conflicts, Problems = counts.Problems + synced.Problems,
+                        ToErp = counts.ToErp + synced.ToErp,
+                        ToCrm = counts.ToCrm + synced.ToCrm,
+                        Conflicts = counts.Conflicts + synced.Conflicts,
+                        Problems = counts.Problems + synced.Problems,
                     };
                     break;
                 case SyncResult.Gone:

@@ -1,8 +1,8 @@
 using System.Globalization;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Comparison;
-using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Connections;
+using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Web.Cards;
 using SuperOfficeErpLink.Web.Localization;

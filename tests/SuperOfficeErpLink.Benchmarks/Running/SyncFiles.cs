@@ -212,7 +212,11 @@ internal sealed class SyncFiles
 
     private static string CrmColumn(string field) => field switch
     {
-        "orgnr" => "OrganisationNumber", "paymentterm" => "PaymentTerm", "creditlimit" => "CreditLimit", "lastinvoice" => "LastInvoice", "nomailings" => "NoMailings",
+        "orgnr" => "OrganisationNumber",
+        "paymentterm" => "PaymentTerm",
+        "creditlimit" => "CreditLimit",
+        "lastinvoice" => "LastInvoice",
+        "nomailings" => "NoMailings",
         _ => field,
     };
 }

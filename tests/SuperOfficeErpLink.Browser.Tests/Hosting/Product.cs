@@ -60,13 +60,6 @@ public sealed class ProductTests : ICollectionFixture<Product>
     public const string Name = "The product in a browser";
 }
 
-/// <summary>Tests that start products of their own, beside those that share one.</summary>
-[CollectionDefinition(Name)]
-public sealed class OwnProductTests : ICollectionFixture<Product>
-{
-    public const string Name = "Products of their own in a browser";
-}
-
 /// <summary>One process with its files.</summary>
 internal sealed class RunningProduct : IDisposable
 {
