@@ -13,7 +13,7 @@ namespace SuperOfficeErpLink.Core.Runs;
 public sealed class RunPlanning(
     IConnectionStore connections, ISweepStore sweep, IRunStore runs, LinkContexts contexts, SweepDecider decider, ErpSessions sessions, ICrm crm, TimeProvider time)
 {
-    private const int PageSize = 500;
+    private const int PageSize = 2000;
 
     /// <summary>The counts at the end of planning; null when someone asked to stop.</summary>
     public async Task<RunCounts?> PlanAsync(Lease lease, Run run, Connection connection, CancellationToken cancellationToken)

@@ -25,8 +25,10 @@ internal sealed class SyncEngine : IAsyncDisposable
     private readonly Guid connection;
     private readonly LaterTime time = new();
 
-    public SyncEngine(SyncFiles files)
+    /// <param name="later">A process after another on the same files starts later than all that one did.</param>
+    public SyncEngine(SyncFiles files, TimeSpan later = default)
     {
+        time.Later = later;
         var contexts = new Contexts(files.Database());
         using (var context = contexts.CreateDbContext())
         {

@@ -86,7 +86,7 @@ internal sealed class SyncAllScenario : IScenario
             files.Edit(100, "+45 71 00 00 00");
         }
 
-        await using var engine = new SyncEngine(files);
+        await using var engine = new SyncEngine(files, TimeSpan.FromDays(100 * options[Only]));
         await engine.RunAsync(RunKind.Everything, cancellationToken);
         report.Megabytes(Name, Process.GetCurrentProcess().PeakWorkingSet64 / 1e6);
     }
