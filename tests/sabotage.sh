@@ -11,14 +11,14 @@ prefix=SuperOfficeErpLink
 
 # Name | file under src | Perl substitution, which must apply exactly once | test project | filter (empty: all of it)
 patches=$(cat <<'LIST'
-cancel-writes|Web/Areas/Company/Pages/Erp.cshtml.cs|s/await saving\.CancelAsync\(Actor, Entity, cancellationToken\);/await saving.SaveAsync(Actor, Entity, (await HttpContext.RequestServices.GetRequiredService<IDraftStore>().FindAsync(Actor.Id, Entity, cancellationToken))!.Token, cancellationToken);/g|Web.Tests|FullyQualifiedName~TabTests
+cancel-writes|Web/Pages/Erp/Index.cshtml.cs|s/await saving\.CancelAsync\(Actor, Entity, cancellationToken\);/await saving.SaveAsync(Actor, Entity, (await HttpContext.RequestServices.GetRequiredService<IDraftStore>().FindAsync(Actor.Id, Entity, cancellationToken))!.Token, cancellationToken);/g|Web.Tests|FullyQualifiedName~TabTests
 direction-ignored|Core/Comparison/FieldRule.cs|s/Direction\.ErpToCrm => Side\.Erp,/Direction.ErpToCrm => null,/g|Core.Tests|FullyQualifiedName~Sync
-antiforgery-off|Web/Areas/Company/Pages/Erp.cshtml.cs|s/public sealed class ErpModel\(/[IgnoreAntiforgeryToken] public sealed class ErpModel(/g|Web.Tests|FullyQualifiedName~TabTests
+antiforgery-off|Web/Pages/Erp/Index.cshtml.cs|s/public sealed class IndexModel\(/[IgnoreAntiforgeryToken] public sealed class IndexModel(/g|Web.Tests|FullyQualifiedName~TabTests
 unique-index-dropped|Storage.Sqlite/Migrations/*_Initial.cs|s/(name: "UX_Links_Actor",\s+table: "Links",\s+columns: [^\n]+\n\s+unique: )true/${1}false/g|Storage.Tests|FullyQualifiedName~IndexTests
 blank-overwrites|Core/Sync/Decider.cs|s/pair\[source\]\.Length == 0 \|\| //g|Core.Tests|FullyQualifiedName~Sync
 erp-text-unencoded|Web/Pages/Shared/Erp/_Connection.cshtml|s/<strong>\@actor\.Name<\/strong>/<strong>\@Html.Raw(actor.Name)<\/strong>/g|Web.Tests|FullyQualifiedName~TabTests
 access-only-hidden|Core/Connections/Connection.cs|s/if \(!Active \|\| !RightsOf\(user\)\.CanConnect\)/if (user.Id.Length == 0)/g|Linking.Tests|FullyQualifiedName~AccessTests
-snapshot-not-renewed|Storage/Stores/LinkOutcomes.cs|s/\(link\.Snapshot, link\.SnapshotMapping\) = \(SnapshotCodec\.Encode\(bases\), outcome\.MappingVersion\);/_ = bases;/g|Linking.Tests|FullyQualifiedName~SaveFailureTests
+snapshot-not-renewed|Storage/Stores/LinkOutcomes.cs|s/\(link\.Snapshot, link\.SnapshotMapping, link\.RowVersion\) = \(snapshot, outcome\.MappingVersion, link\.RowVersion \+ 1\);/_ = bases;/g|Linking.Tests|FullyQualifiedName~SaveFailureTests
 stale-version-ignored|Core/Sync/SideWriter.cs|s/read\.Key, read\.Version,/read.Key, null,/g|Linking.Tests|FullyQualifiedName~SaveFailureTests
 old-value-not-kept|Storage/Stores/WriteStore.cs|s/= \(ChangeState\.Sending, change\.Old, now\)/= (ChangeState.Sending, "", now)/g|Linking.Tests|FullyQualifiedName~FailPointTests
 LIST
