@@ -196,6 +196,7 @@ public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options)
             conflict.ToTable("Conflicts");
             conflict.HasKey(row => new { row.LinkId, row.FieldPair });
             conflict.HasIndex(row => row.RunId);
+            conflict.HasIndex(row => new { row.ConnectionId, row.FieldPair, row.DiffClass, row.LinkId });
         });
         builder.Entity<ProblemRow>(problem =>
         {

@@ -53,7 +53,9 @@ internal sealed class Node
         Leases = FaultProxy.For<ILeaseStore>(new LeaseStore(contexts, fences, LeaseTime.Default, time), faults);
         var sweep = FaultProxy.For<ISweepStore>(new SweepStore(contexts, time), faults);
         var decider = new SweepDecider(Contexts, Reader, Writes, feeders, time);
-        var planning = new RunPlanning(Connections, sweep, RunStore, Contexts, decider, sessions, crm, time);
+        var orders = FaultProxy.For<IOrderStore>(new OrderStore(contexts), faults);
+        var planning = new RunPlanning(Connections, sweep, RunStore, Contexts, decider, new OrderPlanner(orders, links, Writes, time), sessions, crm, time);
+        Orders = new RunOrders(Connections, RunStore, orders, new NobodyStarts());
         Executor = new RunExecutor(RunStore, Leases, Connections, planning, new RunApplying(links, RunStore, linkSync, Claims), sessions, RunTimes.Default, time);
         Runs = new RunControl(Connections, links, RunStore, new NobodyStarts());
         Unfinished = new Unfinished(Saves, Writes, steps, Sync, Claims);
@@ -100,6 +102,8 @@ internal sealed class Node
     public RunExecutor Executor { get; }
 
     public RunControl Runs { get; }
+
+    public RunOrders Orders { get; }
 
     public DraftEditor Drafts { get; }
 

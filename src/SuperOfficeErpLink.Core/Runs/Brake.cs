@@ -14,8 +14,13 @@ public static class Brake
     public static TimeSpan Window { get; } = TimeSpan.FromHours(24);
 
     /// <summary>Null: the run may go on.</summary>
-    public static BrakeVerdict? Judge(RunCounts counts, BrakeBackground background, BrakeLimits limits)
+    public static BrakeVerdict? Judge(RunKind kind, RunCounts counts, BrakeBackground background, BrakeLimits limits)
     {
+        if (kind.ShowsListFirst())
+        {
+            return counts.PlannedLinks > 0 ? new BrakeVerdict(false, counts.WritingLinks, 0, counts.Blanked, 0, counts.Gone, 0, 0, IsPreview: true) : null;
+        }
+
         var writing = counts.WritingLinks;
         var links = Math.Max(limits.LinksAtLeast, (int)(background.Links * limits.LinksShare));
         var losses = Math.Max(limits.LossesAtLeast, (int)(background.Links * limits.LossesShare));

@@ -4,8 +4,9 @@ using SuperOfficeErpLink.Core.Sync;
 
 namespace SuperOfficeErpLink.Core.Runs;
 
-/// <param name="LinkIds">The links of a run over chosen records; empty for a sweep.</param>
-public sealed record NewRun(Guid ConnectionId, RunKind Kind, UserContext By, int MappingVersion, IReadOnlyCollection<long> LinkIds);
+/// <param name="LinkIds">The links of a run over chosen records; empty for a sweep, and where the subject says which they are.</param>
+public sealed record NewRun(
+    Guid ConnectionId, RunKind Kind, UserContext By, int MappingVersion, IReadOnlyCollection<long> LinkIds, RunSubject? Subject = null);
 
 /// <param name="Joined">It was queued or running already.</param>
 public sealed record QueuedRun(Run Run, bool Joined);
@@ -75,4 +76,14 @@ public interface IRunStore
 
     /// <summary>What is planned and not sent is dropped; links that are left get a retry, so that the next run finds them.</summary>
     Task EndAsync(Lease lease, Run run, RunState state, LocalText? message, CancellationToken cancellationToken);
+}
+
+/// <summary>What people's orders are about, as stored.</summary>
+public interface IOrderStore
+{
+    /// <summary>The connection that all the changes belong to; null when there are none.</summary>
+    Task<Guid?> FindConnectionAsync(RunSubject.Undo subject, CancellationToken cancellationToken);
+
+    /// <summary>The performed changes of these links that are to be taken back, each link's in the order they were performed.</summary>
+    Task<ILookup<long, Change>> ListDoneAsync(RunSubject.Undo subject, IReadOnlyCollection<long> linkIds, CancellationToken cancellationToken);
 }

@@ -22,9 +22,10 @@ public sealed record LinkVerdict(bool IsTarget, bool IsGone, IReadOnlyList<Plann
     }
 
     /// <summary>Pure: what the planner says, held against what is known of the link.</summary>
-    public static LinkVerdict Of(RecordRules rules, RecordState state, LinkIssues issues, IReadOnlySet<string> fedElsewhere, bool erpWaits, bool isDue, DateTimeOffset now)
+    public static LinkVerdict Of(
+        RecordRules rules, RecordState state, LinkIssues issues, IReadOnlySet<string> fedElsewhere, bool erpWaits, bool isDue, ResyncOrder? resync, DateTimeOffset now)
     {
-        var plan = RecordPlanner.Plan(rules, state, Restraints.Of(issues, issues.Open, fedElsewhere, erpWaits), now);
+        var plan = RecordPlanner.Plan(rules, state, Restraints.Of(issues, issues.Open, fedElsewhere, erpWaits), now, resync);
         var isTarget = isDue || issues.Open.Count > 0 || plan.Writes.Count > 0 || MovesBase(plan, state)
             || !SameConflicts(plan.Conflicts, issues.Conflicts) || !SameProblems(plan.Problems, issues.Problems);
         return new LinkVerdict(isTarget, IsGone: false, plan.Writes, plan.Conflicts.Count, plan.Problems.Count);

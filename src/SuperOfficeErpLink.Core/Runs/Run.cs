@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Sync;
 
 namespace SuperOfficeErpLink.Core.Runs;
 
@@ -17,6 +18,18 @@ public enum RunKind
 
     /// <summary>The record on a user's screen.</summary>
     OneRecord = 4,
+
+    /// <summary>What a user decided about conflicts.</summary>
+    Choices = 5,
+
+    /// <summary>Puts old values back, as far as nobody changed what was written since.</summary>
+    Undo = 6,
+
+    /// <summary>Every link; what the CRM holds goes over, wherever a direction lets it.</summary>
+    ResyncFromCrm = 7,
+
+    /// <summary>Every link; what the ERP holds goes over, wherever a direction lets it.</summary>
+    ResyncFromErp = 8,
 }
 
 /// <summary>Where a run stands. The numbers are stored.</summary>
@@ -42,7 +55,19 @@ public static class RunStates
     public static bool IsEnded(this RunState state) => state is RunState.Completed or RunState.CompletedWithProblems or RunState.Cancelled or RunState.Failed;
 
     /// <summary>At most one of a kind is open for a connection.</summary>
-    public static bool IsSweeping(this RunKind kind) => kind is RunKind.Changes or RunKind.Everything;
+    public static bool IsSweeping(this RunKind kind) => kind is RunKind.Changes or RunKind.Everything or RunKind.ResyncFromCrm or RunKind.ResyncFromErp;
+
+    /// <summary>It goes through every link of its connection.</summary>
+    public static bool GoesThroughAll(this RunKind kind) => kind is RunKind.Everything or RunKind.ResyncFromCrm or RunKind.ResyncFromErp;
+
+    /// <summary>It does what a person ordered pair by pair, not what the planner says.</summary>
+    public static bool IsDirected(this RunKind kind) => kind is RunKind.Choices or RunKind.Undo;
+
+    /// <summary>A person sees its list before it writes, whatever it holds.</summary>
+    public static bool ShowsListFirst(this RunKind kind) => kind is RunKind.Undo or RunKind.ResyncFromCrm or RunKind.ResyncFromErp;
+
+    /// <summary>Its user decided about every one of its writes, or waits for it: the brake has no say.</summary>
+    public static bool IsApproved(this RunKind kind) => kind is RunKind.OneRecord or RunKind.Choices;
 }
 
 /// <summary>How much a run has done.</summary>
@@ -56,9 +81,10 @@ public static class RunStates
 /// <param name="Blanked">Fields with a value that would be emptied.</param>
 /// <param name="Gone">Links of which a side says that its record does not exist.</param>
 /// <param name="Waiting">Links that someone else was writing to; a retry is due for each.</param>
+/// <param name="LeftAlone">Pairs that a person's order named and that no longer held what it was given on.</param>
 public sealed record RunCounts(
     int? Total = null, int Decided = 0, int PlannedLinks = 0, int WritingLinks = 0, int WrittenLinks = 0, int ToErp = 0, int ToCrm = 0, int Conflicts = 0, int Problems = 0,
-    int Blanked = 0, int Gone = 0, int Waiting = 0)
+    int Blanked = 0, int Gone = 0, int Waiting = 0, int LeftAlone = 0)
 {
     public static RunCounts None { get; } = new();
 
@@ -72,13 +98,24 @@ public sealed record RunCounts(
 
 /// <summary>Why the brake stopped a run: what it would do, and what it may do by itself.</summary>
 /// <param name="FirstRun">The connection shows its next run's list whatever it holds.</param>
+/// <param name="IsPreview">The kind of run always shows its list: nothing is unusual about it.</param>
 public sealed record BrakeVerdict(
-    bool FirstRun, int Links, int LinksLimit, int Blanked, int BlankedLimit, int Gone, int GoneLimit, int WrittenBefore);
+    bool FirstRun, int Links, int LinksLimit, int Blanked, int BlankedLimit, int Gone, int GoneLimit, int WrittenBefore, bool IsPreview = false);
 
 /// <summary>One execution of sync for one connection.</summary>
 /// <param name="Message">Why it waits, stopped or failed.</param>
 /// <param name="Planned">Planning has ended; what is planned may be written.</param>
+/// <param name="Subject">What a person ordered; null for kinds that need no order.</param>
 public sealed record Run(
     long Id, Guid ConnectionId, RunKind Kind, RunState State, bool Planned, bool CancelRequested, int MappingVersion, string UserId, string UserName, long Epoch,
     ActorType AtType, long LastLinkId, RunCounts Counts, DateTimeOffset Queued, DateTimeOffset? Started, DateTimeOffset? Heartbeat,
-    DateTimeOffset? NextTry, int Failures, DateTimeOffset? Ended, LocalText? Message, BrakeVerdict? Brake);
+    DateTimeOffset? NextTry, int Failures, DateTimeOffset? Ended, LocalText? Message, BrakeVerdict? Brake, RunSubject? Subject = null)
+{
+    /// <summary>Null: what was last agreed decides.</summary>
+    public ResyncOrder? Resync => Kind switch
+    {
+        RunKind.ResyncFromCrm => new ResyncOrder(Side.Crm, Subject is RunSubject.Resync { BlanksClear: true }),
+        RunKind.ResyncFromErp => new ResyncOrder(Side.Erp, Subject is RunSubject.Resync { BlanksClear: true }),
+        _ => null,
+    };
+}

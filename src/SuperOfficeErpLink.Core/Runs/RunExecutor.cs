@@ -88,9 +88,9 @@ public sealed class RunExecutor(
             }
 
             counts = planned;
-            var verdict = run.Kind == RunKind.OneRecord
+            var verdict = run.Kind.IsApproved()
                 ? null
-                : Brake.Judge(counts, await planning.LoadBackgroundAsync(connection.Id, cancellationToken), BrakeLimits.Default);
+                : Brake.Judge(run.Kind, counts, await planning.LoadBackgroundAsync(connection.Id, cancellationToken), BrakeLimits.Default);
             await runs.EndPlanningAsync(lease, run, counts, verdict, cancellationToken);
             if (verdict is not null)
             {

@@ -11,7 +11,8 @@ namespace SuperOfficeErpLink.Core.Runs;
 /// the last page that was stored.
 /// </summary>
 public sealed class RunPlanning(
-    IConnectionStore connections, ISweepStore sweep, IRunStore runs, LinkContexts contexts, SweepDecider decider, ErpSessions sessions, ICrm crm, TimeProvider time)
+    IConnectionStore connections, ISweepStore sweep, IRunStore runs, LinkContexts contexts, SweepDecider decider, OrderPlanner orders, ErpSessions sessions, ICrm crm,
+    TimeProvider time)
 {
     private const int PageSize = 2000;
 
@@ -21,7 +22,7 @@ public sealed class RunPlanning(
         var plan = new Progress(lease, run, connection, run.Counts);
         var goesOn = run.Kind switch
         {
-            RunKind.Everything => await EverythingAsync(plan, cancellationToken),
+            _ when run.Kind.GoesThroughAll() => await EverythingAsync(plan, cancellationToken),
             RunKind.Changes => await ChangesAsync(plan, cancellationToken),
             _ => await StreamAsync(plan, run, (type, after) => sweep.ReadTargetsAsync(run.Id, type, after, PageSize, cancellationToken), cancellationToken),
         };
@@ -71,7 +72,10 @@ public sealed class RunPlanning(
             while (await next is { Links.Count: > 0 } page)
             {
                 next = ReadPageAsync(context, page.Links[^1].Id);
-                if (!await SaveAsync(plan, await decider.DecideAsync(plan.Run, plan.Counts, page, cancellationToken), cancellationToken))
+                var planned = plan.Run.Kind.IsDirected()
+                    ? await orders.DecideAsync(plan.Run, plan.Counts, page, cancellationToken)
+                    : await decider.DecideAsync(plan.Run, plan.Counts, page, cancellationToken);
+                if (!await SaveAsync(plan, planned, cancellationToken))
                 {
                     return false;
                 }

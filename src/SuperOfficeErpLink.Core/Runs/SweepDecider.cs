@@ -32,7 +32,7 @@ public sealed class SweepDecider(LinkContexts contexts, SideReader reader, IWrit
         for (var index = 0; index < links.Count; index++)
         {
             var link = links[index];
-            var verdict = await JudgeAsync(context, link, read[index], issues, fed, cancellationToken);
+            var verdict = await JudgeAsync(run, context, link, read[index], issues, fed, cancellationToken);
             (verdict.IsTarget ? targets : clear).Add(link.Id);
             changes.AddRange(verdict.Writes.Select(write => ToChange(run, context, link, write)));
             counts = Add(counts, verdict);
@@ -42,7 +42,7 @@ public sealed class SweepDecider(LinkContexts contexts, SideReader reader, IWrit
     }
 
     private async ValueTask<LinkVerdict> JudgeAsync(
-        LinkContext context, SweptLink link, BothSides both, IReadOnlyDictionary<long, LinkIssues> issues,
+        Run run, LinkContext context, SweptLink link, BothSides both, IReadOnlyDictionary<long, LinkIssues> issues,
         IReadOnlyDictionary<EntityRef, IReadOnlySet<string>> fed, CancellationToken cancellationToken)
     {
         var known = issues.GetValueOrDefault(link.Id, LinkIssues.None);
@@ -51,7 +51,7 @@ public sealed class SweepDecider(LinkContexts contexts, SideReader reader, IWrit
             return LinkVerdict.Missing(context, link.Id, both, known, time.GetUtcNow());
         }
 
-        if (!link.IsDue && ReferenceEquals(known, LinkIssues.None) && link.SnapshotMapping == context.Rules.Version
+        if (!link.IsDue && run.Resync is null && ReferenceEquals(known, LinkIssues.None) && link.SnapshotMapping == context.Rules.Version
             && SnapshotCodec.IsExactly(link.Snapshot, both.Crm.Values, both.Erp.Values))
         {
             return LinkVerdict.Untouched;
@@ -60,7 +60,8 @@ public sealed class SweepDecider(LinkContexts contexts, SideReader reader, IWrit
         var bases = await contexts.BasesAsync(context.Connection.Id, link.Snapshot, link.SnapshotMapping, context.Rules, cancellationToken);
         return LinkVerdict.Of(
             context.Rules, new RecordState(both.Crm.Values, both.Erp.Values, bases), known,
-            fed.GetValueOrDefault(new EntityRef(context.Rules.EntityType, link.EntityId), Feeders.None), erpWaits: !both.Erp.IsActive, link.IsDue, time.GetUtcNow());
+            fed.GetValueOrDefault(new EntityRef(context.Rules.EntityType, link.EntityId), Feeders.None), erpWaits: !both.Erp.IsActive, link.IsDue, run.Resync,
+            time.GetUtcNow());
     }
 
     /// <summary>Conflicts and problems of targets are counted when they have been dealt with.</summary>
@@ -77,5 +78,5 @@ public sealed class SweepDecider(LinkContexts contexts, SideReader reader, IWrit
 
     private Change ToChange(Run run, LinkContext context, SweptLink link, PlannedWrite write) => new(
         0, run.ConnectionId, link.Id, new EntityRef(context.Rules.EntityType, link.EntityId), write.Target, write.Pair, write.Old, write.New, write.Source, null,
-        ChangeState.Planned, write.Cause, null, run.UserId, context.Rules.Version, time.GetUtcNow(), write.ShownUntilDismissed, run.Id);
+        ChangeState.Planned, run.Resync is null ? write.Cause : ChangeCauses.Resynced, null, run.UserId, context.Rules.Version, time.GetUtcNow(), write.ShownUntilDismissed, run.Id);
 }

@@ -36,4 +36,16 @@ public static class ChangeCauses
 
     /// <summary>The other side owns the field and this side had been edited.</summary>
     public const string OwnerReplacedEdit = "owner-replaced-edit";
+
+    /// <summary>A user chose it in a list of conflicts.</summary>
+    public const string ConflictChosen = "conflict-chosen";
+
+    /// <summary>A user let both values of a conflict stand; nothing was written.</summary>
+    public const string KeptBoth = "kept-both";
+
+    /// <summary>A user put an old value back.</summary>
+    public const string Undone = "undone";
+
+    /// <summary>An administrator let one side's values go over again.</summary>
+    public const string Resynced = "resynced";
 }

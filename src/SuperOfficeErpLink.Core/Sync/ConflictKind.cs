@@ -19,10 +19,16 @@ public enum ConflictKind
 /// <summary>How far apart two values are.</summary>
 public enum DifferenceClass
 {
-    /// <summary>Case, spaces, way of writing a phone number.</summary>
-    FormOnly = 1,
+    /// <summary>Case and spaces only.</summary>
+    CaseOrSpaces = 1,
     OneSideBlank = 2,
     Different = 3,
+
+    /// <summary>One phone number, written in two ways.</summary>
+    PhoneForm = 4,
+    PostcodeForm = 5,
+    OrganisationNumberForm = 6,
+    UrlForm = 7,
 }
 
 /// <summary>Who can remove a problem.</summary>

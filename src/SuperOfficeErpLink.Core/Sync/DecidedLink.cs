@@ -12,13 +12,15 @@ internal sealed class DecidedLink
     private readonly IReadOnlyList<Change> open;
     private readonly IReadOnlyList<Change> sending;
     private readonly bool leavesMore;
+    private readonly IReadOnlyList<Change> notes;
     private readonly List<Change> settled = [];
     private readonly List<FieldError> errors = [];
 
     private DecidedLink(
         Link link, BothSides read, RecordState state, Restraints restraints, RecordPlan plan, IReadOnlyList<Change> open, IReadOnlyList<Change> sending,
-        IReadOnlyList<Change> toSettle, bool leavesMore)
+        IReadOnlyList<Change> toSettle, bool leavesMore, IReadOnlyList<Change>? notes = null)
     {
+        this.notes = notes ?? [];
         (Link, Read, ToSettle) = (link, read, toSettle);
         (this.state, this.restraints, this.plan, this.open, this.sending, this.leavesMore) = (state, restraints, plan, open, sending, leavesMore);
         settled.AddRange(open.Where(change => change.State is ChangeState.Done or ChangeState.Stale));
@@ -42,7 +44,12 @@ internal sealed class DecidedLink
     {
         var found = SettleOpen(context, read, issues.Open);
         var restrained = Restraints.Of(issues, found, fedElsewhere, erpWaits: !read.Erp!.IsActive);
-        var decided = RecordPlanner.Plan(context.Rules, state, restrained, now);
+        if (order.Run is { IsDirected: true, Approved: { } ordered })
+        {
+            return Direct(context, link, read, state, restrained, found, [.. ordered[link.Id]], now);
+        }
+
+        var decided = RecordPlanner.Plan(context.Rules, state, restrained, now, order.Run?.Resync);
         var planned = order.OnlyPending ? [] : decided.Writes.Select(write => ToChange(write, link, context, order, now)).ToList();
         var resend = found.Where(change => change.State == ChangeState.Planned);
         if (order.Run?.Approved is not { } ofRun)
@@ -58,6 +65,20 @@ internal sealed class DecidedLink
             leavesMore: planned.Any(write => !holds.Exists(change => SameWrite(write, change))));
     }
 
+    private static DecidedLink Direct(
+        LinkContext context, Link link, BothSides read, RecordState state, Restraints restrained, IReadOnlyList<Change> found, IReadOnlyList<Change> ordered, DateTimeOffset now)
+    {
+        var holds = ordered.Where(change => !restrained.Pending.Contains(change.Pair)).Select(change => Directed.Hold(change, context.Rules, read)).OfType<Change>().ToList();
+        var dropped = ordered.Where(change => holds.TrueForAll(held => held.Id != change.Id)).Select(change => change with { State = ChangeState.Dropped });
+
+        // A person has looked at what an interrupted write left.
+        var looked = restrained with { Interrupted = restrained.Interrupted.Except(holds.Select(change => change.Pair)).ToHashSet() };
+        return new DecidedLink(
+            link, read, state, looked, RecordPlanner.Plan(context.Rules, state, looked, now), found,
+            [.. found.Where(change => change.State == ChangeState.Planned), .. holds.Where(change => !Directed.IsNote(change))], [.. found, .. dropped], leavesMore: false,
+            [.. holds.Where(Directed.IsNote).Select(change => change with { State = ChangeState.Done })]);
+    }
+
     public IReadOnlyList<Change> ToSend(Side side) => [.. sending.Where(change => change.Side == side)];
 
     public void Take(SideResult result)
@@ -70,13 +91,14 @@ internal sealed class DecidedLink
     public LinkOutcome ToOutcome(LinkContext context, SyncOrder order, DateTimeOffset now)
     {
         // A write that only missed its moment is planned anew by the next sync; one that may have arrived is settled by a read.
-        var recorded = settled.Where(change => change.State != ChangeState.Stale || open.Any(before => before.Id == change.Id)).ToList();
+        var recorded = settled.Where(change => change.State != ChangeState.Stale || open.Any(before => before.Id == change.Id)).Concat(notes).ToList();
+        var isWhole = !order.OnlyPending && order.Run is not { IsDirected: true };
         var outcome = Outcomes.Of(
             context, Link.Id, Read, state,
-            index => plan.Decisions[index].Kind is DecisionKind.Agree || (!order.OnlyPending && plan.Decisions[index].Kind is DecisionKind.Accept),
+            index => plan.Decisions[index].Kind is DecisionKind.Agree || (isWhole && plan.Decisions[index].Kind is DecisionKind.Accept),
             recorded, errors, restraints, now) with
-        { IsWhole = !order.OnlyPending, RunId = order.Run?.RunId };
-        var misses = order.Run?.Approved is not null && settled.Any(change => change.State == ChangeState.Stale && open.All(before => before.Id != change.Id));
+        { Changes = notes, IsWhole = isWhole, RunId = order.Run?.RunId };
+        var misses = order.Run is { Approved: not null, IsDirected: false } && settled.Any(change => change.State == ChangeState.Stale && open.All(before => before.Id != change.Id));
         return leavesMore || misses ? outcome with { RetryAfter = outcome.RetryAfter ?? TimeSpan.Zero, RetriesWhole = true } : outcome;
     }
 
@@ -106,6 +128,6 @@ internal sealed class DecidedLink
         && string.Equals(one.Sent, other.Sent, StringComparison.Ordinal) && string.Equals(one.Old, other.Old, StringComparison.Ordinal);
 
     private static Change ToChange(PlannedWrite write, Link link, LinkContext context, SyncOrder order, DateTimeOffset now) => new(
-        0, link.ConnectionId, link.Id, link.Entity, write.Target, write.Pair, write.Old, write.New, write.Source, null, ChangeState.Planned, write.Cause,
-        null, order.User.Id, context.Rules.Version, now, write.ShownUntilDismissed, order.Run?.RunId);
+        0, link.ConnectionId, link.Id, link.Entity, write.Target, write.Pair, write.Old, write.New, write.Source, null, ChangeState.Planned,
+        order.Run?.Resync is null ? write.Cause : ChangeCauses.Resynced, null, order.User.Id, context.Rules.Version, now, write.ShownUntilDismissed, order.Run?.RunId);
 }

@@ -44,6 +44,45 @@ public static class Decider
         CarryOver(rules, crm, erp, bases, source, state, decisions);
     }
 
+    /// <summary>
+    /// Decides the fields of one group anew from one side's values, whatever was agreed before. Nothing happens where the direction does
+    /// not let them over; a blank goes over only when it shall clear.
+    /// </summary>
+    public static void Resync(
+        ReadOnlySpan<FieldRule> rules, ReadOnlySpan<FieldValue> crm, ReadOnlySpan<FieldValue> erp, ReadOnlySpan<BasePair?> bases, ResyncOrder order, Span<Decision> decisions)
+    {
+        var state = GroupState.Of(rules, crm, erp, bases, decisions);
+        if (state.NotRead)
+        {
+            decisions.Fill(Decision.Skip);
+            return;
+        }
+
+        if (!rules[0].Reaches(order.From.Other()))
+        {
+            SetDiffering(decisions, Decision.Leave);
+            return;
+        }
+
+        for (var index = 0; index < rules.Length; index++)
+        {
+            if (decisions[index].Kind == DecisionKind.Agree)
+            {
+                continue;
+            }
+
+            var value = (order.From == Side.Crm ? crm : erp)[index].Text!;
+            var one = value.Length == 0 && !order.BlanksClear ? Decision.Leave : Write(rules[index], value, order.From, state);
+            if (one.Kind == DecisionKind.Hold && rules.Length > 1)
+            {
+                SetDiffering(decisions, one);
+                return;
+            }
+
+            decisions[index] = one;
+        }
+    }
+
     /// <summary>The side whose values go over, or the decision where none does.</summary>
     private static (Decision? Settled, Side Source) ChooseSource(FieldRule rule, GroupState state)
     {
@@ -103,7 +142,6 @@ public static class Decider
 
     private static Decision CarryOne(FieldRule rule, string value, BasePair? agreed, Side source, GroupState state)
     {
-        var target = source.Other();
         if (value.Length == 0)
         {
             // Only an edit clears: a side that was always blank never does.
@@ -118,6 +156,12 @@ public static class Decider
             }
         }
 
+        return Write(rule, value, source, state);
+    }
+
+    private static Decision Write(FieldRule rule, string value, Side source, GroupState state)
+    {
+        var target = source.Other();
         var carried = rule.Carry(source, value);
         return carried.IsHeld
             ? Decision.Write(target, carried.Text!, target == Side.Crm ? state.CrmChanged : state.ErpChanged)

@@ -1,11 +1,21 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Mapping;
 
 namespace SuperOfficeErpLink.Core.Sync;
 
 /// <summary>A field that waits for a person, with the values it was found with.</summary>
+/// <param name="Since">When it was found.</param>
+/// <param name="ChangedAt">When it got the values it has; as <paramref name="Since"/> where they are those it was found with.</param>
 public sealed record FieldConflict(
-    FieldPair Pair, ConflictKind Kind, DifferenceClass Difference, string Crm, string Erp, BasePair? Base, DateTimeOffset Since);
+    FieldPair Pair, ConflictKind Kind, DifferenceClass Difference, string Crm, string Erp, BasePair? Base, DateTimeOffset Since, DateTimeOffset? ChangedAt = null)
+{
+    /// <summary>Stands for both values without telling them: equal only while they are the same.</summary>
+    public string Seen => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Create(CultureInfo.InvariantCulture, $"{Pair}\n{Crm.Length}\n{Crm}\n{Erp}"))))[..16];
+}
 
 /// <summary>Something that stopped a field or a whole record.</summary>
 /// <param name="Pair">Null: the whole record.</param>

@@ -36,7 +36,8 @@ public sealed record SyncOrder(UserContext User, bool OnlyPending = false, RunOr
 /// The run's planned changes by link: it writes what it planned and showed, as far as it still holds, and what the planner says beyond
 /// that waits for the next run. Null: whatever the planner says is written.
 /// </param>
-public sealed record RunOrder(long RunId, ILookup<long, Change>? Approved);
+/// <param name="IsDirected">What is planned is what a person ordered, and the planner has no say in it.</param>
+public sealed record RunOrder(long RunId, ILookup<long, Change>? Approved, bool IsDirected = false, ResyncOrder? Resync = null);
 
 /// <summary>Syncs claimed links together: reads both sides, decides, writes and records, each in as few calls as the systems allow.</summary>
 public sealed class LinkSync(

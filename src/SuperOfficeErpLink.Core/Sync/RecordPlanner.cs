@@ -32,6 +32,10 @@ public sealed record Restraints(
         fedElsewhere, erpWaits);
 }
 
+/// <summary>One side's values go over again, whatever was agreed before.</summary>
+/// <param name="BlanksClear">Blanks, too.</param>
+public sealed record ResyncOrder(Side From, bool BlanksClear);
+
 /// <summary>One field to write.</summary>
 /// <param name="Index">Position in the rules.</param>
 /// <param name="Old">What the target holds.</param>
@@ -49,12 +53,13 @@ public sealed record RecordPlan(
 /// <summary>Decides all fields of one link. Pure.</summary>
 public static class RecordPlanner
 {
-    public static RecordPlan Plan(RecordRules rules, RecordState state, Restraints restraints, DateTimeOffset now)
+    /// <param name="resync">Null: what was last agreed decides.</param>
+    public static RecordPlan Plan(RecordRules rules, RecordState state, Restraints restraints, DateTimeOffset now, ResyncOrder? resync = null)
     {
         var decisions = new Decision[rules.Fields.Count];
         foreach (var group in rules.Groups)
         {
-            DecideGroup(rules, state, group, decisions);
+            DecideGroup(rules, state, group, resync, decisions);
             RestrainGroup(rules, state, group, restraints, decisions);
         }
 
@@ -75,22 +80,35 @@ public static class RecordPlanner
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
             string.Create(CultureInfo.InvariantCulture, $"{pair}\n{crm.Length}\n{crm}\n{erp}\n{mappingVersion}"))))[..32];
 
-    private static void DecideGroup(RecordRules rules, RecordState state, int[] group, Decision[] decisions)
+    private static void DecideGroup(RecordRules rules, RecordState state, int[] group, ResyncOrder? resync, Decision[] decisions)
     {
         if (group.Length == 1)
         {
             var index = group[0];
-            Decider.Decide([rules.Fields[index]], [state.Crm[index]], [state.Erp[index]], [state.Bases[index]], decisions.AsSpan(index, 1));
+            Decide([rules.Fields[index]], [state.Crm[index]], [state.Erp[index]], [state.Bases[index]], resync, decisions.AsSpan(index, 1));
             return;
         }
 
         var members = new Decision[group.Length];
-        Decider.Decide(
+        Decide(
             [.. group.Select(index => rules.Fields[index])], [.. group.Select(index => state.Crm[index])], [.. group.Select(index => state.Erp[index])],
-            [.. group.Select(index => state.Bases[index])], members);
+            [.. group.Select(index => state.Bases[index])], resync, members);
         for (var member = 0; member < group.Length; member++)
         {
             decisions[group[member]] = members[member];
+        }
+    }
+
+    private static void Decide(
+        ReadOnlySpan<FieldRule> rules, ReadOnlySpan<FieldValue> crm, ReadOnlySpan<FieldValue> erp, ReadOnlySpan<BasePair?> bases, ResyncOrder? resync, Span<Decision> decisions)
+    {
+        if (resync is null)
+        {
+            Decider.Decide(rules, crm, erp, bases, decisions);
+        }
+        else
+        {
+            Decider.Resync(rules, crm, erp, bases, resync, decisions);
         }
     }
 

@@ -506,6 +506,12 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     b.Property<string>("BaseErp")
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("CrmValue")
                         .HasColumnType("TEXT");
 
@@ -527,6 +533,8 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     b.HasKey("LinkId", "FieldPair");
 
                     b.HasIndex("RunId");
+
+                    b.HasIndex("ConnectionId", "FieldPair", "DiffClass", "LinkId");
 
                     b.ToTable("Conflicts", (string)null);
                 });
@@ -772,6 +780,12 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("LastShown")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LinkedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LinkedBy")
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("ParentLinkId")
@@ -1198,6 +1212,9 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
                     b.Property<int>("State")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT");
 
                     b.Property<bool>("Sweeping")
                         .HasColumnType("INTEGER");

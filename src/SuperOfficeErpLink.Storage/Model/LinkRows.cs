@@ -37,6 +37,11 @@ public sealed class LinkRow
 
     public DateTimeOffset? CheckedAt { get; set; }
 
+    /// <summary>The user who made the link.</summary>
+    public string? LinkedBy { get; set; }
+
+    public DateTimeOffset? LinkedAt { get; set; }
+
     /// <summary>What the ERP tab showed last, as JSON.</summary>
     public string? LastShown { get; set; }
 
@@ -175,6 +180,8 @@ public sealed class ConflictRow
     /// <summary>CRM field and ERP field with a vertical bar between.</summary>
     public string FieldPair { get; set; } = "";
 
+    public Guid ConnectionId { get; set; }
+
     public ConflictKind Kind { get; set; }
 
     public DifferenceClass DiffClass { get; set; }
@@ -188,6 +195,9 @@ public sealed class ConflictRow
     public string? BaseErp { get; set; }
 
     public DateTimeOffset Since { get; set; }
+
+    /// <summary>When it got the values it has: a choice holds only for those its user was shown.</summary>
+    public DateTimeOffset ChangedAt { get; set; }
 
     /// <summary>The run that found it.</summary>
     public long? RunId { get; set; }

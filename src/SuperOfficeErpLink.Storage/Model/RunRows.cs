@@ -59,6 +59,9 @@ public sealed class RunRow
     /// <summary>Why it waits, stopped or failed, as JSON of a <see cref="LocalText"/>.</summary>
     public string? Message { get; set; }
 
+    /// <summary>What a person ordered, as JSON of <see cref="Core.Runs.RunSubject"/>.</summary>
+    public string? Subject { get; set; }
+
     /// <summary>Why the brake stopped it, as JSON of <see cref="Core.Runs.BrakeVerdict"/>.</summary>
     public string? Brake { get; set; }
 }

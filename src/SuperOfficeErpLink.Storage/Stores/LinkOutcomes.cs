@@ -65,7 +65,7 @@ public static class LinkOutcomes
 
     public static FieldConflict ToConflict(ConflictRow row) => new(
         FieldPair.Parse(row.FieldPair)!.Value, row.Kind, row.DiffClass, row.CrmValue ?? "", row.ErpValue ?? "",
-        row.BaseCrm is { } crm && row.BaseErp is { } erp ? new BasePair(crm, erp) : null, row.Since);
+        row.BaseCrm is { } crm && row.BaseErp is { } erp ? new BasePair(crm, erp) : null, row.Since, row.ChangedAt);
 
     public static FieldProblem ToProblem(ProblemRow problem, ProblemRecordRow record) => new(
         FieldPair.Parse(record.Field), problem.CauseKey, problem.Owner,
@@ -79,7 +79,15 @@ public static class LinkOutcomes
         {
             if (!rows.TryGetValue(conflict.Pair.ToString(), out var row))
             {
-                context.Conflicts.Add(row = new ConflictRow { LinkId = outcome.LinkId, FieldPair = conflict.Pair.ToString(), Since = conflict.Since, RunId = outcome.RunId });
+                context.Conflicts.Add(row = new ConflictRow
+                {
+                    LinkId = outcome.LinkId, FieldPair = conflict.Pair.ToString(), ConnectionId = outcome.ConnectionId, Since = conflict.Since, RunId = outcome.RunId,
+                });
+            }
+
+            if (row.CrmValue != conflict.Crm || row.ErpValue != conflict.Erp)
+            {
+                row.ChangedAt = outcome.At;
             }
 
             (row.Kind, row.DiffClass, row.CrmValue, row.ErpValue) = (conflict.Kind, conflict.Difference, conflict.Crm, conflict.Erp);

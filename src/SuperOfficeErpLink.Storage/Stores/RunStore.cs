@@ -99,7 +99,7 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
         }
 
         row.State = RunState.Running;
-        await context.Connections.Where(one => one.Id == row.ConnectionId).ExecuteUpdateAsync(set => set.SetProperty(one => one.ShowsNextRun, false), cancellationToken);
+        await context.Connections.Where(one => one.Id == row.ConnectionId && row.Sweeping).ExecuteUpdateAsync(set => set.SetProperty(one => one.ShowsNextRun, false), cancellationToken);
         context.Audit.Add(new AuditRow
         {
             At = now, By = by.Name, What = "run.brake-released", Subject = runId.ToString(System.Globalization.CultureInfo.InvariantCulture),
@@ -159,7 +159,7 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
             }
             else
             {
-                await context.Connections.Where(one => one.Id == row.ConnectionId && one.ShowsNextRun)
+                await context.Connections.Where(one => one.Id == row.ConnectionId && one.ShowsNextRun && row.Sweeping)
                     .ExecuteUpdateAsync(set => set.SetProperty(one => one.ShowsNextRun, false), cancellationToken);
             }
 
@@ -294,12 +294,14 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
             UserId = run.By.Id, UserName = run.By.Name, Queued = time.GetUtcNow(),
             // Its user's own request works on it; another process only should that die.
             NextTry = run.Kind == RunKind.OneRecord ? time.GetUtcNow() + OwnRequest : null,
-            Counts = JsonSerializer.Serialize(RunCounts.None with { Total = run.Kind.IsSweeping() ? null : run.LinkIds.Count }),
+            Subject = run.Subject is null ? null : JsonSerializer.Serialize(run.Subject),
+            Counts = JsonSerializer.Serialize(RunCounts.None with { Total = run.LinkIds.Count > 0 ? run.LinkIds.Count : null }),
         };
         context.Runs.Add(row);
         await context.SaveChangesAsync(cancellationToken);
         context.RunTargets.AddRange(run.LinkIds.Select(link => new RunTargetRow { RunId = row.Id, LinkId = link }));
         await context.SaveChangesAsync(cancellationToken);
+        await RunSubjects.AddTargetsAsync(context, row.Id, run.Subject, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return row;
     }
@@ -310,5 +312,6 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
         row.Id, row.ConnectionId, row.Kind, row.State, row.Planned, row.CancelRequested, row.MappingVersion, row.UserId, row.UserName, row.Epoch, row.AtType,
         row.LastLinkId, Counts(row), row.Queued, row.Started, row.Heartbeat, row.NextTry, row.Failures, row.Ended,
         row.Message is { } message ? JsonSerializer.Deserialize<LocalText>(message) : null,
-        row.Brake is { } brake ? JsonSerializer.Deserialize<BrakeVerdict>(brake) : null);
+        row.Brake is { } brake ? JsonSerializer.Deserialize<BrakeVerdict>(brake) : null,
+        row.Subject is { } subject ? JsonSerializer.Deserialize<RunSubject>(subject) : null);
 }

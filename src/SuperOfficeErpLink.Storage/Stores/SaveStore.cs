@@ -86,7 +86,11 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Fenc
 
             if (outcome is not null && await context.Links.SingleOrDefaultAsync(row => row.Id == outcome.LinkId, cancellationToken) is { } link)
             {
-                link.State = LinkState.Active;
+                if (link.State == LinkState.Reserved)
+                {
+                    (link.State, link.LinkedBy, link.LinkedAt) = (LinkState.Active, operation.UserId, outcome.At);
+                }
+
                 await LinkOutcomes.ApplyAsync(context, [outcome], cancellationToken);
             }
 

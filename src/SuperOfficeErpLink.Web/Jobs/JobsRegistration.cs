@@ -24,8 +24,8 @@ public static class JobsRegistration
         var services = builder.Services;
         services.AddSingleton(new JobSettings(builder.Configuration.GetValue("ErpLink:AutomaticSync", true), TimeSpan.FromSeconds(3)));
         services.AddSingleton(RunTimes.Default).AddSingleton(LeaseTime.Default);
-        services.AddSingleton<ILeaseStore, LeaseStore>().AddSingleton<IRunStore, RunStore>().AddSingleton<ISweepStore, SweepStore>();
-        services.AddSingleton<SweepDecider>().AddSingleton<RunPlanning>().AddSingleton<RunApplying>().AddSingleton<RunExecutor>();
+        services.AddSingleton<ILeaseStore, LeaseStore>().AddSingleton<IRunStore, RunStore>().AddSingleton<ISweepStore, SweepStore>().AddSingleton<IOrderStore, OrderStore>();
+        services.AddSingleton<SweepDecider>().AddSingleton<OrderPlanner>().AddSingleton<RunOrders>().AddSingleton<RunPlanning>().AddSingleton<RunApplying>().AddSingleton<RunExecutor>();
         services.AddSingleton<RunControl>().AddSingleton<RecordRun>().AddSingleton<IRunStarter, QuartzRunStarter>();
         services.AddSingleton<RunTexts>().AddSingleton<RunWords>().AddScoped<RunDetails>();
         services.AddQuartz(quartz => Configure(quartz, options));

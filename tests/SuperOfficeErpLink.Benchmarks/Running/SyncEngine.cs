@@ -47,7 +47,8 @@ internal sealed class SyncEngine : IAsyncDisposable
         var sync = new LinkSync(links, saves, writes, linkContexts, reader, new SideWriter(sessions, crm, writes), feeders, claims, time);
         runs = new RunStore(contexts, fences, time);
         var planning = new RunPlanning(
-            connections, new SweepStore(contexts, time), runs, linkContexts, new SweepDecider(linkContexts, reader, writes, feeders, time), sessions, crm, time);
+            connections, new SweepStore(contexts, time), runs, linkContexts, new SweepDecider(linkContexts, reader, writes, feeders, time),
+            new OrderPlanner(new OrderStore(contexts), links, writes, time), sessions, crm, time);
         executor = new RunExecutor(
             runs, new LeaseStore(contexts, fences, LeaseTime.Default, time), connections, planning, new RunApplying(links, runs, sync, claims), sessions, RunTimes.Default, time);
         queue = new RunControl(connections, links, runs, new NobodyStarts());

@@ -93,8 +93,11 @@ public sealed class NormaliserTests
 
     [Theory]
     [InlineData("", "b", DifferenceClass.OneSideBlank)]
-    [InlineData("Aarhus", "AARHUS ", DifferenceClass.FormOnly)]
-    [InlineData("12345678", "+45 12 34 56 78", DifferenceClass.FormOnly)]
+    [InlineData("Aarhus", "AARHUS ", DifferenceClass.CaseOrSpaces)]
+    [InlineData("12345678", "+45 12 34 56 78", DifferenceClass.PhoneForm)]
+    [InlineData("SW1A 1AA", "sw1a1aa", DifferenceClass.PostcodeForm)]
+    [InlineData("DK12345678", "12345678", DifferenceClass.OrganisationNumberForm)]
+    [InlineData("https://www.acme.dk/", "acme.dk", DifferenceClass.UrlForm)]
     [InlineData("Aarhus", "Odense", DifferenceClass.Different)]
     public void Differences_are_classed(string crm, string erp, DifferenceClass expected) => Differences.Of(crm, erp).ShouldBe(expected);
 

@@ -141,6 +141,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 {
                     LinkId = table.Column<long>(type: "INTEGER", nullable: false),
                     FieldPair = table.Column<string>(type: "TEXT", nullable: false),
+                    ConnectionId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Kind = table.Column<int>(type: "INTEGER", nullable: false),
                     DiffClass = table.Column<int>(type: "INTEGER", nullable: false),
                     CrmValue = table.Column<string>(type: "TEXT", nullable: true),
@@ -148,6 +149,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     BaseCrm = table.Column<string>(type: "TEXT", nullable: true),
                     BaseErp = table.Column<string>(type: "TEXT", nullable: true),
                     Since = table.Column<long>(type: "INTEGER", nullable: false),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     RunId = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
@@ -377,6 +379,8 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     CrmVersion = table.Column<string>(type: "TEXT", nullable: true),
                     ErpVersion = table.Column<string>(type: "TEXT", nullable: true),
                     CheckedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LinkedBy = table.Column<string>(type: "TEXT", nullable: true),
+                    LinkedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     LastShown = table.Column<string>(type: "TEXT", nullable: true),
                     RowVersion = table.Column<long>(type: "INTEGER", nullable: false)
                 },
@@ -517,6 +521,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     Failures = table.Column<int>(type: "INTEGER", nullable: false),
                     Ended = table.Column<long>(type: "INTEGER", nullable: true),
                     Message = table.Column<string>(type: "TEXT", nullable: true),
+                    Subject = table.Column<string>(type: "TEXT", nullable: true),
                     Brake = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
@@ -735,6 +740,11 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 name: "IX_Changes_RunId_Id",
                 table: "Changes",
                 columns: new[] { "RunId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Conflicts_ConnectionId_FieldPair_DiffClass_LinkId",
+                table: "Conflicts",
+                columns: new[] { "ConnectionId", "FieldPair", "DiffClass", "LinkId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Conflicts_RunId",

@@ -11,7 +11,7 @@ using SuperOfficeErpLink.Storage;
 namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(ErpLinkDbContext))]
-    [Migration("20261122173027_Initial")]
+    [Migration("20261127231519_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -509,6 +509,12 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     b.Property<string>("BaseErp")
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("CrmValue")
                         .HasColumnType("TEXT");
 
@@ -530,6 +536,8 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     b.HasKey("LinkId", "FieldPair");
 
                     b.HasIndex("RunId");
+
+                    b.HasIndex("ConnectionId", "FieldPair", "DiffClass", "LinkId");
 
                     b.ToTable("Conflicts", (string)null);
                 });
@@ -775,6 +783,12 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("LastShown")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LinkedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LinkedBy")
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("ParentLinkId")
@@ -1201,6 +1215,9 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
                     b.Property<int>("State")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT");
 
                     b.Property<bool>("Sweeping")
                         .HasColumnType("INTEGER");

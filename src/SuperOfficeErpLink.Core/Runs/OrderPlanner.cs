@@ -1,0 +1,87 @@
+using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Sync;
+
+namespace SuperOfficeErpLink.Core.Runs;
+
+/// <summary>Plans pages of what people ordered: choices in conflicts, and old values put back. It writes nothing.</summary>
+public sealed class OrderPlanner(IOrderStore orders, ILinkStore links, IWriteStore writes, TimeProvider time)
+{
+    public async Task<PlannedPage> DecideAsync(Run run, RunCounts counts, SweptPage page, CancellationToken cancellationToken)
+    {
+        var ids = page.Links.Select(link => link.Id).ToList();
+        var ordered = run.Subject switch
+        {
+            RunSubject.Undo undo => Taken(run, page, await orders.ListDoneAsync(undo, ids, cancellationToken)),
+            RunSubject.Choices or RunSubject.GroupChoice => Chosen(
+                run, page, (await links.FindAsync(ids, cancellationToken)).ToDictionary(link => link.Id), await writes.LoadIssuesAsync(ids, cancellationToken)),
+            _ => throw new InvalidOperationException($"Run {run.Id} of kind {run.Kind} has no order."),
+        };
+        var targets = new List<long>();
+        var clear = new List<long>();
+        var changes = new List<Change>();
+        for (var index = 0; index < page.Links.Count; index++)
+        {
+            var (link, read) = (page.Links[index], page.Read[index]);
+            var (wanted, refused) = ordered.GetValueOrDefault(link.Id, ([], 0));
+            List<Change> holding = read.Crm is null || read.Erp is null ? [] : [.. wanted.Select(change => Directed.Hold(change, page.Context.Rules, read)).OfType<Change>()];
+            (holding.Count > 0 ? targets : clear).Add(link.Id);
+            changes.AddRange(holding);
+            counts = counts with
+            {
+                Decided = counts.Decided + 1,
+                PlannedLinks = counts.PlannedLinks + (holding.Count > 0 ? 1 : 0),
+                WritingLinks = counts.WritingLinks + (holding.Exists(change => !Directed.IsNote(change)) ? 1 : 0),
+                Blanked = counts.Blanked + holding.Count(change => change.Sent.Length == 0 && change.Old.Length > 0),
+                LeftAlone = counts.LeftAlone + refused + wanted.Count - holding.Count,
+            };
+        }
+
+        return new PlannedPage(targets, clear, changes, counts, page.Context.ActorType, page.Links.Count > 0 ? page.Links[^1].Id : 0, null);
+    }
+
+    private Dictionary<long, (IReadOnlyList<Change> Changes, int Refused)> Taken(Run run, SweptPage page, ILookup<long, Change> done) =>
+        page.Links.ToDictionary(
+            link => link.Id, link => (Directed.TakeBack(done[link.Id], run.Id, run.UserId, run.MappingVersion, time.GetUtcNow()), 0));
+
+    private Dictionary<long, (IReadOnlyList<Change> Changes, int Refused)> Chosen(
+        Run run, SweptPage page, Dictionary<long, Link> found, IReadOnlyDictionary<long, LinkIssues> issues)
+    {
+        var rows = (run.Subject as RunSubject.Choices)?.Rows.ToLookup(row => row.LinkId);
+        var chosen = new Dictionary<long, (IReadOnlyList<Change>, int)>();
+        foreach (var link in page.Links.Where(link => found.ContainsKey(link.Id)))
+        {
+            var open = issues.GetValueOrDefault(link.Id, LinkIssues.None).Conflicts;
+            var decided = run.Subject is RunSubject.GroupChoice group ? OfGroup(group, open) : OfRows(rows![link.Id], open);
+            var changes = new List<Change>();
+            var left = run.Subject is RunSubject.GroupChoice ? 0 : rows![link.Id].Count() - decided.Count;
+            foreach (var (conflict, choice) in decided)
+            {
+                var unit = Settle(run, page, found[link.Id], open, conflict, choice);
+                left += unit is null ? 1 : 0;
+                changes.AddRange(unit ?? []);
+            }
+
+            chosen[link.Id] = ([.. changes.DistinctBy(change => change.Pair)], left);
+        }
+
+        return chosen;
+    }
+
+    private static IReadOnlyList<(FieldConflict Conflict, Choice Choice)> OfGroup(RunSubject.GroupChoice order, IReadOnlyList<FieldConflict> open) =>
+        [.. open.Where(conflict => conflict.Pair == order.Group.Pair && conflict.Difference == order.Group.Difference && (conflict.ChangedAt ?? conflict.Since) <= order.ShownAt)
+            .Select(conflict => (conflict, order.Choice))];
+
+    private static IReadOnlyList<(FieldConflict Conflict, Choice Choice)> OfRows(IEnumerable<ConflictChoice> rows, IReadOnlyList<FieldConflict> open) =>
+        [.. rows.SelectMany(row => open.Where(conflict => conflict.Pair == row.Pair && conflict.Seen == row.Seen).Select(conflict => (conflict, row.Choice)))];
+
+    /// <summary>With the other conflicts of its group, for half an address from each side is none; null when one of them cannot go over.</summary>
+    private List<Change>? Settle(Run run, SweptPage page, Link link, IReadOnlyList<FieldConflict> open, FieldConflict conflict, Choice choice)
+    {
+        var group = page.Context.Rules.Find(conflict.Pair)?.Mapping.Group;
+        var unit = open.Where(other => other.Pair == conflict.Pair || (group is not null && page.Context.Rules.Find(other.Pair)?.Mapping.Group == group));
+        var changes = unit.Select(one => page.Context.Rules.Find(one.Pair) is { } rule
+            ? Directed.Settle(link, rule, one, choice, run.Id, run.UserId, run.MappingVersion, time.GetUtcNow())
+            : null).ToList();
+        return changes.Contains(null) ? null : changes.OfType<Change>().ToList();
+    }
+}

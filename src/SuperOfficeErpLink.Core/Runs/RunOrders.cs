@@ -1,0 +1,55 @@
+using SuperOfficeErpLink.Core.Access;
+using SuperOfficeErpLink.Core.Connections;
+using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Sync;
+
+namespace SuperOfficeErpLink.Core.Runs;
+
+/// <summary>What people order of runs: choices in conflicts, old values put back, one side's values over the other's.</summary>
+public sealed class RunOrders(IConnectionStore connections, IRunStore runs, IOrderStore orders, IRunStarter starter)
+{
+    /// <summary>Choices in conflicts of one connection, each on the values it was shown with. It goes on in the background, as any run.</summary>
+    /// <exception cref="AccessDeniedException">When the user may not link on the connection.</exception>
+    public Task<Run> ChooseAsync(UserContext user, Guid connectionId, IReadOnlyList<ConflictChoice> rows, CancellationToken cancellationToken) =>
+        QueueAsync(user, connectionId, RunKind.Choices, [.. rows.Select(row => row.LinkId).Distinct()], new RunSubject.Choices(rows), cancellationToken);
+
+    /// <summary>One choice for all conflicts of a group that have not changed since they were shown.</summary>
+    /// <exception cref="AccessDeniedException">When the user may not link on the connection.</exception>
+    public Task<Run> ChooseAsync(UserContext user, ConflictGroup group, Choice choice, DateTimeOffset shownAt, CancellationToken cancellationToken) =>
+        QueueAsync(user, group.ConnectionId, RunKind.Choices, [], new RunSubject.GroupChoice(group, choice, shownAt), cancellationToken);
+
+    /// <summary>Prepares putting old values back: the run shows its list and waits for the user to let it go on. Null when there is nothing to take back.</summary>
+    /// <exception cref="AccessDeniedException">When the user may not link on the connection.</exception>
+    public async Task<Run?> UndoAsync(UserContext user, RunSubject.Undo subject, CancellationToken cancellationToken) =>
+        await orders.FindConnectionAsync(subject, cancellationToken) is { } connectionId
+            ? await QueueAsync(user, connectionId, RunKind.Undo, [], subject, cancellationToken)
+            : null;
+
+    /// <summary>Prepares letting one side's values go over again; the run shows its list first. One that is open is joined.</summary>
+    /// <exception cref="AccessDeniedException">When the user is no administrator, or the connection is not active.</exception>
+    public async Task<Run> ResyncAsync(UserContext user, Guid connectionId, Side from, bool blanksClear, CancellationToken cancellationToken)
+    {
+        if (!user.IsAdministrator)
+        {
+            throw new AccessDeniedException($"User {user.Id} may not let values of connection {connectionId} go over again.");
+        }
+
+        return await QueueAsync(
+            user, connectionId, from == Side.Crm ? RunKind.ResyncFromCrm : RunKind.ResyncFromErp, [], new RunSubject.Resync(blanksClear), cancellationToken);
+    }
+
+    private async Task<Run> QueueAsync(
+        UserContext user, Guid connectionId, RunKind kind, IReadOnlyCollection<long> linkIds, RunSubject subject, CancellationToken cancellationToken)
+    {
+        var connection = await connections.FindAsync(connectionId, cancellationToken)
+            ?? throw new AccessDeniedException($"Connection {connectionId} does not exist.");
+        if (!connection.Active || !(user.IsAdministrator || connection.RightsOf(user).CanConnect))
+        {
+            throw new AccessDeniedException($"User {user.Id} may not order runs of connection {connectionId}.");
+        }
+
+        var queued = await runs.QueueAsync(new NewRun(connectionId, kind, user, connection.MappingVersion, linkIds, subject), cancellationToken);
+        await starter.StartAsync(queued.Run.Id, cancellationToken);
+        return queued.Run;
+    }
+}

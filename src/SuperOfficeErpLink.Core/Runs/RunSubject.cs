@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Mapping;
+using SuperOfficeErpLink.Core.Sync;
+
+namespace SuperOfficeErpLink.Core.Runs;
+
+/// <summary>What a person ordered of a run. It is stored with the run and holds no field values.</summary>
+[JsonDerivedType(typeof(Undo), "undo")]
+[JsonDerivedType(typeof(Choices), "choices")]
+[JsonDerivedType(typeof(GroupChoice), "group-choice")]
+[JsonDerivedType(typeof(Resync), "resync")]
+public abstract record RunSubject
+{
+    private RunSubject()
+    {
+    }
+
+    /// <summary>Performed changes to take back: one field's, those of one Save, or those of one run; exactly one is given.</summary>
+    public sealed record Undo(long? ChangeId = null, Guid? OperationId = null, long? RunId = null) : RunSubject;
+
+    /// <summary>Conflicts decided one by one.</summary>
+    public sealed record Choices(IReadOnlyList<ConflictChoice> Rows) : RunSubject;
+
+    /// <summary>All conflicts of a group that stood as they stand now when the user was shown them.</summary>
+    public sealed record GroupChoice(ConflictGroup Group, Choice Choice, DateTimeOffset ShownAt) : RunSubject;
+
+    /// <param name="BlanksClear">A blank goes over, too, and empties the other side.</param>
+    public sealed record Resync(bool BlanksClear) : RunSubject;
+}
+
+/// <summary>A choice in one conflict.</summary>
+/// <param name="Seen">See <see cref="FieldConflict.Seen"/>: it holds only for the values it was made on.</param>
+public sealed record ConflictChoice(long LinkId, FieldPair Pair, Choice Choice, string Seen);
+
+/// <summary>Conflicts of one field of a connection with one kind of difference.</summary>
+public sealed record ConflictGroup(Guid ConnectionId, FieldPair Pair, DifferenceClass Difference);

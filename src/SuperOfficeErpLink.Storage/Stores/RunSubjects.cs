@@ -1,0 +1,43 @@
+using Microsoft.EntityFrameworkCore;
+using SuperOfficeErpLink.Core.Runs;
+using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Storage.Model;
+
+namespace SuperOfficeErpLink.Storage.Stores;
+
+/// <summary>The links that an order is about, found where they stand: a run may be about a hundred thousand.</summary>
+internal static class RunSubjects
+{
+    public static Task AddTargetsAsync(ErpLinkDbContext context, long runId, RunSubject? subject, CancellationToken cancellationToken) => subject switch
+    {
+        RunSubject.GroupChoice choice => AddAsync(context, runId, choice, cancellationToken),
+        RunSubject.Undo { RunId: { } undone } => context.Database.ExecuteSqlAsync(
+            $"""
+             INSERT INTO "RunTargets" ("RunId", "LinkId")
+             SELECT DISTINCT {runId}, c."LinkId" FROM "Changes" c JOIN "Links" l ON l."Id" = c."LinkId" WHERE c."RunId" = {undone} AND c."State" = {(int)ChangeState.Done}
+             """,
+            cancellationToken),
+        RunSubject.Undo { OperationId: { } operation } => AddAsync(context, runId, context.Changes.Where(row => row.OperationId == operation), cancellationToken),
+        RunSubject.Undo { ChangeId: { } change } => AddAsync(context, runId, context.Changes.Where(row => row.Id == change), cancellationToken),
+        _ => Task.CompletedTask,
+    };
+
+    private static Task AddAsync(ErpLinkDbContext context, long runId, RunSubject.GroupChoice choice, CancellationToken cancellationToken)
+    {
+        var (connection, pair, difference) = (choice.Group.ConnectionId, choice.Group.Pair.ToString(), (int)choice.Group.Difference);
+        return context.Database.ExecuteSqlAsync(
+            $"""
+             INSERT INTO "RunTargets" ("RunId", "LinkId")
+             SELECT {runId}, "LinkId" FROM "Conflicts" WHERE "ConnectionId" = {connection} AND "FieldPair" = {pair} AND "DiffClass" = {difference}
+             """,
+            cancellationToken);
+    }
+
+    private static async Task AddAsync(ErpLinkDbContext context, long runId, IQueryable<ChangeRow> changes, CancellationToken cancellationToken)
+    {
+        var links = await changes.Where(row => row.State == ChangeState.Done && context.Links.Any(link => link.Id == row.LinkId)).Select(row => row.LinkId!.Value).Distinct()
+            .ToListAsync(cancellationToken);
+        context.RunTargets.AddRange(links.Select(link => new RunTargetRow { RunId = runId, LinkId = link }));
+        await context.SaveChangesAsync(cancellationToken);
+    }
+}

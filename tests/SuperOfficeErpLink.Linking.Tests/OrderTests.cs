@@ -1,0 +1,247 @@
+using SuperOfficeErpLink.Core.Access;
+using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Mapping;
+using SuperOfficeErpLink.Core.Runs;
+using SuperOfficeErpLink.Core.Sync;
+
+namespace SuperOfficeErpLink.Linking.Tests;
+
+/// <summary>Runs that do what people ordered: choices in conflicts, old values put back, one side's values over the other's.</summary>
+public sealed class OrderTests : IDisposable
+{
+    private static readonly FieldPair Phone = new("phone", "phone");
+    private static readonly UserContext Administrator = new("adam", "Adam", IsAdministrator: true, []);
+    private readonly World world = new();
+
+    public void Dispose() => world.Dispose();
+
+    [Fact]
+    public async Task A_choice_for_each_conflict_writes_the_chosen_side_and_closes_it()
+    {
+        await GivenConflictsAsync(101, 102, 103);
+        var rows = new[] { await RowAsync(101, Choice.Crm), await RowAsync(102, Choice.Erp), await RowAsync(103, Choice.KeepBoth) };
+
+        var run = await world.Start().WorkAsync((await world.Start().Orders.ChooseAsync(World.Ane, World.Connection, rows, CancellationToken.None)).Id);
+
+        (run.State, run.Counts.LeftAlone).ShouldBe((RunState.Completed, 0));
+        (world.Customer("K101", "phone"), world.Crm(101, "Phone")).ShouldBe(("11 11 11 01", "11 11 11 01"));
+        (world.Customer("K102", "phone"), world.Crm(102, "Phone")).ShouldBe(("22 22 22 02", "22 22 22 02"));
+        (world.Customer("K103", "phone"), world.Crm(103, "Phone")).ShouldBe(("22 22 22 03", "11 11 11 03"));
+        world.Count("SELECT count(*) FROM Conflicts").ShouldBe(0);
+        world.Changes().Select(change => (change.Cause, change.Old, change.State)).ShouldBe(
+        [
+            (ChangeCauses.ConflictChosen, "22 22 22 01", ChangeState.Done), (ChangeCauses.ConflictChosen, "11 11 11 02", ChangeState.Done), (ChangeCauses.KeptBoth, "11 11 11 03", ChangeState.Done),
+        ]);
+        await NothingFollowsAsync();
+    }
+
+    [Fact]
+    public async Task A_choice_holds_only_for_the_values_it_was_made_on()
+    {
+        await GivenConflictsAsync(101);
+        var row = await RowAsync(101, Choice.Crm);
+        world.EditErp("K101", "phone", "33 33 33 33");
+        world.ForgetWrites();
+
+        var run = await world.Start().WorkAsync((await world.Start().Orders.ChooseAsync(World.Ane, World.Connection, [row], CancellationToken.None)).Id);
+
+        (run.State, run.Counts.LeftAlone).ShouldBe((RunState.Completed, 1));
+        world.AllWrites.ShouldBe(0);
+        world.Customer("K101", "phone").ShouldBe("33 33 33 33");
+    }
+
+    [Fact]
+    public async Task One_choice_for_a_group_leaves_alone_what_changed_after_it_was_shown()
+    {
+        await GivenConflictsAsync(101, 102, 103);
+        var shown = world.Time.Now;
+        world.Time.Now += TimeSpan.FromMinutes(1);
+        world.EditErp("K103", "phone", "33 33 33 33");
+        await world.Start().RunAsync(RunKind.Everything);
+        world.ForgetWrites();
+        var group = new ConflictGroup(World.Connection, Phone, DifferenceClass.Different);
+
+        var run = await world.Start().WorkAsync((await world.Start().Orders.ChooseAsync(World.Ane, group, Choice.Erp, shown, CancellationToken.None)).Id);
+
+        (run.State, run.Counts.ToCrm).ShouldBe((RunState.Completed, 2));
+        (world.Crm(101, "Phone"), world.Crm(102, "Phone"), world.Crm(103, "Phone")).ShouldBe(("22 22 22 01", "22 22 22 02", "11 11 11 03"));
+        world.Count("SELECT count(*) FROM Conflicts").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_address_is_decided_whole()
+    {
+        world.GivenLinked(1);
+        world.EditErp("K101", "street", "Erpvej 1");
+        world.EditErp("K101", "zip", "2000");
+        world.EditCrm(101, "Street", "Crmvej 1");
+        await world.Start().RunAsync(RunKind.Everything);
+        var street = (await world.Start().Writes.ListConflictsAsync(101, CancellationToken.None)).Single(conflict => conflict.Pair.Crm == "street");
+
+        await world.Start().WorkAsync((await world.Start().Orders.ChooseAsync(
+            World.Ane, World.Connection, [new ConflictChoice(101, street.Pair, Choice.Crm, street.Seen)], CancellationToken.None)).Id);
+
+        (world.Customer("K101", "street"), world.Customer("K101", "zip")).ShouldBe(("Crmvej 1", "1000"));
+        world.Count("SELECT count(*) FROM Conflicts").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Undoing_a_run_shows_its_list_first_and_puts_back_what_nobody_changed_since()
+    {
+        world.GivenLinked(3);
+        foreach (var no in new[] { "K101", "K102", "K103" })
+        {
+            world.EditErp(no, "phone", "87 65 43 21");
+        }
+
+        var run = await world.Start().RunAsync(RunKind.Everything);
+        world.EditCrm(102, "Phone", "55 55 55 55");
+        world.ForgetWrites();
+        var before = world.Dump();
+
+        var asked = (await world.Start().Orders.UndoAsync(World.Ane, new RunSubject.Undo(RunId: run.Id), CancellationToken.None)).ShouldNotBeNull();
+        var shown = await world.Start().WorkAsync(asked.Id);
+
+        (shown.State, shown.Brake?.IsPreview, shown.Counts.PlannedLinks, shown.Counts.LeftAlone).ShouldBe((RunState.Braked, true, 2, 1));
+        world.Dump().ShouldBe(before);
+        (await world.Start().Runs.ReleaseBrakeAsync(World.Ane, asked.Id, null, CancellationToken.None)).ShouldBeTrue();
+        var ended = await world.Start().WorkAsync(asked.Id);
+        (ended.State, ended.Counts.ToCrm).ShouldBe((RunState.Completed, 2));
+        (world.Crm(101, "Phone"), world.Crm(102, "Phone"), world.Crm(103, "Phone")).ShouldBe(("12 34 56 78", "55 55 55 55", "12 34 56 78"));
+        world.Customer("K101", "phone").ShouldBe("87 65 43 21");
+        world.AllWrites.ShouldBe(0);
+
+        // The pairs put back are accepted: only the edit of 102 goes on.
+        (await world.Start().RunAsync(RunKind.Everything)).Counts.ShouldBe(ended.Counts with { Total = 3, Decided = 3, PlannedLinks = 1, WritingLinks = 1, WrittenLinks = 1, ToErp = 1, ToCrm = 0, LeftAlone = 0 });
+        world.Crm(101, "Phone").ShouldBe("12 34 56 78");
+    }
+
+    [Fact]
+    public async Task One_field_of_a_run_and_all_of_a_Save_can_be_undone()
+    {
+        world.GivenLinked(1);
+        world.EditErp("K101", "phone", "87 65 43 21");
+        world.EditErp("K101", "web", "www.ny.example");
+        await world.Start().RunAsync(RunKind.Everything);
+        var phone = world.Changes().Single(change => change.CrmField == "phone");
+
+        await UndoAsync(new RunSubject.Undo(ChangeId: phone.Id));
+        (world.Crm(101, "Phone"), world.Crm(101, "Web")).ShouldBe(("12 34 56 78", "www.ny.example"));
+
+        var node = world.Start();
+        await node.ConnectAsync(1, "C1", null, ("name", Choice.Crm), ("phone", Choice.Erp));
+        await node.SavePartAsync<PartResult.Saved>(world, 1);
+        var operation = world.Changes().Last(change => change.OperationId is not null).OperationId;
+        await UndoAsync(new RunSubject.Undo(OperationId: operation));
+        (world.Customer("C1", "name"), world.Crm(1, "Phone")).ShouldBe(("Erp et", "19 99 99 99"));
+        world.Links().Count(link => link.EntityId == 1).ShouldBe(1);
+        await NothingFollowsAsync();
+    }
+
+    [Fact]
+    public async Task Undo_of_an_undo_puts_the_new_values_back_and_what_was_never_written_cannot_be_undone()
+    {
+        world.GivenLinked(1);
+        world.EditErp("K101", "phone", "87 65 43 21");
+        var run = await world.Start().RunAsync(RunKind.Everything);
+
+        var undone = await UndoAsync(new RunSubject.Undo(RunId: run.Id));
+        world.Crm(101, "Phone").ShouldBe("12 34 56 78");
+        await UndoAsync(new RunSubject.Undo(RunId: undone.Id));
+        world.Crm(101, "Phone").ShouldBe("87 65 43 21");
+
+        (await world.Start().Orders.UndoAsync(World.Ane, new RunSubject.Undo(RunId: 999), CancellationToken.None)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_resync_lets_one_sides_values_over_accepted_differences_but_blanks_only_when_asked()
+    {
+        await GivenConflictsAsync(101);
+        await world.Start().WorkAsync((await world.Start().Orders.ChooseAsync(World.Ane, World.Connection, [await RowAsync(101, Choice.KeepBoth)], CancellationToken.None)).Id);
+        world.EditErp("K101", "web", "");
+        world.EditCrm(101, "Web", "www.crm.example");
+        await world.Start().RunAsync(RunKind.Everything);
+        world.ForgetWrites();
+
+        var shown = await world.Start().WorkAsync((await world.Start().Orders.ResyncAsync(Administrator, World.Connection, Side.Erp, blanksClear: false, CancellationToken.None)).Id);
+        (shown.State, shown.Counts.WritingLinks).ShouldBe((RunState.Braked, 1));
+        world.Crm(101, "Phone").ShouldBe("11 11 11 01");
+        await world.Start().Runs.ReleaseBrakeAsync(Administrator, shown.Id, null, CancellationToken.None);
+        (await world.Start().WorkAsync(shown.Id)).State.ShouldBe(RunState.Completed);
+
+        world.Crm(101, "Phone").ShouldBe("22 22 22 01");
+        world.Crm(101, "Web").ShouldBe("www.crm.example");
+        world.AllWrites.ShouldBe(0);
+        world.Changes().ShouldContain(change => change.Cause == ChangeCauses.Resynced && change.Old == "11 11 11 01");
+        await Should.ThrowAsync<AccessDeniedException>(() => world.Start().Orders.ResyncAsync(World.Ane, World.Connection, Side.Crm, blanksClear: false, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_crash_at_any_call_of_an_order_loses_nothing_and_writes_nothing_twice()
+    {
+        await GivenConflictsAsync(101, 102);
+        var rows = new[] { await RowAsync(101, Choice.Crm), await RowAsync(102, Choice.KeepBoth) };
+        var id = (await world.Start().Orders.ChooseAsync(World.Ane, World.Connection, rows, CancellationToken.None)).Id;
+        world.ForgetWrites();
+        using var rehearsal = world.Copy();
+        var faults = new Faults();
+        await rehearsal.Start(faults).WorkAsync(id);
+
+        foreach (var isBefore in new[] { true, false })
+        {
+            for (var number = 1; number <= faults.Calls; number++)
+            {
+                using var copy = world.Copy();
+                var crashing = copy.Start(new Faults { CrashBefore = isBefore ? number : null, CrashAfter = isBefore ? null : number });
+                await Record.ExceptionAsync(() => crashing.WorkAsync(id));
+                copy.Time.Now += TimeSpan.FromMinutes(1);
+
+                var run = await copy.Start().WorkAsync(id);
+
+                var at = $"{(isBefore ? "before" : "after")} call {number}, {crashing.Faults.Names.LastOrDefault()}";
+                run.State.ShouldBe(RunState.Completed, at);
+                (copy.Customer("K101", "phone"), copy.Crm(102, "Phone"), copy.AllWrites).ShouldBe(("11 11 11 01", "11 11 11 02", 1), at);
+                copy.Count("SELECT count(*) FROM Conflicts").ShouldBe(0, at);
+                copy.Changes().ShouldAllBe(change => change.State == ChangeState.Done, at);
+            }
+        }
+    }
+
+    /// <summary>Linked companies of which both sides changed the phone, found by a run.</summary>
+    private async Task GivenConflictsAsync(params int[] ids)
+    {
+        world.GivenLinked(ids.Length);
+        foreach (var id in ids)
+        {
+            world.EditCrm(id, "Phone", $"11 11 11 {id - 100:00}");
+            world.EditErp($"K{id}", "phone", $"22 22 22 {id - 100:00}");
+        }
+
+        await world.Start().RunAsync(RunKind.Everything);
+        world.ForgetWrites();
+    }
+
+    private async Task<ConflictChoice> RowAsync(long link, Choice choice)
+    {
+        var conflict = (await world.Start().Writes.ListConflictsAsync(link, CancellationToken.None)).ShouldHaveSingleItem();
+        return new ConflictChoice(link, conflict.Pair, choice, conflict.Seen);
+    }
+
+    private async Task<Run> UndoAsync(RunSubject.Undo subject)
+    {
+        var run = (await world.Start().Orders.UndoAsync(World.Ane, subject, CancellationToken.None)).ShouldNotBeNull();
+        (await world.Start().WorkAsync(run.Id)).State.ShouldBe(RunState.Braked);
+        (await world.Start().Runs.ReleaseBrakeAsync(World.Ane, run.Id, null, CancellationToken.None)).ShouldBeTrue();
+        var ended = await world.Start().WorkAsync(run.Id);
+        ended.State.ShouldBe(RunState.Completed);
+        return ended;
+    }
+
+    private async Task NothingFollowsAsync()
+    {
+        var before = world.Dump();
+        var run = await world.Start().RunAsync(RunKind.Everything);
+        (run.Counts.ToErp, run.Counts.ToCrm, run.Counts.Conflicts).ShouldBe((0, 0, 0));
+        world.Dump().ShouldBe(before);
+    }
+}
