@@ -1,3 +1,4 @@
+using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Mapping;
@@ -59,7 +60,7 @@ public sealed class OrderTests : IDisposable
         world.EditErp("K103", "phone", "33 33 33 33");
         await world.Start().RunAsync(RunKind.Everything);
         world.ForgetWrites();
-        var group = new ConflictGroup(World.Connection, Phone, DifferenceClass.Different);
+        var group = new ConflictGroup(World.Connection, ActorType.Customer, Phone, DifferenceClass.Different);
 
         var run = await world.Start().WorkAsync((await world.Start().Orders.ChooseAsync(World.Ane, group, Choice.Erp, shown, CancellationToken.None)).Id);
 

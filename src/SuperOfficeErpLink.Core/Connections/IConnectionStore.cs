@@ -23,6 +23,13 @@ public interface IConnectionStore
 
     Task SaveHealthAsync(Guid id, ConnectionHealth health, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Makes a document the connection's next version and puts it in force, with its audit entry, in one transaction. Its next run shows
+    /// its list where <paramref name="showsNextRun"/>. False when another version is in force by now.
+    /// </summary>
+    Task<bool> PublishAsync(
+        Guid id, int from, MappingDocument document, string by, string why, DateTimeOffset at, CancellationToken cancellationToken, bool showsNextRun = false);
+
     /// <summary>Switches a connection on or off, with its audit entry in the same transaction.</summary>
     Task SetActiveAsync(Guid id, bool active, string by, DateTimeOffset at, CancellationToken cancellationToken);
 

@@ -18,6 +18,11 @@ public sealed class RunOrders(IConnectionStore connections, IRunStore runs, IOrd
     public Task<Run> ChooseAsync(UserContext user, ConflictGroup group, Choice choice, DateTimeOffset shownAt, CancellationToken cancellationToken) =>
         QueueAsync(user, group.ConnectionId, RunKind.Choices, [], new RunSubject.GroupChoice(group, choice, shownAt), cancellationToken);
 
+    /// <summary>Lets the records of a group be decided anew, after what decides them has changed.</summary>
+    /// <exception cref="AccessDeniedException">When the user may not link on the connection.</exception>
+    public Task<Run> SyncGroupAsync(UserContext user, ConflictGroup group, CancellationToken cancellationToken) =>
+        QueueAsync(user, group.ConnectionId, RunKind.Selected, [], new RunSubject.OfGroup(group), cancellationToken);
+
     /// <summary>Prepares putting old values back: the run shows its list and waits for the user to let it go on. Null when there is nothing to take back.</summary>
     /// <exception cref="AccessDeniedException">When the user may not link on the connection.</exception>
     public async Task<Run?> UndoAsync(UserContext user, RunSubject.Undo subject, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Sync;
@@ -9,6 +10,7 @@ namespace SuperOfficeErpLink.Core.Runs;
 [JsonDerivedType(typeof(Undo), "undo")]
 [JsonDerivedType(typeof(Choices), "choices")]
 [JsonDerivedType(typeof(GroupChoice), "group-choice")]
+[JsonDerivedType(typeof(OfGroup), "of-group")]
 [JsonDerivedType(typeof(Resync), "resync")]
 public abstract record RunSubject
 {
@@ -25,6 +27,9 @@ public abstract record RunSubject
     /// <summary>All conflicts of a group that stood as they stand now when the user was shown them.</summary>
     public sealed record GroupChoice(ConflictGroup Group, Choice Choice, DateTimeOffset ShownAt) : RunSubject;
 
+    /// <summary>The records of a group of conflicts, to be decided anew.</summary>
+    public sealed record OfGroup(ConflictGroup Group) : RunSubject;
+
     /// <param name="BlanksClear">A blank goes over, too, and empties the other side.</param>
     public sealed record Resync(bool BlanksClear) : RunSubject;
 }
@@ -33,5 +38,5 @@ public abstract record RunSubject
 /// <param name="Seen">See <see cref="FieldConflict.Seen"/>: it holds only for the values it was made on.</param>
 public sealed record ConflictChoice(long LinkId, FieldPair Pair, Choice Choice, string Seen);
 
-/// <summary>Conflicts of one field of a connection with one kind of difference.</summary>
-public sealed record ConflictGroup(Guid ConnectionId, FieldPair Pair, DifferenceClass Difference);
+/// <summary>Conflicts of one field of one type of actor with one kind of difference.</summary>
+public sealed record ConflictGroup(Guid ConnectionId, ActorType Type, FieldPair Pair, DifferenceClass Difference);

@@ -95,6 +95,28 @@ public sealed class ConnectionStore(IDbContextFactory<ErpLinkDbContext> contexts
         await context.SaveChangesAsync(cancellationToken);
     }
 
+    public async Task<bool> PublishAsync(
+        Guid id, int from, MappingDocument document, string by, string why, DateTimeOffset at, CancellationToken cancellationToken, bool showsNextRun = false)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var row = await context.Connections.SingleAsync(one => one.Id == id, cancellationToken);
+        if (row.MappingVersion != from)
+        {
+            return false;
+        }
+
+        // Versions that were rolled back from keep their numbers.
+        var next = await context.MappingVersions.Where(one => one.ConnectionId == id).MaxAsync(one => one.Version, cancellationToken) + 1;
+        context.MappingVersions.Add(new MappingVersionRow { ConnectionId = id, Version = next, At = at, By = by, Why = why, Json = document.ToJson() });
+        context.Audit.Add(new AuditRow { At = at, By = by, What = "mapping.published", Subject = row.Name, Before = $"{from}", After = $"{next}: {why}" });
+        (row.MappingVersion, row.ShowsNextRun) = (next, row.ShowsNextRun || showsNextRun);
+        row.RowVersion++;
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
     /// <summary>A connection that is switched on shows what its next run would write.</summary>
     public Task SetActiveAsync(Guid id, bool active, string by, DateTimeOffset at, CancellationToken cancellationToken) =>
         SwitchAsync(id, "connection.active", row => row.Active, active, row => (row.Active, row.ShowsNextRun) = (active, row.ShowsNextRun || active), by, at, cancellationToken);

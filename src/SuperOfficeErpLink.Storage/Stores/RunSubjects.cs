@@ -10,7 +10,8 @@ internal static class RunSubjects
 {
     public static Task AddTargetsAsync(ErpLinkDbContext context, long runId, RunSubject? subject, CancellationToken cancellationToken) => subject switch
     {
-        RunSubject.GroupChoice choice => AddAsync(context, runId, choice, cancellationToken),
+        RunSubject.GroupChoice choice => AddAsync(context, runId, choice.Group, cancellationToken),
+        RunSubject.OfGroup of => AddAsync(context, runId, of.Group, cancellationToken),
         RunSubject.Undo { RunId: { } undone } => context.Database.ExecuteSqlAsync(
             $"""
              INSERT INTO "RunTargets" ("RunId", "LinkId")
@@ -22,13 +23,14 @@ internal static class RunSubjects
         _ => Task.CompletedTask,
     };
 
-    private static Task AddAsync(ErpLinkDbContext context, long runId, RunSubject.GroupChoice choice, CancellationToken cancellationToken)
+    private static Task AddAsync(ErpLinkDbContext context, long runId, ConflictGroup group, CancellationToken cancellationToken)
     {
-        var (connection, pair, difference) = (choice.Group.ConnectionId, choice.Group.Pair.ToString(), (int)choice.Group.Difference);
+        var (connection, type, pair, difference) = (group.ConnectionId, (int)group.Type, group.Pair.ToString(), (int)group.Difference);
         return context.Database.ExecuteSqlAsync(
             $"""
              INSERT INTO "RunTargets" ("RunId", "LinkId")
-             SELECT {runId}, "LinkId" FROM "Conflicts" WHERE "ConnectionId" = {connection} AND "FieldPair" = {pair} AND "DiffClass" = {difference}
+             SELECT {runId}, c."LinkId" FROM "Conflicts" c JOIN "Links" l ON l."Id" = c."LinkId"
+             WHERE c."ConnectionId" = {connection} AND c."FieldPair" = {pair} AND c."DiffClass" = {difference} AND l."ActorType" = {type}
              """,
             cancellationToken);
     }

@@ -22,5 +22,8 @@ public sealed class CrmTexts(IStringLocalizerFactory factory) : Texts(factory, "
 /// <summary>The ERP tab, its dialogs, and connections.</summary>
 public sealed class ErpTexts(IStringLocalizerFactory factory) : Texts(factory, "Erp");
 
+/// <summary>Conflicts, problems and the history.</summary>
+public sealed class IssueTexts(IStringLocalizerFactory factory) : Texts(factory, "Issues");
+
 /// <summary>Runs.</summary>
 public sealed class RunTexts(IStringLocalizerFactory factory) : Texts(factory, "Runs");

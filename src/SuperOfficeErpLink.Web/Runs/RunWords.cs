@@ -9,7 +9,7 @@ public sealed class RunWords(RunTexts texts, TimeProvider time)
 {
     public string Kind(RunKind kind) => texts[$"Kind.{kind}"];
 
-    public string State(RunState state) => texts[$"State.{state}"];
+    public string State(Run run) => run is { State: RunState.Braked, Brake.IsPreview: true } ? texts["State.Preview"] : texts[$"State.{run.State}"];
 
     public static string Badge(RunState state) => state switch
     {
@@ -45,6 +45,12 @@ public sealed class RunWords(RunTexts texts, TimeProvider time)
     /// <summary>Why the brake stopped it.</summary>
     public IEnumerable<string> Reasons(BrakeVerdict verdict)
     {
+        if (verdict.IsPreview)
+        {
+            yield return texts["Brake.Preview", verdict.Links];
+            yield break;
+        }
+
         if (verdict.FirstRun)
         {
             yield return texts["Brake.FirstRun"];

@@ -36,6 +36,8 @@ public static class AccessTable
         ["admin/connections"] = ("/admin/connections", Access.Administrator),
         ["admin/connections/{id:guid}"] = ($"/admin/connections/{Demo}", Access.Administrator),
         ["admin/runs"] = ("/admin/runs", Access.Administrator),
+        ["conflicts"] = ("/conflicts", Access.SignedIn),
+        ["conflicts/group"] = ($"/conflicts/group?connection={Demo}&type=Customer&pair=phone%7Cphone&difference=Different", Access.SignedIn),
         ["runs"] = ("/runs", Access.SignedIn),
         ["runs/{id:long}"] = ("/runs/1", Access.SignedIn),
         ["{card:card}/{id:long}/erp/persons"] = ($"/company/1/erp/persons?connection={Demo}", Access.SignedIn),
