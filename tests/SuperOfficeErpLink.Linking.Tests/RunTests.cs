@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Runs;
@@ -116,6 +118,65 @@ public sealed class RunTests : IDisposable
         world.Count("SELECT count(*) FROM ProblemRecords WHERE LinkId = 101").ShouldBe(1);
         world.Links().Count.ShouldBe(3);
         world.Crm(101, "Phone").ShouldBe("12 34 56 78");
+    }
+
+    [Fact]
+    public async Task A_record_deleted_in_the_CRM_is_a_problem_of_its_link_and_stops_no_other()
+    {
+        world.GivenLinked(3);
+        world.Ours("DELETE FROM CrmCompanies WHERE Id = 101");
+        world.EditErp("K101", "phone", "11 11 11 11");
+        world.EditErp("K102", "phone", "87 65 43 21");
+        world.ForgetWrites();
+
+        var run = await world.Start().RunAsync(RunKind.Everything);
+
+        run.State.ShouldBe(RunState.CompletedWithProblems);
+        world.Crm(102, "Phone").ShouldBe("87 65 43 21");
+        world.Count($"SELECT count(*) FROM ProblemRecords r JOIN Problems p ON p.Id = r.ProblemId WHERE r.LinkId = 101 AND p.CauseKey = '{ProblemCauses.EntityGone}'").ShouldBe(1);
+        (world.Links().Count, world.AllWrites, world.Customer("K101", "phone")).ShouldBe((3, 0, "11 11 11 11"));
+    }
+
+    [Theory]
+    [InlineData("IRunStore.SavePage")]
+    [InlineData("IWriteStore.Start")]
+    [InlineData("IWriteStore.Record")]
+    [InlineData("IRunStore.Advance")]
+    public async Task Our_own_database_locked_in_the_middle_leaves_the_run_open_and_it_goes_on(string call)
+    {
+        world.GivenLinked(3);
+        world.EditCrm(101, "Phone", "11 11 11 11");
+        world.EditErp("K102", "phone", "87 65 43 21");
+        world.ForgetWrites();
+        var node = world.Start();
+        node.Faults.Before = made => made.Name == call ? throw new SqliteException("database is locked", 5) : Task.CompletedTask;
+
+        await Should.ThrowAsync<SqliteException>(() => node.RunAsync());
+        world.Time.Now += TimeSpan.FromMinutes(1);
+        var open = (await world.Start().RunStore.ListStartableAsync(CancellationToken.None)).ShouldHaveSingleItem();
+        var run = await world.Start().WorkAsync(open);
+
+        run.State.ShouldBe(RunState.Completed);
+        (world.Customer("K101", "phone"), world.Crm(102, "Phone"), world.AllWrites).ShouldBe(("11 11 11 11", "87 65 43 21", 1));
+        world.Changes().ShouldAllBe(change => change.State == ChangeState.Done);
+    }
+
+    [Fact]
+    public async Task Ten_thousand_changes_at_once_stop_at_the_brake_and_go_over_once_each_when_they_are_let_go_on()
+    {
+        const int many = 10_000;
+        world.GivenLinked(many);
+        world.Ours("UPDATE CrmCompanies SET Phone = '11 11 11 11', Version = Version + 1, UpdatedAt = $now WHERE Id > 100", ("$now", world.Time.Now.ToUnixTimeMilliseconds()));
+
+        var run = await world.Start().RunAsync();
+        (run.State, run.Brake?.Links, world.AllWrites).ShouldBe((RunState.Braked, many, 0));
+        await world.Start().Runs.ReleaseBrakeAsync(World.Ane, run.Id, null, CancellationToken.None);
+        var ended = await world.Start().WorkAsync(run.Id);
+
+        (ended.State, ended.Counts.ToErp).ShouldBe((RunState.Completed, many));
+        world.AllWrites.ShouldBe(many);
+        Convert.ToInt64(world.Erp("SELECT count(DISTINCT no) FROM write_log"), CultureInfo.InvariantCulture).ShouldBe(many);
+        world.Count($"SELECT count(*) FROM Changes WHERE State = {(int)ChangeState.Done}").ShouldBe(many);
     }
 
     [Fact]
