@@ -68,6 +68,16 @@ public static class Canonical
 {
     public static string Text(decimal? number) => number?.ToString("0.############################", CultureInfo.InvariantCulture) ?? "";
 
+    /// <summary>Of a number that a database keeps as text; most are plain digits already.</summary>
+    public static string Number(string stored)
+    {
+        var digits = stored.AsSpan();
+        digits = digits.EndsWith(".0", StringComparison.Ordinal) ? digits[..^2] : digits;
+        return digits is [>= '1' and <= '9', ..] && !digits.ContainsAnyExceptInRange('0', '9')
+            ? digits.Length == stored.Length ? stored : digits.ToString()
+            : Text(decimal.Parse(stored, NumberStyles.Number | NumberStyles.AllowExponent, CultureInfo.InvariantCulture));
+    }
+
     public static string Text(DateOnly? date) => date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
 
     public static string Text(bool yes) => yes ? "1" : "0";

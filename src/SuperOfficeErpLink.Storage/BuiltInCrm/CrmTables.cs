@@ -86,7 +86,7 @@ public static class CrmTables
         var read = get.Compile();
         return new(
             Info(rank, key, name, FieldType.Decimal) with { Decimals = 2 }, Property(get), row => Canonical.Text(read(row)),
-            (row, text) => set(row, Canonical.ParseDecimal(text)), (row, at) => Canonical.Text(row.GetDecimal(at)));
+            (row, text) => set(row, Canonical.ParseDecimal(text)), (row, at) => row.GetValue(at) is string text ? Canonical.Number(text) : Canonical.Text(row.GetDecimal(at)));
     }
 
     private static CrmField<TRow> Date<TRow>(int rank, string key, LocalText name, Expression<Func<TRow, DateOnly?>> get, Action<TRow, DateOnly?> set)
@@ -95,7 +95,7 @@ public static class CrmTables
         var read = get.Compile();
         return new(
             Info(rank, key, name, FieldType.Date), Property(get), row => Canonical.Text(read(row)), (row, text) => set(row, Canonical.ParseDate(text)),
-            (row, at) => Canonical.Text(row.GetFieldValue<DateOnly>(at)));
+            (row, at) => row.GetValue(at) is string text && Canonical.ParseDate(text) is not null ? text : Canonical.Text(row.GetFieldValue<DateOnly>(at)));
     }
 
     private static CrmField<TRow> Checkbox<TRow>(int rank, string key, LocalText name, Expression<Func<TRow, bool>> get, Action<TRow, bool> set)

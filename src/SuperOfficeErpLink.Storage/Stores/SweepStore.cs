@@ -18,38 +18,38 @@ public sealed class SweepStore(IDbContextFactory<ErpLinkDbContext> contexts, Tim
 
     public Task<IReadOnlyList<SweptLink>> ReadAsync(Guid connectionId, ActorType type, long afterId, int atMost, CancellationToken cancellationToken) =>
         SelectAsync(
-            context => context.Links.Where(row => row.ConnectionId == connectionId && row.ActorType == type && row.Id > afterId).OrderBy(row => row.Id).Take(atMost),
+            context => Active(context, type).Where(row => row.ConnectionId == connectionId && row.Id > afterId).OrderBy(row => row.Id).Take(atMost),
             cancellationToken);
 
     public Task<IReadOnlyList<SweptLink>> FindByActorAsync(
         Guid connectionId, ActorType type, IReadOnlyCollection<string> erpKeys, CancellationToken cancellationToken) =>
         SelectAsync(
-            context => context.Links.Where(row => row.ConnectionId == connectionId && row.ActorType == type && erpKeys.Contains(row.ErpKey)).OrderBy(row => row.Id),
+            context => Active(context, type).Where(row => row.ConnectionId == connectionId && erpKeys.Contains(row.ErpKey)).OrderBy(row => row.Id),
             cancellationToken);
 
     public Task<IReadOnlyList<SweptLink>> FindByEntityAsync(
         Guid connectionId, ActorType type, EntityType entityType, IReadOnlyCollection<long> entityIds, CancellationToken cancellationToken) =>
         SelectAsync(
-            context => context.Links.Where(row => row.ConnectionId == connectionId && row.ActorType == type && row.EntityType == entityType && entityIds.Contains(row.EntityId))
+            context => Active(context, type).Where(row => row.ConnectionId == connectionId && row.EntityType == entityType && entityIds.Contains(row.EntityId))
                 .OrderBy(row => row.Id),
             cancellationToken);
 
     public Task<IReadOnlyList<SweptLink>> FindAsync(ActorType type, IReadOnlyCollection<long> linkIds, CancellationToken cancellationToken) =>
-        SelectAsync(context => context.Links.Where(row => row.ActorType == type && linkIds.Contains(row.Id)).OrderBy(row => row.Id), cancellationToken);
+        SelectAsync(context => Active(context, type).Where(row => linkIds.Contains(row.Id)).OrderBy(row => row.Id), cancellationToken);
 
     public Task<IReadOnlyList<SweptLink>> ReadDueAsync(Guid connectionId, ActorType type, long afterId, int atMost, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         return SelectAsync(
             context => context.Retries.Where(retry => retry.ConnectionId == connectionId && retry.WholeRecord && retry.DueAt <= now && retry.LinkId > afterId)
-                .Join(context.Links, retry => retry.LinkId, row => row.Id, (_, row) => row).Where(row => row.ActorType == type).OrderBy(row => row.Id).Take(atMost),
+                .Join(Active(context, type), retry => retry.LinkId, row => row.Id, (_, row) => row).OrderBy(row => row.Id).Take(atMost),
             cancellationToken);
     }
 
     public Task<IReadOnlyList<SweptLink>> ReadTargetsAsync(long runId, ActorType type, long afterId, int atMost, CancellationToken cancellationToken) =>
         SelectAsync(
             context => context.RunTargets.Where(target => target.RunId == runId && target.LinkId > afterId)
-                .Join(context.Links, target => target.LinkId, row => row.Id, (_, row) => row).Where(row => row.ActorType == type).OrderBy(row => row.Id).Take(atMost),
+                .Join(Active(context, type), target => target.LinkId, row => row.Id, (_, row) => row).OrderBy(row => row.Id).Take(atMost),
             cancellationToken);
 
     public async Task<string?> FindCursorAsync(Guid connectionId, Side side, int type, CancellationToken cancellationToken)
@@ -72,10 +72,13 @@ public sealed class SweepStore(IDbContextFactory<ErpLinkDbContext> contexts, Tim
             await context.Connections.Where(row => row.Id == connectionId).Select(row => row.ShowsNextRun).SingleAsync(cancellationToken));
     }
 
+    private static IQueryable<LinkRow> Active(ErpLinkDbContext context, ActorType type) =>
+        context.Links.Where(row => row.ActorType == type && row.State == LinkState.Active);
+
     private async Task<IReadOnlyList<SweptLink>> SelectAsync(Func<ErpLinkDbContext, IQueryable<LinkRow>> select, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var links = await select(context).AsNoTracking().Where(row => row.State == LinkState.Active)
+        var links = await select(context).AsNoTracking()
             .Select(row => new SweptLink(row.Id, row.EntityId, row.ErpKey, row.Snapshot, row.SnapshotMapping, false)).ToListAsync(cancellationToken);
         if (links.Count == 0)
         {
