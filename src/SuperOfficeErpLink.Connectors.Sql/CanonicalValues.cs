@@ -114,7 +114,7 @@ internal static class CanonicalValues
 
     /// <summary>A date with a time of day is not a date: taking its day would lose the rest when written back.</summary>
     private static FieldValue ReadDate(object stored) =>
-        stored is string text && DateOnly.TryParseExact(text, DateForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? FieldValue.Of(text)
+        stored is string { Length: 10 } text && DateOnly.TryParseExact(text, DateForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? FieldValue.Of(text)
         : ToMoment(stored) is { } moment && moment.TimeOfDay == TimeSpan.Zero
             ? FieldValue.Of(moment.ToString(DateForm, CultureInfo.InvariantCulture))
             : FieldValue.NotRead;

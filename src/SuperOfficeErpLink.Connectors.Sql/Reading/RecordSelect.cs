@@ -66,7 +66,7 @@ internal sealed class RecordSelect
     public static bool IsActive(ActiveRule? rule, string? stored) =>
         rule is null || string.Equals(stored ?? "", rule.When, StringComparison.Ordinal) == rule.MeansActive;
 
-    private static string? TextAt(DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
+    private static string? TextAt(DbDataReader reader, int ordinal) => reader.GetValue(ordinal) as string;
 
     private ActorRef? ParentOf(DbDataReader reader) =>
         source.Parent is { } parent && TextAt(reader, ParentAt) is { Length: > 0 } key ? new ActorRef(parent.Type, key) : null;

@@ -102,8 +102,8 @@ internal sealed class CrmReader<TRow>
         for (var index = 0; index < values.Length; index++)
         {
             values[index] = fields[index] is not { } known ? FieldValue.NotRead
-                : reader.IsDBNull(FirstField + index) ? FieldValue.Blank
-                : FieldValue.Of(known.Read(reader, FirstField + index));
+                : reader.GetValue(FirstField + index) is var stored && stored is DBNull ? FieldValue.Blank
+                : FieldValue.Of(known.Read(stored));
         }
 
         return new ErpRecord(
