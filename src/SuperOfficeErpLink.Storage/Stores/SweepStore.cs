@@ -10,16 +10,31 @@ namespace SuperOfficeErpLink.Storage.Stores;
 
 public sealed class SweepStore(IDbContextFactory<ErpLinkDbContext> contexts, TimeProvider time) : ISweepStore
 {
+    /// <summary>Translated once: a sweep asks for page after page.</summary>
+    private static readonly Func<ErpLinkDbContext, Guid, ActorType, long, int, IAsyncEnumerable<SweptLink>> Page =
+        EF.CompileAsyncQuery((ErpLinkDbContext context, Guid connectionId, ActorType type, long afterId, int atMost) =>
+            context.Links.AsNoTracking()
+                .Where(row => row.ConnectionId == connectionId && row.ActorType == type && row.State == LinkState.Active && row.Id > afterId)
+                .OrderBy(row => row.Id).Take(atMost)
+                .Select(row => new SweptLink(row.Id, row.EntityId, row.ErpKey, row.Snapshot, row.SnapshotMapping, false)));
+
     public async Task<int> CountAsync(Guid connectionId, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.Links.CountAsync(row => row.ConnectionId == connectionId && row.State == LinkState.Active, cancellationToken);
     }
 
-    public Task<IReadOnlyList<SweptLink>> ReadAsync(Guid connectionId, ActorType type, long afterId, int atMost, CancellationToken cancellationToken) =>
-        SelectAsync(
-            context => Active(context, type).Where(row => row.ConnectionId == connectionId && row.Id > afterId).OrderBy(row => row.Id).Take(atMost),
-            cancellationToken);
+    public async Task<IReadOnlyList<SweptLink>> ReadAsync(Guid connectionId, ActorType type, long afterId, int atMost, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var links = new List<SweptLink>(atMost);
+        await foreach (var link in Page(context, connectionId, type, afterId, atMost).WithCancellation(cancellationToken))
+        {
+            links.Add(link);
+        }
+
+        return await WithDueAsync(context, links, cancellationToken);
+    }
 
     public Task<IReadOnlyList<SweptLink>> FindByActorAsync(
         Guid connectionId, ActorType type, IReadOnlyCollection<string> erpKeys, CancellationToken cancellationToken) =>
@@ -80,6 +95,11 @@ public sealed class SweepStore(IDbContextFactory<ErpLinkDbContext> contexts, Tim
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var links = await select(context).AsNoTracking()
             .Select(row => new SweptLink(row.Id, row.EntityId, row.ErpKey, row.Snapshot, row.SnapshotMapping, false)).ToListAsync(cancellationToken);
+        return await WithDueAsync(context, links, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<SweptLink>> WithDueAsync(ErpLinkDbContext context, List<SweptLink> links, CancellationToken cancellationToken)
+    {
         if (links.Count == 0)
         {
             return links;

@@ -1,21 +1,43 @@
 using System.Diagnostics;
+using System.Runtime;
 
 namespace SuperOfficeErpLink.Benchmarks.Running;
 
-/// <summary>The same work by us and by plain means, in turns; the first ones only warm up.</summary>
-internal sealed class PairedTimes(int warmUps)
+/// <summary>
+/// The same work by us and by plain means, in turns. The first turns only warm up: none counts before one in which the runtime hardly
+/// compiled anything, for it does so on one of the cores.
+/// </summary>
+internal sealed class PairedTimes
 {
+    private const int MostWarmUps = 40;
+    private const double Hardly = 0.03;
+
     private readonly List<(double Ours, double Baseline)> pairs = [];
+    private int warmUps;
+    private bool isWarm;
 
-    public double Ours => Median(Counted.Select(pair => pair.Ours));
+    public double Ours => Median(pairs.Select(pair => pair.Ours));
 
-    public double Baseline => Median(Counted.Select(pair => pair.Baseline));
+    public double Baseline => Median(pairs.Select(pair => pair.Baseline));
 
-    public double Ratio => Median(Counted.Select(pair => pair.Ours / pair.Baseline));
+    public double Ratio => Median(pairs.Select(pair => pair.Ours / pair.Baseline));
 
-    private IEnumerable<(double Ours, double Baseline)> Counted => pairs.Skip(warmUps);
+    /// <summary>Turns that count.</summary>
+    public int Count => pairs.Count;
 
-    public async Task AddAsync(Func<Task> ours, Func<Task> baseline) => pairs.Add((await TimeAsync(ours), await TimeAsync(baseline)));
+    public async Task AddAsync(Func<Task> ours, Func<Task> baseline)
+    {
+        var before = JitInfo.GetCompilationTime();
+        var (first, second) = (await TimeAsync(ours), await TimeAsync(baseline));
+        if (isWarm)
+        {
+            pairs.Add((first, second));
+            return;
+        }
+
+        warmUps++;
+        isWarm = warmUps >= MostWarmUps || (JitInfo.GetCompilationTime() - before).TotalSeconds < Hardly * (first + second);
+    }
 
     private static async Task<double> TimeAsync(Func<Task> work)
     {

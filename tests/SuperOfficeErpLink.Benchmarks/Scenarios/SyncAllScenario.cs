@@ -11,9 +11,6 @@ internal sealed class SyncAllScenario : IScenario
     private const string Links = "--links";
     private const string Only = "--only-percent";
     private const int Pairs = 5;
-
-    /// <summary>Turns before the first that counts: until then the runtime compiles what is used often, on one of the cores.</summary>
-    private const int WarmUps = 5;
     private const int Nothing = 1;
 
     public string Name => "sync-all";
@@ -43,8 +40,8 @@ internal sealed class SyncAllScenario : IScenario
 
     private static async Task NothingChangedAsync(SyncFiles files, SyncEngine engine, Report report, CancellationToken cancellationToken)
     {
-        var pairs = new PairedTimes(WarmUps);
-        for (var turn = 0; turn < WarmUps + Pairs; turn++)
+        var pairs = new PairedTimes();
+        while (pairs.Count < Pairs)
         {
             await pairs.AddAsync(() => engine.RunAsync(RunKind.Everything, cancellationToken), () => Task.FromResult(files.Scan()));
         }
@@ -54,8 +51,8 @@ internal sealed class SyncAllScenario : IScenario
 
     private static async Task SomeChangedAsync(SyncFiles files, SyncEngine engine, Report report, CancellationToken cancellationToken)
     {
-        var pairs = new PairedTimes(WarmUps);
-        for (var turn = 0; turn < WarmUps + Pairs; turn++)
+        var pairs = new PairedTimes();
+        for (var turn = 0; pairs.Count < Pairs; turn++)
         {
             var phone = string.Create(CultureInfo.InvariantCulture, $"+45 70 00 00 {turn:00}");
             var (crm, erp) = files.Edit(100, phone);
