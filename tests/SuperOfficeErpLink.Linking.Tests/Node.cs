@@ -50,7 +50,7 @@ internal sealed class Node
         var linkSync = new LinkSync(links, Saves, Writes, Contexts, Reader, writer, feeders, Claims, time);
         Sync = new RecordSync(Connections, links, Writes, linkSync, Claims);
         RunStore = FaultProxy.For<IRunStore>(new RunStore(contexts, fences, time), faults);
-        Leases = FaultProxy.For<ILeaseStore>(new LeaseStore(contexts, fences, LeaseTime.Default, time), faults);
+        Leases = FaultProxy.For<ILeaseStore>(new LeaseStore(contexts, fences), faults);
         var sweep = FaultProxy.For<ISweepStore>(new SweepStore(contexts, time), faults);
         var decider = new SweepDecider(Contexts, Reader, Writes, feeders, time);
         var planning = new RunPlanning(Connections, sweep, RunStore, Contexts, decider, sessions, crm, time);

@@ -46,8 +46,7 @@ public sealed class SideReader(ErpSessions sessions, ICrm crm)
         var read = new BothSides[pairs.Count];
         for (var index = 0; index < read.Length; index++)
         {
-            read[index] = new BothSides(
-                entities.Find(ids[index], index), erp.Find(keys[index], index), entities.FindGone(ids[index]) is not null, erp.FindGone(keys[index]));
+            read[index] = new BothSides(entities.Find(ids[index]), erp.Find(keys[index]), entities.FindGone(ids[index]) is not null, erp.FindGone(keys[index]));
         }
 
         return read;
@@ -57,12 +56,13 @@ public sealed class SideReader(ErpSessions sessions, ICrm crm)
     private sealed class SideAnswer(ReadResult answer)
     {
         private Dictionary<string, ErpRecord>? byKey;
+        private int next;
 
-        public ErpRecord? Find(string key, int position)
+        public ErpRecord? Find(string key)
         {
-            if (byKey is null && position < answer.Found.Count && string.Equals(answer.Found[position].Key, key, StringComparison.Ordinal))
+            if (next < answer.Found.Count && string.Equals(answer.Found[next].Key, key, StringComparison.Ordinal))
             {
-                return answer.Found[position];
+                return answer.Found[next++];
             }
 
             byKey ??= answer.Found.ToDictionary(record => record.Key, StringComparer.Ordinal);
