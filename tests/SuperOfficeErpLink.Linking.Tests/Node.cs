@@ -56,7 +56,9 @@ internal sealed class Node
         var planning = new RunPlanning(Connections, sweep, RunStore, Contexts, decider, sessions, crm, time);
         Executor = new RunExecutor(RunStore, Leases, Connections, planning, new RunApplying(links, RunStore, linkSync, Claims), sessions, RunTimes.Default, time);
         Runs = new RunControl(Connections, links, RunStore, new NobodyStarts());
+        RecordRun = new RecordRun(Connections, RunStore, Leases, Sync);
         Unfinished = new Unfinished(Saves, Writes, steps, Sync, Claims);
+        StoredDrafts = drafts;
         Drafts = new DraftEditor(Connections, links, drafts, parents);
         Comparer = new Comparer(Connections, links, Contexts, Reader, sessions, Writes);
         var lists = new ErpListTexts(sessions, time);
@@ -101,7 +103,12 @@ internal sealed class Node
 
     public RunControl Runs { get; }
 
+    /// <summary>"Sync now" of the record on screen.</summary>
+    public RecordRun RecordRun { get; }
+
     public DraftEditor Drafts { get; }
+
+    public IDraftStore StoredDrafts { get; }
 
     public Comparer Comparer { get; }
 

@@ -194,6 +194,53 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task An_address_that_moved_after_its_list_was_shown_waits_whole()
+    {
+        world.GivenLinked(3);
+        world.Ours("UPDATE Connections SET ShowsNextRun = 1");
+        world.EditErp("K101", "street", "Ny Vej 2");
+        world.EditErp("K101", "city", "Nyby");
+        var run = await world.Start().RunAsync(RunKind.Everything);
+        run.State.ShouldBe(RunState.Braked);
+        world.EditErp("K101", "city", "Endnu en by");
+
+        await world.Start().Runs.ReleaseBrakeAsync(World.Ane, run.Id, null, CancellationToken.None);
+        await world.Start().WorkAsync(run.Id);
+
+        (world.Crm(101, "Street"), world.Crm(101, "City")).ShouldBe(("Gade 1", "By"));
+        await world.Start().RunAsync();
+        (world.Crm(101, "Street"), world.Crm(101, "City")).ShouldBe(("Ny Vej 2", "Endnu en by"));
+    }
+
+    [Fact]
+    public async Task An_inactive_actor_waits_also_where_another_connection_feeds_the_field()
+    {
+        var second = new Guid("11111111-0000-4000-8000-000000000002");
+        var file = world.AddConnection(second);
+        world.AddMappingVersion(second, 1, Web.Demo.DemoMapping.Document);
+        world.GivenLinked(1);
+        world.Ours("INSERT INTO Links SELECT 9, $second, EntityType, EntityId, ActorType, KeySpace, 'C1', ParentLinkId, State, Snapshot, SnapshotMapping, CrmVersion, ErpVersion, CheckedAt, LastShown, RowVersion FROM Links", ("$second", second.ToString().ToUpperInvariant()));
+        using (var erp = World.Open(file))
+        {
+            using var command = erp.CreateCommand();
+            command.CommandText = "UPDATE customer SET phone = '12 34 56 78', inactive = 1 WHERE no = 'C1'";
+            command.ExecuteNonQuery();
+        }
+
+        world.EditCrm(101, "Phone", "87 65 43 21");
+
+        var node = world.Start();
+        var queued = (await node.Runs.SweepAsync(World.Ane, second, RunKind.Everything, CancellationToken.None)).ShouldNotBeNull();
+        await node.WorkAsync(queued.Run.Id);
+
+        using var after = World.Open(file);
+        using var phone = after.CreateCommand();
+        phone.CommandText = "SELECT phone FROM customer WHERE no = 'C1'";
+        phone.ExecuteScalar().ShouldBe("12 34 56 78");
+        world.Changes().ShouldNotContain(change => change.State == ChangeState.Done);
+    }
+
+    [Fact]
     public async Task An_unusually_large_run_stops_and_asks_before_it_writes()
     {
         world.GivenLinked(40);
