@@ -64,7 +64,7 @@ internal sealed class Node
         AdvancedSearch = new AdvancedSearch(Connections, Contexts, FaultProxy.For<ISearchCriteriaStore>(new SearchCriteriaStore(contexts), faults), Search);
         Tab = new ErpTab(Connections, links, drafts, Saves, Writes, Contexts, new ActorReader(Connections, links, sessions, lists, time), parents, time);
         PairingReader = new PairingReader(Connections, links, drafts, Contexts, sessions, crm);
-        Pairing = new PersonPairing(PairingReader, drafts, links, crm, Drafts, Saver);
+        Pairing = new PersonPairing(PairingReader, drafts, links, Saves, Drafts, Saver);
     }
 
     public Faults Faults { get; }

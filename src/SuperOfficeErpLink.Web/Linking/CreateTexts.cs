@@ -17,17 +17,35 @@ public sealed class CreateTexts(ErpTexts texts, ValueTexts values, ErpListTexts 
     private string erpName = "";
 
     /// <exception cref="ConnectorException">When the ERP's lists cannot be read.</exception>
-    public async Task LoadAsync(CreateForm form, CancellationToken cancellationToken)
+    public Task LoadAsync(CreateForm form, CancellationToken cancellationToken) => LoadAsync(form.Connection, form.Rows, cancellationToken);
+
+    /// <param name="rows">Of any number of forms.</param>
+    /// <exception cref="ConnectorException">When the ERP's lists cannot be read.</exception>
+    public async Task LoadAsync(Connection connection, IReadOnlyCollection<CreateRow> rows, CancellationToken cancellationToken)
     {
-        erpName = form.Connection.Name;
-        foreach (var list in form.Rows.Where(row => row.IsAsked).Select(row => row.Info.List).OfType<string>().Distinct(StringComparer.Ordinal))
+        erpName = connection.Name;
+        foreach (var list in rows.Where(row => row.IsAsked).Select(row => row.Info.List).OfType<string>().Distinct(StringComparer.Ordinal))
         {
-            items[list] = await lists.ItemsAsync(form.Connection, list, cancellationToken);
+            items[list] = await lists.ItemsAsync(connection, list, cancellationToken);
         }
 
-        await values.LoadAsync(
-            form.Connection, form.Rows.Select(row => row.CrmInfo).OfType<FieldInfo>(), form.Rows.Select(row => row.Info), cancellationToken);
+        await values.LoadAsync(connection, rows.Select(row => row.CrmInfo).OfType<FieldInfo>(), rows.Select(row => row.Info), cancellationToken);
     }
+
+    /// <summary>A form as it is shown.</summary>
+    /// <param name="typed">What stands in the control of a field.</param>
+    /// <param name="errors">By field key.</param>
+    /// <param name="prefix">Stands before the names of the form's fields where a page has several: "Pairs[3].".</param>
+    /// <param name="id">The same for elements' ids.</param>
+    public CreateView View(CreateForm form, Func<CreateRow, string> typed, IReadOnlyDictionary<string, string> errors, string prefix = "", string id = "") => new(
+        form, form.Stamp,
+        [.. form.Rows.Where(row => row.IsAsked)
+            .Select(row => Editor(row, typed(row), errors.GetValueOrDefault(row.Info.Key)) with { Prefix = prefix, IdPrefix = id })],
+        new CreateSent([.. form.Rows.Where(row => !row.IsAsked)], this));
+
+    /// <summary>Why what was typed cannot be sent, by field key.</summary>
+    public IReadOnlyDictionary<string, string> Mistakes(IReadOnlyList<CreateRow> rows, IReadOnlyDictionary<string, CannotHold> mistakes) =>
+        rows.Where(row => mistakes.ContainsKey(row.Info.Key)).ToDictionary(row => row.Info.Key, row => Mistake(row, mistakes[row.Info.Key]), StringComparer.Ordinal);
 
     public string Label(CreateRow row) => row.Info.Name.In(CultureInfo.CurrentUICulture);
 
