@@ -134,6 +134,22 @@ internal sealed class Node
         return await Drafts.ConnectAsync(user ?? World.Ane, entity, World.Connection, connect, CancellationToken.None);
     }
 
+    /// <summary>Decides that a company is to be linked, with what is entered in fields that are asked for; all others are left as they stand in the dialog.</summary>
+    public async Task<AskedAnswer> ConnectAskedAsync(long company, string key, (string Field, string Text)[] entered, params (string Crm, Choice Choice)[] choices)
+    {
+        var comparison = await CompareAsync(company, key);
+        var answer = AskedValues.Answer(
+            comparison.Asked, row => entered.Where(one => one.Field == row.Info.Key).Select(one => one.Text).FirstOrDefault() ?? row.Row.Proposed);
+        if (answer.Mistakes.Count == 0)
+        {
+            (await Drafts.ConnectAsync(
+                World.Ane, World.Company(company), World.Connection, comparison.ToConnect(Chosen(comparison, choices), answer.Values), CancellationToken.None))
+                .ShouldBe(DraftOutcome.Changed);
+        }
+
+        return answer;
+    }
+
     /// <summary>Decides in the user's draft about the values of a linked company.</summary>
     public Task ChooseAsync(long company, params (string Crm, Choice Choice)[] choices) => ChooseAsync(World.Company(company), choices);
 

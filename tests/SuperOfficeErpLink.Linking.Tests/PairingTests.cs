@@ -205,5 +205,6 @@ public sealed class PairingTests : IDisposable
         [.. (await LoadAsync(node)).Rows.Select(row => new PairWish(
             row.Person.Id, row.ErpKey!, row.Comparison!.Seen,
             choices.Where(choice => choice.Person == row.Person.Id).ToDictionary(
-                choice => row.Comparison.Rows.Single(one => one.Rule.Pair.Crm == choice.Crm).Rule.Pair, choice => choice.Choice)))];
+                choice => row.Comparison.Rows.Single(one => one.Rule.Pair.Crm == choice.Crm).Rule.Pair, choice => choice.Choice),
+            asked => asked.Held))];
 }

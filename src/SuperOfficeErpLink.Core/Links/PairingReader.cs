@@ -300,23 +300,27 @@ public sealed class PairingReader(
     private sealed record Family(LinkContext Context, Link Company, ActorRef Actor)
     {
         private readonly IReadOnlyList<string> names = ActorNames.FieldsOf(Context.Rules.Actor, Context.Rules.Mapping);
+        private readonly IReadOnlyList<string> asked = [.. AskedValues.FieldsOf(Context.Rules).Select(info => info.Key)];
 
-        /// <summary>The fields of the rules, then those of the name.</summary>
-        public FieldSet Fields => new([.. Context.Rules.ErpFields.Keys, .. names]);
+        /// <summary>The fields of the rules, then those of the name, then those that are asked for.</summary>
+        public FieldSet Fields => new([.. Context.Rules.ErpFields.Keys, .. names, .. asked]);
 
         public bool CanCreate => Context.Rules.Actor.Can.HasFlag(Abilities.Create);
 
         public CreateForm Form(string name, ErpRecord entity, IReadOnlyCollection<string> refused) => CreateForm.Of(
             Context, EntityType.Person, name, entity.Values, DraftParent.Of(EntityType.Person, Context.Rules.Actor, Company), null, refused);
 
-        public string NameOf(ErpRecord actor) => ActorNames.Of(actor.Key, actor.Values.Skip(Context.Rules.Fields.Count));
+        public string NameOf(ErpRecord actor) => ActorNames.Of(actor.Key, actor.Values.Skip(Context.Rules.Fields.Count).Take(names.Count));
 
         public ActorComparison Compare(ErpRecord entity, ErpRecord actor)
         {
             var bases = new BasePair?[Context.Rules.Fields.Count];
             var state = new RecordState(entity.Values, actor.Values[..Context.Rules.Fields.Count], bases);
             return new ActorComparison(
-                Context.Connection, ActorType.Person, actor.Key, NameOf(actor), actor.IsActive, null, CompareRows.Of(Context.Rules, state, isLinked: false, []));
+                Context.Connection, ActorType.Person, actor.Key, NameOf(actor), actor.IsActive, null, CompareRows.Of(Context.Rules, state, isLinked: false, []))
+            {
+                Asked = AskedValues.Rows(Context.Rules, asked.Zip(actor.Values.Skip(Context.Rules.Fields.Count + names.Count)).ToDictionary(one => one.First, one => one.Second)),
+            };
         }
     }
 }

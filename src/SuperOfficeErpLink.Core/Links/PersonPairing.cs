@@ -53,10 +53,15 @@ public sealed class PersonPairing(PairingReader reader, IDraftStore drafts, ILin
         switch (wish)
         {
             case PairWish pair when now.Comparison is { } comparison:
-                return !string.Equals(comparison.Seen, pair.Seen, StringComparison.Ordinal)
-                    ? (null, new PairOutcome.ValuesChanged())
-                    : (new DraftConnection(
-                        connectionId, null, new DraftConnect(comparison.ActorType, pair.ErpKey, comparison.ActorName, comparison.ToChoices(pair.Choices)), null), null);
+                if (!string.Equals(comparison.Seen, pair.Seen, StringComparison.Ordinal))
+                {
+                    return (null, new PairOutcome.ValuesChanged());
+                }
+
+                var asked = AskedValues.Answer(comparison.Asked, pair.Entered);
+                return asked.Mistakes.Count > 0
+                    ? (null, new PairOutcome.Mistaken(asked.Mistakes))
+                    : (new DraftConnection(connectionId, null, comparison.ToConnect(pair.Choices, asked.Values), null), null);
             case CreateWish create when now.Form is { Obstacle: not CreateObstacle.NoParent } form:
                 if (!string.Equals(form.Stamp, create.Seen, StringComparison.Ordinal))
                 {

@@ -10,7 +10,9 @@ public abstract record PersonWish(long PersonId, string Seen);
 
 /// <summary>To be linked to an actor.</summary>
 /// <param name="Seen">See <see cref="ActorComparison.Seen"/>.</param>
-public sealed record PairWish(long PersonId, string ErpKey, string Seen, IReadOnlyDictionary<FieldPair, Choice> Choices) : PersonWish(PersonId, Seen);
+/// <param name="Entered">What the user entered in a field that is asked for, in canonical form; null: it is not in the form its type has.</param>
+public sealed record PairWish(
+    long PersonId, string ErpKey, string Seen, IReadOnlyDictionary<FieldPair, Choice> Choices, Func<AskedRow, string?> Entered) : PersonWish(PersonId, Seen);
 
 /// <summary>To be created in the ERP.</summary>
 /// <param name="Seen">See <see cref="CreateForm.Stamp"/>.</param>

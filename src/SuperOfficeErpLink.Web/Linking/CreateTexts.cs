@@ -47,6 +47,30 @@ public sealed class CreateTexts(ErpTexts texts, ValueTexts values, ErpListTexts 
     public IReadOnlyDictionary<string, string> Mistakes(IReadOnlyList<CreateRow> rows, IReadOnlyDictionary<string, CannotHold> mistakes) =>
         rows.Where(row => mistakes.ContainsKey(row.Info.Key)).ToDictionary(row => row.Info.Key, row => Mistake(row, mistakes[row.Info.Key]), StringComparer.Ordinal);
 
+    /// <summary>Fields that are asked for when an actor is linked, as they are shown.</summary>
+    /// <param name="input">What the user has typed before; a control that was not touched shows what the actor holds now.</param>
+    /// <param name="errors">By field key.</param>
+    public AskedView Asked(
+        IReadOnlyList<AskedRow> rows, AskedInput? input, IReadOnlyDictionary<string, string> errors, string prefix = "", string id = "")
+    {
+        var editors = rows.Select(row => Editor(row.Row, input?.Touched(row.Info) ?? Control(row.Info, row.Row.Proposed), errors.GetValueOrDefault(row.Info.Key)) with
+        {
+            Prefix = prefix, IdPrefix = id, Held = Control(row.Info, row.Held), Fresh = Control(row.Info, row.Row.Proposed),
+        }).ToList();
+        return new AskedView(editors, rows.Zip(editors).Count(one => Entered(one.First, one.Second.Typed) is not { } text || one.First.Writes(text)));
+    }
+
+    /// <summary>What the user entered; what the actor holds where the control was left as it was, for a control may not be able to hold all of it.</summary>
+    public string? Entered(AskedRow row, IReadOnlyDictionary<string, string?> posted) =>
+        row.Info.Type == FieldType.Checkbox || posted.ContainsKey(row.Info.Key) ? Entered(row, posted.GetValueOrDefault(row.Info.Key)) : row.Held;
+
+    private string? Entered(AskedRow row, string? typed) =>
+        row.Info.Type != FieldType.Checkbox && AskedInput.IsSame(typed, Edit(row.Info, row.Held)) ? row.Held : Read(row.Info, typed);
+
+    /// <summary>Canonical text as a control says it: a box that was never ticked is not ticked.</summary>
+    private string Control(FieldInfo field, string canonical) =>
+        field.Type == FieldType.Checkbox ? canonical == "1" ? "1" : "0" : Edit(field, canonical);
+
     public string Label(CreateRow row) => row.Info.Name.In(CultureInfo.CurrentUICulture);
 
     /// <summary>What is sent, for reading.</summary>

@@ -22,7 +22,15 @@ public sealed record CreateEditor(CreateRow Row, string Label, IReadOnlyList<Lis
 
     public string IdPrefix { get; init; } = "";
 
+    /// <summary>What stands in the control while the actor keeps what it holds. Null: there is no actor yet.</summary>
+    public string? Held { get; init; }
+
+    /// <summary>What stood in the control before the user touched it; null where nobody asks later.</summary>
+    public string? Fresh { get; init; }
+
     public string Id => $"{IdPrefix}create-{Row.Info.Key}";
 
     public string Name => $"{Prefix}Value[{Row.Info.Key}]";
+
+    public string FreshName => $"{Prefix}Fresh[{Row.Info.Key}]";
 }

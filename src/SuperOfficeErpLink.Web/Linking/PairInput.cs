@@ -26,6 +26,11 @@ public sealed class PairInput
     /// <summary>What was typed, by field key.</summary>
     public Dictionary<string, string?> Value { get; set; } = new(StringComparer.Ordinal);
 
+    /// <summary>What stood in fields that are asked for before the user typed, by field key.</summary>
+    public Dictionary<string, string?> Fresh { get; set; } = new(StringComparer.Ordinal);
+
+    public AskedInput Asked => new(Value, Fresh);
+
     /// <summary>The chosen actor; empty when none is.</summary>
     public string ErpKey => Choice is { } choice && choice.StartsWith(Pair, StringComparison.Ordinal) ? choice[Pair.Length..] : "";
 
@@ -45,5 +50,5 @@ public sealed class PairInput
     /// <param name="refused">Fields the ERP refused before.</param>
     public PersonWish ToWish(CreateTexts words, IReadOnlyCollection<string> refused) => IsCreate
         ? new CreateWish(Person, Seen ?? "", info => words.Read(info, Value.GetValueOrDefault(info.Key)), refused)
-        : new PairWish(Person, ErpKey, Seen ?? "", ChoiceInput.Chosen(Choices));
+        : new PairWish(Person, ErpKey, Seen ?? "", ChoiceInput.Chosen(Choices), row => words.Entered(row, Value));
 }

@@ -9,6 +9,9 @@ namespace SuperOfficeErpLink.Web.Linking;
 /// <param name="Reason">Why it did not go through.</param>
 public sealed record PairView(PairingRow Row, int Index, CompareView? Compare, CreateView? Create, string? Reason)
 {
+    /// <summary>Fields that are asked for of the chosen actor.</summary>
+    public AskedView Asked { get; init; } = AskedView.None;
+
     public string Prefix => PrefixOf(Index);
 
     public string Id => $"pair-{Row.Person.Key}";

@@ -114,7 +114,7 @@ public sealed class PersonsModel(
                 await compareTexts.LoadAsync(any, cancellationToken);
             }
 
-            await createTexts.LoadAsync(View.Connection, [.. View.Rows.SelectMany(row => row.Create?.Rows ?? [])], cancellationToken);
+            await createTexts.LoadAsync(View.Connection, [.. View.Rows.SelectMany(row => row.Create?.Rows ?? row.Comparison?.Asked.Select(asked => asked.Row) ?? [])], cancellationToken);
             Rows = [.. View.Rows.Select((row, index) => RowOf(row, index, before.GetValueOrDefault(row.Person.Id), reasons))];
             Say([.. reasons.Results.Values.Where(result => View.Rows.All(row => row.Person.Id != result.PersonId)).Select(WithoutRow)]);
         }
@@ -139,9 +139,15 @@ public sealed class PersonsModel(
             ? new CompareView(comparison, comparison.Seen, null, shown is null ? new Dictionary<FieldPair, Choice>() : ChoiceInput.Chosen(shown.Choices)) { Prefix = prefix, Id = id }
             : null;
         var create = row.Create is { } form
-            ? createTexts.View(form, field => Typed(field, shown), Errors(form, reasons.Results.GetValueOrDefault(row.Person.Id)), prefix, id)
+            ? createTexts.View(form, field => Typed(field, shown), Errors(form.Rows, reasons.Results.GetValueOrDefault(row.Person.Id)), prefix, id)
             : null;
-        return new PairView(row, index, compare, create, WhyNot(row, reasons));
+        return new PairView(row, index, compare, create, WhyNot(row, reasons))
+        {
+            Asked = row.Comparison is { Asked.Count: > 0 } pair
+                ? createTexts.Asked(
+                    pair.Asked, shown?.Asked, Errors([.. pair.Asked.Select(asked => asked.Row)], reasons.Results.GetValueOrDefault(row.Person.Id)), prefix, id)
+                : AskedView.None,
+        };
     }
 
     /// <summary>What the user typed; a field that was not on the page holds its proposal.</summary>
@@ -150,8 +156,8 @@ public sealed class PersonsModel(
             ? shown.Value.GetValueOrDefault(field.Info.Key) ?? ""
             : createTexts.Edit(field.Info, field.Proposed);
 
-    private IReadOnlyDictionary<string, string> Errors(CreateForm form, PairResult? result) =>
-        result?.Outcome is PairOutcome.Mistaken mistaken ? createTexts.Mistakes(form.Rows, mistaken.Fields)
+    private IReadOnlyDictionary<string, string> Errors(IReadOnlyList<CreateRow> rows, PairResult? result) =>
+        result?.Outcome is PairOutcome.Mistaken mistaken ? createTexts.Mistakes(rows, mistaken.Fields)
             : result is not null && RefusedBy(result) is not null ? CreateErrors.Look(TempData, PersonOf(result.PersonId), Connection)
             : new Dictionary<string, string>(StringComparer.Ordinal);
 
