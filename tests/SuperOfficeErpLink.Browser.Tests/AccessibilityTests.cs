@@ -110,6 +110,10 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
         await pairing.UnfoldAsync(person);
         await pairing.UnfoldAsync(person + 1);
         await CheckAsync(window);
+        await pairing.ChooseCreateAsync(person + 1);
+        await Expect(pairing.Field(person + 1, "Titel")).ToBeVisibleAsync();
+        await pairing.ChooseCreateAsync(person + 2);
+        await CheckAsync(window);
         Given.ErpPersonHas($"P1{person:000}", "title", "Ændret imens");
         await pairing.Save.ClickAsync();
         await Expect(pairing.Row(person)).ToContainTextAsync("Værdier blev ændret");

@@ -75,6 +75,33 @@ public sealed class HostileTextTests(Product product) : BrowserTest(product)
     }
 
     [BrowserFact]
+    public async Task Markup_in_a_person_is_text_where_it_is_paired_and_where_it_is_created()
+    {
+        Given.PersonHas(82, "LastName", Markup);
+        Given.PersonHas(82, "Title", $"{Breakout} {Markup}");
+        Given.PersonHas(82, "Email", "\"><script>alert(4)</script>@x.dk");
+        Given.ErpPersonHas("P1082", "last_name", Markup);
+        Given.ErpPersonHas("P1082", "title", Breakout);
+        Given.PersonHas(83, "FirstName", Breakout);
+        var window = await OpenAsync(390, 844);
+        var pairing = new PairingPage(window, 28);
+        await pairing.OpenAsync(Ours.Ask("SELECT Id FROM Connections WHERE Name = 'Demo ERP'"));
+        await Expect(pairing.Row(82)).ToContainTextAsync(Markup);
+        await IsTextAsync(window.Page);
+        await pairing.ChooseCreateAsync(82);
+        await pairing.ChooseCreateAsync(83);
+        await Expect(pairing.Sent(82)).ToContainTextAsync(Markup);
+        await IsTextAsync(window.Page);
+        await FitsAsync(window.Page);
+
+        await pairing.Save.ClickAsync();
+
+        await Expect(pairing.Saved).ToContainTextAsync(Markup);
+        await IsTextAsync(window.Page);
+        await FitsAsync(window.Page);
+    }
+
+    [BrowserFact]
     public async Task Four_thousand_characters_are_shown_and_push_no_page_wider()
     {
         Given.CustomerHas("C1026", "phone", Long);

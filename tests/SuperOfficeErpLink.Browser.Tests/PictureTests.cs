@@ -47,6 +47,7 @@ public sealed class PictureTests(Product product) : BrowserTest(product)
         var pairing = new PairingPage(tab.Window, 30);
         await pairing.OpenAsync(Ours.Ask("SELECT Id FROM Connections WHERE Name = 'Demo ERP'"));
         await pairing.UnfoldAsync(88);
+        await pairing.ChooseCreateAsync(90);
         await TakeAsync(tab, folder, "pairing");
 
         Directory.GetFiles(folder, "*.png").Length.ShouldBeGreaterThanOrEqualTo(5);

@@ -66,7 +66,7 @@ internal sealed class Node
         AdvancedSearch = new AdvancedSearch(Connections, Contexts, FaultProxy.For<ISearchCriteriaStore>(new SearchCriteriaStore(contexts), faults), Search);
         Tab = new ErpTab(Connections, links, drafts, Saves, Writes, Contexts, new ActorReader(Connections, links, sessions, lists, time), parents, time);
         PairingReader = new PairingReader(Connections, links, drafts, Contexts, sessions, crm);
-        Pairing = new PersonPairing(PairingReader, drafts, links, crm, Drafts, Saver);
+        Pairing = new PersonPairing(PairingReader, drafts, links, Saves, Drafts, Saver);
     }
 
     public Faults Faults { get; }
@@ -139,6 +139,22 @@ internal sealed class Node
         var comparison = await CompareAsync(entity, key, user);
         var connect = new DraftConnect(TypeFor(entity), key, comparison.ActorName, comparison.ToChoices(Chosen(comparison, choices)));
         return await Drafts.ConnectAsync(user ?? World.Ane, entity, World.Connection, connect, CancellationToken.None);
+    }
+
+    /// <summary>Decides that a company is to be linked, with what is entered in fields that are asked for; all others are left as they stand in the dialog.</summary>
+    public async Task<AskedAnswer> ConnectAskedAsync(long company, string key, (string Field, string Text)[] entered, params (string Crm, Choice Choice)[] choices)
+    {
+        var comparison = await CompareAsync(company, key);
+        var answer = AskedValues.Answer(
+            comparison.Asked, row => entered.Where(one => one.Field == row.Info.Key).Select(one => one.Text).FirstOrDefault() ?? row.Row.Proposed);
+        if (answer.Mistakes.Count == 0)
+        {
+            (await Drafts.ConnectAsync(
+                World.Ane, World.Company(company), World.Connection, comparison.ToConnect(Chosen(comparison, choices), answer.Values), CancellationToken.None))
+                .ShouldBe(DraftOutcome.Changed);
+        }
+
+        return answer;
     }
 
     /// <summary>Decides in the user's draft about the values of a linked company.</summary>
