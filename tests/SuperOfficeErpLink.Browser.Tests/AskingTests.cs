@@ -73,10 +73,10 @@ public sealed class AskingTests(Product product) : BrowserTest(product)
     public async Task A_list_is_asked_for_with_its_items_and_without_script_too()
     {
         using var own = new RunningProduct();
-        await own.StartAsync();
+        await own.StartPreparedAsync();
         AskForPaymentTerm(own);
         own.Erp.Do("INSERT INTO customer (no, name, payment_term) VALUES ('K9133', 'Liste ApS', 'N30')");
-        var window = await OpenAsync(own.Address, await SignInAsync(own.Address), script: false);
+        var window = await OpenOnAsync(own, script: false);
         var connection = own.Ours.Ask("SELECT Id FROM Connections WHERE Name = 'Demo ERP'");
         await window.GoAsync($"/company/133/erp/compare?connection={connection}&type=Customer&key=K9133");
         var compare = new CompareDialog(window);

@@ -38,8 +38,8 @@ public abstract class BrowserTest(Product product) : IAsyncLifetime
     private protected Task<Window> OpenAsAdministratorAsync() => OpenAsync(Running.Address, product.SignedIn.Administrator);
 
     /// <summary>A window of the CRM user, or of the administrator, on another product that was started prepared.</summary>
-    private protected Task<Window> OpenOnAsync(RunningProduct other, bool asAdministrator = false) =>
-        OpenAsync(other.Address, asAdministrator ? product.SignedIn.Administrator : product.SignedIn.User);
+    private protected Task<Window> OpenOnAsync(RunningProduct other, bool asAdministrator = false, bool script = true) =>
+        OpenAsync(other.Address, asAdministrator ? product.SignedIn.Administrator : product.SignedIn.User, script: script);
 
     /// <summary>A window of whoever the cookies say; null: of nobody yet.</summary>
     private protected async Task<Window> OpenAsync(string address, string? signedIn, int width = 1280, int height = 800, bool script = true)
