@@ -116,22 +116,24 @@ public sealed class BuiltInCrm(IDbContextFactory<ErpLinkDbContext> contexts, Tim
         try
         {
             await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-
-            // A record that is refused or has changed is left out before it is written, so only a broken database undoes the others.
-            await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
             var rows = new CrmWriter<TRow>(context, table, new CrmReader<TRow>(table, returning), time, writer);
             foreach (var update in updates)
             {
                 outcomes.Add(await rows.UpdateAsync(update, cancellationToken));
             }
-
-            await transaction.CommitAsync(cancellationToken);
-            return outcomes;
         }
         catch (Exception failure) when (failure is DbException or DbUpdateException)
         {
-            throw Unreachable(failure);
+            var cause = Unreachable(failure);
+            if (!outcomes.OfType<SaveOutcome.Saved>().Any())
+            {
+                throw cause;
+            }
+
+            outcomes.AddRange(Enumerable.Repeat(new SaveOutcome.NotTried(cause), updates.Count - outcomes.Count));
         }
+
+        return outcomes;
     }
 
     private async Task<T> UseAsync<T>(Func<ErpLinkDbContext, Task<T>> use, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using SuperOfficeErpLink.Storage.Model;
 
 namespace SuperOfficeErpLink.Storage.BuiltInCrm;
 
-/// <summary>Writes rows of one kind, within one transaction, and only where a row still holds what was expected.</summary>
+/// <summary>Writes rows of one kind, each in a transaction of its own and only where it still holds what was expected.</summary>
 internal sealed class CrmWriter<TRow>(ErpLinkDbContext context, CrmTable<TRow> table, CrmReader<TRow> reader, TimeProvider time, string writer)
     where TRow : CrmRow
 {
