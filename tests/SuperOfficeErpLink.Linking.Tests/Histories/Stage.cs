@@ -52,6 +52,11 @@ internal sealed class FileStage : IStage
             files.Add(world.AddConnection(Systems.Id(2)));
         }
 
+        for (var system = 0; system <= connections; system++)
+        {
+            Do(system, system == 0 ? "UPDATE CrmCompanies SET Web = 'crm.example'" : "UPDATE customer SET web = 'erp.example'");
+        }
+
         Node = world.Start();
     }
 
@@ -126,7 +131,7 @@ internal sealed class FileStage : IStage
             Text(row[7]));
     }
 
-    private static Dictionary<Field, Pair> Bases(Setup setup, byte[] snapshot)
+    internal static Dictionary<Field, Pair> Bases(Setup setup, byte[] snapshot)
     {
         var fields = setup.Fields.ToList();
         var stored = new BasePair?[fields.Count];
