@@ -17,13 +17,14 @@ internal sealed class Node
     {
     }
 
-    public Node(Ports ports, Faults faults)
+    /// <param name="timeouts">Null: the application's.</param>
+    public Node(Ports ports, Faults faults, ErpTimeouts? timeouts = null)
     {
         var (links, drafts, crm, time) = (ports.Links, ports.Drafts, ports.Crm, ports.Time);
         Faults = faults;
         (Connections, Links, Writes, Saves, RunStore, Leases) = (ports.Connections, links, ports.Writes, ports.Saves, ports.Runs, ports.Leases);
         Claims = new Claims(ports.Claims, time);
-        var sessions = new ErpSessions([ports.Connector], Connections, ports.Outbound, ErpTimeouts.Default, time);
+        var sessions = new ErpSessions([ports.Connector], Connections, ports.Outbound, timeouts ?? ErpTimeouts.Default, time);
         Contexts = new LinkContexts(Connections, sessions, crm);
         Reader = new SideReader(sessions, crm);
         var writer = new SideWriter(sessions, crm, Writes);

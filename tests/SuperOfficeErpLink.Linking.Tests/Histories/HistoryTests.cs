@@ -4,7 +4,15 @@ using SuperOfficeErpLink.Core.Tests;
 
 namespace SuperOfficeErpLink.Linking.Tests.Histories;
 
+/// <summary>They want a processor for a minute or two; other tests have time limits.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class LongHistories
+{
+    public const string Name = "long histories";
+}
+
 /// <summary>Long random histories through the product, held against a model that shares no code with it. <c>ERPLINK_HISTORIES</c> plays more of them.</summary>
+[Collection(LongHistories.Name)]
 public sealed class HistoryTests
 {
     [Fact]

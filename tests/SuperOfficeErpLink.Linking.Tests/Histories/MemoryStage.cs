@@ -46,7 +46,7 @@ internal sealed class MemoryStage : IStage
                 connections, links, drafts, new MemoryWrites(tables), saves, saves, new MemoryClaims(tables), new MemoryRuns(tables), new MemoryLeases(tables),
                 new MemorySweep(tables), links, new MemorySearchLines(), new MemoryCrm(systems[0]),
                 new MemoryErp(Enumerable.Range(1, count).ToDictionary(Systems.Id, system => systems[system])), new NoOutbound(), time),
-            new Faults());
+            new Faults(), Systems.Patient);
     }
 
     public Node Node { get; }

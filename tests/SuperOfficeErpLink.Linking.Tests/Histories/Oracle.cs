@@ -142,7 +142,8 @@ internal sealed class Oracle(Coverage outcomes)
             foreach (var field in setups[link.System].Fields)
             {
                 var now = Now(look, link, field);
-                var rests = new Standing(field, now, null).Agrees || (link.Bases.TryGetValue(field, out var accepted) && accepted == now)
+                var standing = new Standing(field, now, link.Bases.TryGetValue(field, out var accepted) ? accepted : null);
+                var rests = standing.Agrees || (standing.Base is not null && !standing.Changed(Side.Crm) && !standing.Changed(Side.Erp))
                     || look.Conflicts.ContainsKey((link.Id, field.Crm)) || look.Problems.Contains((link.Id, field.Crm)) || FedElsewhere(look, link, field)
                     || (!look.Records[link.Erp].IsActive && setups[link.System].Of(field).Direction != Direction.ErpToCrm);
                 rests.ShouldBeTrue($"{field} of link {link.Id} is neither equal nor accepted nor open: {now}");

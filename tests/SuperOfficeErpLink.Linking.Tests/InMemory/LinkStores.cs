@@ -195,7 +195,9 @@ internal static class MemoryOutcomes
         tables.Each(change => change.LinkId == linkId && Tables.IsOpen(change.State), change => change with { State = ChangeState.Dropped });
         tables.Now = tables.Now with
         {
-            Links = tables.Now.Links.Remove(linkId), Conflicts = tables.Now.Conflicts.Remove(linkId), Problems = tables.Now.Problems.Remove(linkId),
+            Links = tables.Now.Links.Remove(linkId),
+            Conflicts = tables.Now.Conflicts.Remove(linkId),
+            Problems = tables.Now.Problems.Remove(linkId),
             Retries = tables.Now.Retries.Remove(linkId),
         };
     }

@@ -142,7 +142,11 @@ internal sealed class MemoryRuns(Tables tables) : IRunStore
         var written = tables.Now.Changes.Values.Where(change => change.RunId == run.Id && change.State == ChangeState.Done).ToLookup(change => change.Side);
         Put(row with
         {
-            State = state, Ended = tables.Time, Heartbeat = tables.Time, NextTry = null, Message = message,
+            State = state,
+            Ended = tables.Time,
+            Heartbeat = tables.Time,
+            NextTry = null,
+            Message = message,
             Counts = row.Counts with { ToErp = written[Side.Erp].Count(), ToCrm = written[Side.Crm].Count() },
         });
         return true;
