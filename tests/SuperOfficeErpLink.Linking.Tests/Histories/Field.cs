@@ -22,7 +22,13 @@ internal sealed record Field(
     /// <summary>What people edit.</summary>
     public static readonly IReadOnlyList<Field> Edited = [Phone, Web, Street, City, Term, Number];
 
-    public int Index => All.ToList().IndexOf(this);
+    private readonly Lazy<int> index = new(() => Array.FindIndex([.. All], one => one.Crm == Crm));
+
+    public int Index => index.Value;
+
+    public bool Equals(Field? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Crm);
 
     /// <summary>A small alphabet: blank, one, the same in another form, another, and one that only the CRM can hold.</summary>
     public string Value(Side side, Letter letter) => (letter, Items) switch

@@ -3,6 +3,7 @@ using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Runs;
+using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Core.Tests;
 
 namespace SuperOfficeErpLink.Linking.Tests.Histories;
@@ -19,6 +20,8 @@ internal sealed class Player(IStage stage, History history, Tally tally)
     private static readonly Choice[] Offered = [Choice.Crm, Choice.Erp, Choice.KeepBoth];
     private readonly Oracle oracle = new(tally.Outcomes);
     private readonly Dictionary<int, IReadOnlyDictionary<Place, Record>> followed = [];
+
+    private Look? seen;
 
     private Node Node => stage.Node;
 
@@ -43,10 +46,10 @@ internal sealed class Player(IStage stage, History history, Tally tally)
     /// <summary>Edits have stopped: each connection writes what it has to, the others take that up, and a last round writes nothing.</summary>
     private async Task RestAsync()
     {
-        var before = stage.Look();
+        var before = Now;
         for (var round = 0; round <= Connections; round++)
         {
-            before = stage.Look();
+            before = Now;
             for (var system = 1; system <= Connections; system++)
             {
                 stage.Now += TimeSpan.FromMinutes(1);
@@ -54,7 +57,7 @@ internal sealed class Player(IStage stage, History history, Tally tally)
             }
         }
 
-        var after = stage.Look();
+        var after = After();
         oracle.Untouched(before, after);
         oracle.AtRest(after);
     }
@@ -62,7 +65,7 @@ internal sealed class Player(IStage stage, History history, Tally tally)
     /// <summary>The step with a record that it can be done with; without any, one that leads to it.</summary>
     private Step Possible(Step step)
     {
-        var look = stage.Look();
+        var look = Now;
         var linked = look.LinksOf(step.System).Select(link => link.Company).Order().ToList();
         var free = look.Records.Keys.Where(place => place.System == 0).Select(place => long.Parse(place.Key, CultureInfo.InvariantCulture)).Except(linked).Order().ToList();
         return step.Kind switch
@@ -93,13 +96,22 @@ internal sealed class Player(IStage stage, History history, Tally tally)
             StepKind.DeleteCrm => Delete(Company(step)),
             StepKind.DeleteErp => Delete(Actor(step)),
             StepKind.Retire => Retire(Actor(step)),
-            StepKind.Publish => Publish(step.System, step.Setup, showsNextRun: step.Choices % 2 == 1),
+            StepKind.Publish => Publish(step.System, step.Setup, showsNextRun: step.ShowsNextRun),
             _ => throw new InvalidOperationException($"No step {step.Kind}."),
         };
         if (done)
         {
             tally.Steps.Count(step.Kind.ToString());
         }
+    }
+
+    /// <summary>What stands in the stores now; looked up again only once something was done.</summary>
+    private Look Now => seen ??= stage.Look();
+
+    private Look After()
+    {
+        seen = null;
+        return Now;
     }
 
     private static Place Company(Step step) => new(0, $"{step.Company}");
@@ -114,7 +126,7 @@ internal sealed class Player(IStage stage, History history, Tally tally)
 
     private bool Edit(Place place, Field field, Letter letter)
     {
-        if (stage.Look().Records.GetValueOrDefault(place) is not { } record)
+        if (Now.Records.GetValueOrDefault(place) is not { } record)
         {
             return false;
         }
@@ -125,6 +137,7 @@ internal sealed class Player(IStage stage, History history, Tally tally)
             letter = letter == Letter.Odd ? Letter.Blank : letter + 1;
         }
 
+        seen = null;
         stage.Edit(place, field, field.Value(place.Side, letter));
         tally.Edits.Count((letter, field.Items) switch
         {
@@ -140,29 +153,37 @@ internal sealed class Player(IStage stage, History history, Tally tally)
     private bool Delete(Place place)
     {
         // Something must be left to go on with.
-        var records = stage.Look().Records;
-        if (!records.ContainsKey(place) || records.Keys.Count(other => other.System == place.System) <= 2)
+        var records = Now.Records;
+        var others = records.Keys.Where(other => other.System == place.System && other != place).ToList();
+        if (!records.ContainsKey(place) || others.Count < 2 || IsLastNumber(place, others))
         {
             return false;
         }
 
+        seen = null;
         stage.Delete(place);
         return true;
     }
 
+    /// <summary>A simple ERP gives the highest number out again once its actor is gone, and then it is another actor's.</summary>
+    private static bool IsLastNumber(Place place, List<Place> others) =>
+        place.Key.Length > 4 && others.TrueForAll(other => other.Key.Length < place.Key.Length || string.CompareOrdinal(other.Key, place.Key) < 0);
+
     private bool Retire(Place actor)
     {
-        if (stage.Look().Records.GetValueOrDefault(actor) is not { } record)
+        if (Now.Records.GetValueOrDefault(actor) is not { } record)
         {
             return false;
         }
 
+        seen = null;
         stage.SetActive(actor, !record.IsActive);
         return true;
     }
 
     private bool Publish(int system, Setup setup, bool showsNextRun)
     {
+        seen = null;
         stage.Publish(system, setup, showsNextRun);
         oracle.Publish(system, setup);
         return true;
@@ -171,14 +192,14 @@ internal sealed class Player(IStage stage, History history, Tally tally)
     private async Task<bool> LinkAsync(Step step)
     {
         var key = $"C{step.Actor}";
-        return stage.Look().Find(step.System, step.Company) is null && await ConnectAsync(step, key);
+        return Now.Find(step.System, step.Company) is null && await ConnectAsync(step, key);
     }
 
     /// <summary>Disconnect and connect in one Save.</summary>
     private async Task<bool> MoveAsync(Step step)
     {
         var key = $"C{step.Actor}";
-        if (stage.Look().Find(step.System, step.Company) is not { } link || link.ErpKey == key)
+        if (Now.Find(step.System, step.Company) is not { } link || link.ErpKey == key)
         {
             return false;
         }
@@ -204,7 +225,7 @@ internal sealed class Player(IStage stage, History history, Tally tally)
 
     private async Task<bool> ChooseAsync(Step step)
     {
-        if (stage.Look().Find(step.System, step.Company) is not { } link || await CompareAsync(step, null) is not { } comparison)
+        if (Now.Find(step.System, step.Company) is not { } link || await CompareAsync(step, null) is not { } comparison)
         {
             return false;
         }
@@ -218,7 +239,7 @@ internal sealed class Player(IStage stage, History history, Tally tally)
     private async Task<bool> SaveChoicesAsync(Step step, string key, IReadOnlyList<Chosen> choices)
     {
         Meanwhile(step);
-        var before = stage.Look();
+        var before = Now;
         var (crm, erp) = (before.Records[Company(step)], before.Records[new Place(step.System, key)]);
         var moved = choices.Any(one => !Oracle.IsStill(one, new Standing(one.Field, new Pair(crm[one.Field], erp[one.Field]), null)));
         var isTaken = before.LinksOf(step.System).Any(link => link.ErpKey == key && link.Company != step.Company);
@@ -226,11 +247,11 @@ internal sealed class Player(IStage stage, History history, Tally tally)
         outcome.ShouldBe(isTaken ? "taken" : moved ? "moved" : "saved");
         if (outcome == "saved")
         {
-            oracle.Chose(before, stage.Look(), step.System, step.Company, key, choices);
+            oracle.Chose(before, After(), step.System, step.Company, key, choices);
         }
         else
         {
-            oracle.Untouched(before, stage.Look());
+            oracle.Untouched(before, After());
         }
 
         return true;
@@ -238,7 +259,7 @@ internal sealed class Player(IStage stage, History history, Tally tally)
 
     private async Task<bool> CreateAsync(Step step)
     {
-        var before = stage.Look();
+        var before = Now;
         if (before.Find(step.System, step.Company) is not null
             || await Node.Creator.LoadAsync(World.Ane, Entity(step), Systems.Id(step.System), ActorType.Customer, [], CancellationToken.None) is not { } form)
         {
@@ -249,17 +270,17 @@ internal sealed class Player(IStage stage, History history, Tally tally)
         answer.Mistakes.ShouldBeEmpty();
         (await Node.Drafts.CreateAsync(World.Ane, Entity(step), Systems.Id(step.System), answer.Draft, CancellationToken.None)).ShouldBe(DraftOutcome.Changed);
         Meanwhile(step);
-        var now = stage.Look();
+        var now = Now;
         var moved = oracle.ReachingErp(step.System).Any(field => now.Records[Company(step)][field] != before.Records[Company(step)][field]);
         var outcome = await SaveAsync(step);
         outcome.ShouldBe(moved ? "moved" : "created");
         if (moved)
         {
-            oracle.Untouched(now, stage.Look());
+            oracle.Untouched(now, After());
         }
         else
         {
-            oracle.Created(now, stage.Look(), step.System, step.Company);
+            oracle.Created(now, After(), step.System, step.Company);
         }
 
         return true;
@@ -267,22 +288,22 @@ internal sealed class Player(IStage stage, History history, Tally tally)
 
     private async Task<bool> DisconnectAsync(Step step)
     {
-        if (stage.Look().Find(step.System, step.Company) is null)
+        if (Now.Find(step.System, step.Company) is null)
         {
             return false;
         }
 
         (await Node.Drafts.DisconnectAsync(World.Ane, Entity(step), Systems.Id(step.System), CancellationToken.None)).ShouldBe(DraftOutcome.Changed);
         Meanwhile(step);
-        var before = stage.Look();
+        var before = Now;
         (await SaveAsync(step)).ShouldBe("disconnected");
-        oracle.Disconnected(before, stage.Look(), step.System, step.Company);
+        oracle.Disconnected(before, After(), step.System, step.Company);
         return true;
     }
 
     private async Task<bool> SyncNowAsync(Step step)
     {
-        var before = stage.Look();
+        var before = Now;
         if (before.Find(step.System, step.Company) is not { } looked)
         {
             return false;
@@ -290,14 +311,14 @@ internal sealed class Player(IStage stage, History history, Tally tally)
 
         var link = (await Node.Links.FindAsync(looked.Id, CancellationToken.None)).ShouldNotBeNull();
         await Node.RecordRun.SyncAsync(World.Ane, link, CancellationToken.None);
-        oracle.Synced(before, stage.Look(), step.System, one => one.Id == looked.Id);
+        oracle.Synced(before, After(), step.System, one => one.Id == looked.Id);
         return true;
     }
 
     /// <param name="step">Null: nobody edits any more.</param>
     private async Task<bool> RunAsync(int system, RunKind kind, Step? step)
     {
-        var before = stage.Look();
+        var before = Now;
         var queued = (await Node.Runs.SweepAsync(World.Ane, Systems.Id(system), kind, CancellationToken.None)).ShouldNotBeNull();
         var run = await Node.WorkAsync(queued.Run.Id);
         var isFollowed = followed.GetValueOrDefault(system);
@@ -310,27 +331,32 @@ internal sealed class Player(IStage stage, History history, Tally tally)
         var (start, isEdited) = (before, false);
         if (run.State == RunState.Braked)
         {
-            oracle.Untouched(before, stage.Look());
+            oracle.Untouched(before, After());
             approved = oracle.ToWrite(before, system);
             isEdited = step is not null && Meanwhile(step);
-            before = stage.Look();
+            before = Now;
             tally.Runs.Count(isEdited ? "a list moves before it is released" : "a list is released");
             (await Node.Runs.ReleaseBrakeAsync(World.Ane, run.Id, null, CancellationToken.None)).ShouldBeTrue();
             run = await Node.WorkAsync(run.Id);
         }
 
-        tally.Runs.Count("a run ends");
         run.State.ShouldBeOneOf(RunState.Completed, RunState.CompletedWithProblems);
-        var after = stage.Look();
+        var after = After();
+        if (approved is null && after.Changes.Values.Count(change => change.State == ChangeState.Done) > before.Changes.Values.Count(change => change.State == ChangeState.Done))
+        {
+            tally.Runs.Count("a run writes at once");
+        }
+
         oracle.Synced(before, after, system, link => IsRecorded(link) || (!isEdited && (kind == RunKind.Everything || HasMoved(link))), approved);
         return true;
 
         bool IsRecorded(LinkLook link) => after.Links.Single(one => one.Id == link.Id).CheckedAt != link.CheckedAt;
 
-        // A feed names what changed since it was followed last.
-        bool HasMoved(LinkLook link) => isFollowed is null || Moved(link.Crm) || Moved(link.Erp);
+        // A feed names what changed since it was followed last; of what is deleted it says nothing.
+        bool HasMoved(LinkLook link) => Moved(link.Crm) || Moved(link.Erp);
 
-        bool Moved(Place place) => start.Records.TryGetValue(place, out var now) && (!isFollowed.TryGetValue(place, out var then) || !now.Values.SequenceEqual(then.Values));
+        bool Moved(Place place) => start.Records.TryGetValue(place, out var now)
+            && !(isFollowed is not null && isFollowed.TryGetValue(place, out var then) && now.Values.SequenceEqual(then.Values));
     }
 
     private bool Meanwhile(Step step) => step.Meanwhile && (EditCrm(step, step.Letter) | EditErp(step, step.OtherLetter));

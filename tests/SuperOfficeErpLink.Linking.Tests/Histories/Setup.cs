@@ -12,10 +12,11 @@ internal sealed record Policy(Direction Direction, WhenBlank WhenBlank, OnConfli
 }
 
 /// <summary>One version of a connection's configuration.</summary>
-/// <param name="MapsWeb">The web address is shared at all.</param>
-internal sealed record Setup(Policy Phone, Policy Web, Policy Address, Policy Term, bool MapsWeb)
+/// <param name="MapsPhone">Phone numbers are shared at all.</param>
+/// <param name="MapsWeb">Web addresses are.</param>
+internal sealed record Setup(Policy Phone, Policy Web, Policy Address, Policy Term, bool MapsPhone, bool MapsWeb)
 {
-    public IEnumerable<Field> Fields => Field.All.Where(one => MapsWeb || one != Field.Web);
+    public IEnumerable<Field> Fields => Field.All.Where(one => (MapsPhone || one != Field.Phone) && (MapsWeb || one != Field.Web));
 
     /// <summary>Fields that are decided together; most are alone.</summary>
     public IEnumerable<IReadOnlyList<Field>> Groups => Fields.GroupBy(one => one.Group ?? one.Crm).Select(group => group.ToList());
@@ -30,7 +31,7 @@ internal sealed record Setup(Policy Phone, Policy Web, Policy Address, Policy Te
 
     public MappingDocument ToDocument() => new([new ActorMapping(ActorType.Customer, Enabled: true, [.. Fields.Select(ToMapping)])]);
 
-    public override string ToString() => $"phone {Phone}, web {(MapsWeb ? Web : "-")}, address {Address}, term {Term}";
+    public override string ToString() => $"phone {(MapsPhone ? Phone : "-")}, web {(MapsWeb ? Web : "-")}, address {Address}, term {Term}";
 
     private FieldMapping ToMapping(Field field)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Sync;
@@ -32,6 +33,9 @@ internal static class Systems
 {
     private static readonly Guid Second = new("11111111-0000-4000-8000-000000000002");
 
+    /// <summary>No history is about systems that do not answer, however busy the machine is.</summary>
+    public static ErpTimeouts Patient { get; } = new(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(2));
+
     public static Guid Id(int system) => system == 1 ? World.Connection : Second;
 
     public static int Of(Guid connection) => connection == World.Connection ? 1 : 2;
@@ -52,7 +56,12 @@ internal sealed class FileStage : IStage
             files.Add(world.AddConnection(Systems.Id(2)));
         }
 
-        Node = world.Start();
+        for (var system = 0; system <= connections; system++)
+        {
+            Do(system, system == 0 ? "UPDATE CrmCompanies SET Web = 'crm.example'" : "UPDATE customer SET web = 'erp.example'");
+        }
+
+        Node = new Node(Ports.On(world, new Faults()), new Faults(), Systems.Patient);
     }
 
     public Node Node { get; }
@@ -126,7 +135,7 @@ internal sealed class FileStage : IStage
             Text(row[7]));
     }
 
-    private static Dictionary<Field, Pair> Bases(Setup setup, byte[] snapshot)
+    internal static Dictionary<Field, Pair> Bases(Setup setup, byte[] snapshot)
     {
         var fields = setup.Fields.ToList();
         var stored = new BasePair?[fields.Count];

@@ -34,6 +34,8 @@ internal enum StepKind
 /// <param name="Meanwhile">Someone edits the record between a user's choice and his Save, or between a run's list and its release.</param>
 internal sealed record Step(StepKind Kind, int Company, int Actor, int System, Field Field, Letter Letter, Letter OtherLetter, int Choices, bool Meanwhile, Setup Setup)
 {
+    public bool ShowsNextRun => Choices % 4 != 0;
+
     public override string ToString()
     {
         var meanwhile = Meanwhile ? $" while {Field}={Letter}/{OtherLetter}" : "";
@@ -44,7 +46,7 @@ internal sealed record Step(StepKind Kind, int Company, int Actor, int System, F
             StepKind.EditBoth => $"CRM {Company} {Field}={Letter} ERP {System}={OtherLetter}",
             StepKind.Link or StepKind.Move => $"{Kind} {Company} to {System}.{Actor} ({Choices:x}){meanwhile}",
             StepKind.Create or StepKind.Disconnect or StepKind.Choose => $"{Kind} {Company} on {System} ({Choices:x}){meanwhile}",
-            StepKind.Publish => $"Publish {System}: {Setup}{(Choices % 2 == 1 ? ", show next" : "")}",
+            StepKind.Publish => $"Publish {System}: {Setup}{(ShowsNextRun ? ", show next" : "")}",
             _ => $"{Kind} {System} {Company} {Actor}{meanwhile}",
         };
     }
@@ -76,8 +78,9 @@ internal sealed record History(IReadOnlyList<Setup> Setups, IReadOnlyList<Step> 
         from web in AnyPolicy()
         from address in AnyPolicy()
         from term in AnyPolicy()
-        from mapsWeb in Gen.Frequency((3, Gen.Constant(true)), (2, Gen.Constant(false)))
-        select new Setup(phone, web, address, term, mapsWeb);
+        from mapsPhone in Gen.Frequency((5, Gen.Constant(true)), (1, Gen.Constant(false)))
+        from mapsWeb in Gen.Frequency((3, Gen.Constant(true)), (1, Gen.Constant(false)))
+        select new Setup(phone, web, address, term, mapsPhone, mapsWeb);
 
     private static Gen<Policy> AnyPolicy() =>
         from direction in Gen.Frequency((1, Gen.Constant(Direction.ErpToCrm)), (1, Gen.Constant(Direction.CrmToErp)), (3, Gen.Constant(Direction.Both)))
@@ -88,13 +91,13 @@ internal sealed record History(IReadOnlyList<Setup> Setups, IReadOnlyList<Step> 
     private static Gen<Step> AnyStep(int connections) =>
         from kind in Gen.Frequency(
             (9, Gen.Constant(StepKind.EditCrm)), (9, Gen.Constant(StepKind.EditErp)), (8, Gen.Constant(StepKind.EditBoth)), (5, Gen.Constant(StepKind.Link)),
-            (4, Gen.Constant(StepKind.Move)), (4, Gen.Constant(StepKind.Create)), (3, Gen.Constant(StepKind.Disconnect)), (6, Gen.Constant(StepKind.Choose)),
+            (5, Gen.Constant(StepKind.Move)), (4, Gen.Constant(StepKind.Create)), (5, Gen.Constant(StepKind.Disconnect)), (6, Gen.Constant(StepKind.Choose)),
             (8, Gen.Constant(StepKind.RunChanges)), (8, Gen.Constant(StepKind.RunEverything)), (6, Gen.Constant(StepKind.SyncNow)), (5, Gen.Constant(StepKind.DeleteCrm)),
-            (4, Gen.Constant(StepKind.DeleteErp)), (5, Gen.Constant(StepKind.Retire)), (7, Gen.Constant(StepKind.Publish)))
+            (4, Gen.Constant(StepKind.DeleteErp)), (5, Gen.Constant(StepKind.Retire)), (9, Gen.Constant(StepKind.Publish)))
         from company in Gen.Choose(1, 4)
         from actor in Gen.Choose(1, 4)
         from system in Gen.Choose(1, connections)
-        from field in Gen.Frequency(Field.Edited.Select(one => (one == Field.Number ? 1 : one == Field.Web ? 5 : 3, Gen.Constant(one))).ToArray())
+        from field in Gen.Frequency(Field.Edited.Select(one => (one == Field.Number ? 1 : one == Field.Term ? 6 : 3, Gen.Constant(one))).ToArray())
         from letter in Gen.Elements(Enum.GetValues<Letter>())
         from other in Gen.Elements(Enum.GetValues<Letter>())
         from choices in Gen.Choose(0, 0xffff)
