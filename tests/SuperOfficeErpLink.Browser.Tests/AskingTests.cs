@@ -88,6 +88,9 @@ public sealed class AskingTests(Product product) : BrowserTest(product)
 
         await Expect(window.Page.GetByRole(AriaRole.Status).First).ToContainTextAsync("Gemt.");
         own.Erp.CustomerOf("K9133", "payment_term").ShouldBe("N14");
+
+        // Nothing of the page is on its way when its product goes.
+        await window.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
     }
 
     /// <summary>A version of the mapping in which no CRM field fills the payment terms.</summary>
