@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace SuperOfficeErpLink.Browser.Tests;
 
 /// <summary>An actor that the ERP does not have yet is created from the record.</summary>
+[Collection(OtherProductTests.Name)]
 public sealed class CreatingTests(Product product) : BrowserTest(product)
 {
     private readonly RunningProduct alone = new();

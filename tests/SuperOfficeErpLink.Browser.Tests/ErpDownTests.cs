@@ -7,6 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace SuperOfficeErpLink.Browser.Tests;
 
 /// <summary>The ERP goes away and comes back, in an instance of its own.</summary>
+[Collection(OtherProductTests.Name)]
 public sealed class ErpDownTests(Product product) : BrowserTest(product)
 {
     private readonly RunningProduct alone = new();

@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace SuperOfficeErpLink.Browser.Tests;
 
 /// <summary>The advanced search.</summary>
+[Collection(OtherProductTests.Name)]
 public sealed class FindTests(Product product) : BrowserTest(product)
 {
     private string Connection => Ours.Ask("SELECT Id FROM Connections WHERE Name = 'Demo ERP'")!;

@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace SuperOfficeErpLink.Browser.Tests;
 
 /// <summary>Someone who is quicker than the server: the lines of the advanced search come back while he goes on.</summary>
+[Collection(OtherProductTests.Name)]
 public sealed class FindWhileWaitingTests(Product product) : BrowserTest(product)
 {
     [BrowserFact]

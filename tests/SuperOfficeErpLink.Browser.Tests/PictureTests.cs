@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace SuperOfficeErpLink.Browser.Tests;
 
 /// <summary>The pictures of the documentation. With ERPLINK_SCREENSHOTS=1 they go to docs/images, else nowhere that lasts.</summary>
+[Collection(OtherProductTests.Name)]
 public sealed class PictureTests(Product product) : BrowserTest(product)
 {
     [BrowserFact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace SuperOfficeErpLink.Browser.Tests.Hosting;
@@ -25,6 +26,16 @@ internal sealed class Prepared
 
     public static Task<Prepared> FilesAsync() => Made.Value;
 
+    /// <summary>Asks as the CRM user, without a browser.</summary>
+    public HttpClient Client(string address)
+    {
+        using var state = JsonDocument.Parse(User);
+        var cookies = state.RootElement.GetProperty("cookies").EnumerateArray().Select(cookie => $"{cookie.GetProperty("name").GetString()}={cookie.GetProperty("value").GetString()}");
+        var client = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(60) };
+        client.DefaultRequestHeaders.Add("Cookie", string.Join("; ", cookies));
+        return client;
+    }
+
     public void CopyTo(string target)
     {
         foreach (var directory in Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories))
@@ -40,7 +51,7 @@ internal sealed class Prepared
 
     private static async Task<Prepared> MakeAsync()
     {
-        var files = Folders.Make();
+        var files = MemoryFolder.Make("erplink-browser-");
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(files, recursive: true);
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await Chromium.LaunchAsync(playwright);
@@ -62,14 +73,4 @@ internal sealed class Prepared
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Log ud" })).ToBeVisibleAsync();
         return await context.StorageStateAsync();
     }
-}
-
-/// <summary>Folders of their own, in memory where the system offers that: then no test waits for a disk.</summary>
-internal static class Folders
-{
-    private const string Memory = "/dev/shm";
-
-    public static string Make() => Directory.Exists(Memory)
-        ? Directory.CreateDirectory(Path.Combine(Memory, $"erplink-browser-{Guid.NewGuid():N}")).FullName
-        : Directory.CreateTempSubdirectory("erplink-browser-").FullName;
 }

@@ -10,7 +10,7 @@ internal sealed class RunningProduct : IDisposable
     private Application? application;
 
     public RunningProduct()
-        : this(Folders.Make(), isOwn: true)
+        : this(MemoryFolder.Make("erplink-browser-"), isOwn: true)
     {
     }
 
@@ -28,11 +28,20 @@ internal sealed class RunningProduct : IDisposable
     /// <summary>On a folder that stays when the product is gone.</summary>
     public static RunningProduct On(string folder) => new(folder, isOwn: false);
 
-    /// <summary>With the demo as it is made, and people who have signed in.</summary>
+    /// <summary>With the demo as it is made, people who have signed in, and the ERP open: its first answer takes longer than a page waits on a busy machine.</summary>
     public async Task StartPreparedAsync(params (string Setting, string Value)[] settings)
     {
-        (await Prepared.FilesAsync()).CopyTo(folder);
+        var prepared = await Prepared.FilesAsync();
+        prepared.CopyTo(folder);
         await StartAsync(settings);
+        using var client = prepared.Client(Address);
+        var search = $"/company/101/erp/connect?connection={Ours.Ask("SELECT Id FROM Connections")}&type=Customer";
+        string page;
+        do
+        {
+            page = await client.GetStringAsync(new Uri(search, UriKind.Relative));
+        }
+        while (!page.Contains("C1036", StringComparison.Ordinal));
     }
 
     /// <summary>On what the folder holds: nothing, the first time.</summary>
