@@ -55,6 +55,23 @@ public sealed class RunTests : IDisposable
         world.Changes().ShouldAllBe(change => change.RunId == run.Id && change.State == ChangeState.Done);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_run_that_ended_holds_no_lease_any_more(int edited)
+    {
+        world.GivenLinked(3);
+        for (var id = 101; id < 101 + edited; id++)
+        {
+            world.EditCrm(id, "Phone", "11 11 11 11");
+        }
+
+        (await world.Start().RunAsync(RunKind.Everything)).State.ShouldBe(RunState.Completed);
+
+        var lease = RunLeases.NameOf(0, World.Connection, isSweeping: true);
+        (await world.Start().Leases.TryTakeAsync(lease, Guid.NewGuid(), CancellationToken.None)).ShouldNotBeNull();
+    }
+
     [Fact]
     public async Task A_changes_run_reads_only_what_changed()
     {

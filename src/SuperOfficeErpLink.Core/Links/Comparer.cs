@@ -74,7 +74,10 @@ public sealed class Comparer(
         var state = new RecordState(read.Crm.Values, read.Erp.Values, bases);
         return new ActorComparison(
             connection, type, key, await NameOfAsync(context, read.Erp, cancellationToken), read.Erp.IsActive, link,
-            CompareRows.Of(context.Rules, state, link is not null, conflicts)) { Asked = asked.Count == 0 ? [] : AskedValues.Rows(context.Rules, read.Also) };
+            CompareRows.Of(context.Rules, state, link is not null, conflicts))
+        {
+            Asked = asked.Count == 0 ? [] : AskedValues.Rows(context.Rules, read.Also),
+        };
     }
 
     private async Task<string> NameOfAsync(LinkContext context, ErpRecord actor, CancellationToken cancellationToken)

@@ -118,7 +118,10 @@ public sealed class PairingReader(
         return new PairingView(
             family.Context.Connection, family.Company, await NamedAsync(rows, cancellationToken),
             [.. actors.Free.Select(actor => new FreeActor(actor.Key, family.NameOf(actor), actor.IsActive)).OrderBy(actor => actor.Name, StringComparer.CurrentCulture)],
-            next, actors.HasMore) { MayCreate = mayCreate };
+            next, actors.HasMore)
+        {
+            MayCreate = mayCreate,
+        };
     }
 
     /// <summary>What wishes concern, read again; one answer per wish, in their order.</summary>

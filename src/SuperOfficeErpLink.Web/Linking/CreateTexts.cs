@@ -55,7 +55,10 @@ public sealed class CreateTexts(ErpTexts texts, ValueTexts values, ErpListTexts 
     {
         var editors = rows.Select(row => Editor(row.Row, input?.Touched(row.Info) ?? Control(row.Info, row.Row.Proposed), errors.GetValueOrDefault(row.Info.Key)) with
         {
-            Prefix = prefix, IdPrefix = id, Held = Control(row.Info, row.Held), Fresh = Control(row.Info, row.Row.Proposed),
+            Prefix = prefix,
+            IdPrefix = id,
+            Held = Control(row.Info, row.Held),
+            Fresh = Control(row.Info, row.Row.Proposed),
         }).ToList();
         return new AskedView(editors, rows.Zip(editors).Count(one => Entered(one.First, one.Second.Typed) is not { } text || one.First.Writes(text)));
     }

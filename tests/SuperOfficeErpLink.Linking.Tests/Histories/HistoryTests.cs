@@ -15,10 +15,12 @@ public sealed class LongHistories
 [Collection(LongHistories.Name)]
 public sealed class HistoryTests
 {
+    private const int Usual = 3_000;
+
     [Fact]
     public void Whatever_happens_nothing_is_lost_and_everything_comes_to_rest()
     {
-        var tally = Play(connections => new MemoryStage(connections), Count(20_000));
+        var tally = Play(connections => new MemoryStage(connections), Count(Usual));
         tally.Steps.ShouldReach(Enum.GetNames<StepKind>());
         tally.Edits.ShouldReach("a text", "a text of the greatest length", "an item", "an item without counterpart", "a blank");
         tally.Runs.ShouldReach("a run writes at once", "a list is released", "a list moves before it is released");
@@ -37,7 +39,7 @@ public sealed class HistoryTests
                 using var inMemory = Played(connections => new MemoryStage(connections), history, Tally.Empty);
                 Say(onFiles.Look()).ShouldBe(Say(inMemory.Look()));
             }),
-            Count(20_000) / 1000);
+            Count(Usual) / 150);
     }
 
     private static Tally Play(Func<int, IStage> open, int histories)
