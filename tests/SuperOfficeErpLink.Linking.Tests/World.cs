@@ -31,7 +31,7 @@ internal sealed class World : IDisposable
 
     private World(string from)
     {
-        Folder = NewFolder("erplink-linking-");
+        Folder = MemoryFolder.Make("erplink-linking-");
         foreach (var file in (string[])["erplink.db", "demo-erp.db"])
         {
             File.Copy(Path.Combine(from, file), Path.Combine(Folder, file));
@@ -219,7 +219,7 @@ internal sealed class World : IDisposable
 
     private static string MakeTemplate()
     {
-        var folder = NewFolder("erplink-linking-template-");
+        var folder = MemoryFolder.Make("erplink-linking-template-");
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         using (var context = new PooledContexts(Path.Combine(folder, "erplink.db")).CreateDbContext())
         {
@@ -250,15 +250,6 @@ internal sealed class World : IDisposable
             """, []);
         SqliteConnection.ClearAllPools();
         return folder;
-    }
-
-    /// <summary>In memory where that is: hundreds of databases are made, and none of their commits has to survive a power cut.</summary>
-    private static string NewFolder(string prefix)
-    {
-        const string memory = "/dev/shm";
-        return Directory.Exists(memory)
-            ? Directory.CreateDirectory(Path.Combine(memory, prefix + Guid.NewGuid().ToString("N"))).FullName
-            : Directory.CreateTempSubdirectory(prefix).FullName;
     }
 
     private static void AddOurs(ErpLinkDbContext context)

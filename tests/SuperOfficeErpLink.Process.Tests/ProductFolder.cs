@@ -14,7 +14,7 @@ internal sealed class ProductFolder(string folder) : IDisposable
     private readonly CookieContainer cookies = new();
 
     public ProductFolder()
-        : this(NewFolder())
+        : this(MemoryFolder.Make("erplink-process-"))
     {
     }
 
@@ -48,15 +48,6 @@ internal sealed class ProductFolder(string folder) : IDisposable
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
-
-    /// <summary>In memory where that is: a killed process loses nothing that it had written to a file, wherever that lies.</summary>
-    private static string NewFolder()
-    {
-        const string memory = "/dev/shm";
-        return Directory.Exists(memory)
-            ? Directory.CreateDirectory(System.IO.Path.Combine(memory, $"erplink-process-{Guid.NewGuid():N}")).FullName
-            : Directory.CreateTempSubdirectory("erplink-process-").FullName;
-    }
 }
 
 /// <summary>An SQLite file as any program sees it.</summary>

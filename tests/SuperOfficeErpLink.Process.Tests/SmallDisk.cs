@@ -23,7 +23,7 @@ internal sealed class SmallDisk : IDisposable
     /// <summary>Not a byte is left.</summary>
     public void Fill()
     {
-        using var file = new FileStream(filler, FileMode.Create);
+        using var file = new FileStream(filler, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         var block = new byte[64 * 1024];
         for (var size = block.Length; size > 0; size /= 2)
         {
@@ -32,7 +32,6 @@ internal sealed class SmallDisk : IDisposable
                 while (true)
                 {
                     file.Write(block, 0, size);
-                    file.Flush();
                 }
             }
             catch (IOException)
