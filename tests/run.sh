@@ -22,7 +22,9 @@ step "Restore"
 dotnet restore --locked-mode
 
 step "Build"
-dotnet build --no-restore -warnaserror
+# One compiler for all projects, warm from the second on, whatever the environment says; it ends with the build.
+dotnet build --no-restore -warnaserror -p:UseSharedCompilation=true
+dotnet build-server shutdown --vbcscompiler >/dev/null
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

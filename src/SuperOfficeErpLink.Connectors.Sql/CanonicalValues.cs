@@ -83,7 +83,9 @@ internal static class CanonicalValues
     }
 
     private static FieldValue ReadDecimal(object stored) =>
-        ToDecimal(stored) is { } number ? FieldValue.Of(Canonical(number)) : FieldValue.NotRead;
+        stored is long whole ? FieldValue.Of(whole.ToString(CultureInfo.InvariantCulture))
+        : ToDecimal(stored) is { } number ? FieldValue.Of(Canonical(number))
+        : FieldValue.NotRead;
 
     private static decimal? ToDecimal(object stored) => stored switch
     {
@@ -112,7 +114,8 @@ internal static class CanonicalValues
 
     /// <summary>A date with a time of day is not a date: taking its day would lose the rest when written back.</summary>
     private static FieldValue ReadDate(object stored) =>
-        ToMoment(stored) is { } moment && moment.TimeOfDay == TimeSpan.Zero
+        stored is string { Length: 10 } text && DateOnly.TryParseExact(text, DateForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? FieldValue.Of(text)
+        : ToMoment(stored) is { } moment && moment.TimeOfDay == TimeSpan.Zero
             ? FieldValue.Of(moment.ToString(DateForm, CultureInfo.InvariantCulture))
             : FieldValue.NotRead;
 

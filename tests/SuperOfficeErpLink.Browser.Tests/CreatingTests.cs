@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace SuperOfficeErpLink.Browser.Tests;
 
 /// <summary>An actor that the ERP does not have yet is created from the record.</summary>
+[Collection(OtherProductTests.Name)]
 public sealed class CreatingTests(Product product) : BrowserTest(product)
 {
     private readonly RunningProduct alone = new();
@@ -156,9 +157,9 @@ public sealed class CreatingTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task A_user_without_the_right_sees_why_nothing_can_be_created()
     {
-        await alone.StartAsync();
+        await alone.StartPreparedAsync();
         alone.Ours.Do("UPDATE Access SET CanCreate = 0").ShouldBePositive();
-        var tab = new ErpTab(await OpenAsync(alone.Address, await SignInAsync(alone.Address)), 103);
+        var tab = new ErpTab(await OpenOnAsync(alone), 103);
         await tab.OpenAsync();
         await tab.EditAsync();
         var connect = await tab.ConnectAsAsync("Kunde");
@@ -170,9 +171,9 @@ public sealed class CreatingTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task An_actor_whose_answer_was_lost_is_settled_by_the_user_where_the_ERP_keeps_no_reference()
     {
-        await alone.StartAsync(("ErpLink__ErpTimeoutSeconds", "1"));
+        await alone.StartPreparedAsync(("ErpLink__ErpTimeoutSeconds", "1"));
         alone.Ours.Do("UPDATE Connections SET Settings = replace(Settings, '\\u0022reference\\u0022: \\u0022reference\\u0022,', '')").ShouldBe(1);
-        var tab = new ErpTab(await OpenAsync(alone.Address, await SignInAsync(alone.Address)), 103);
+        var tab = new ErpTab(await OpenOnAsync(alone), 103);
         await tab.OpenAsync();
         await tab.EditAsync();
         await (await (await tab.ConnectAsAsync("Kunde")).CreateAsync()).CreateAsync();

@@ -7,6 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace SuperOfficeErpLink.Browser.Tests;
 
 /// <summary>The ERP goes away and comes back, in an instance of its own.</summary>
+[Collection(OtherProductTests.Name)]
 public sealed class ErpDownTests(Product product) : BrowserTest(product)
 {
     private readonly RunningProduct alone = new();
@@ -26,9 +27,9 @@ public sealed class ErpDownTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task Without_the_ERP_the_tab_shows_last_known_values_and_nothing_that_was_chosen_is_lost()
     {
-        await alone.StartAsync();
+        await alone.StartPreparedAsync();
         new Given(alone).CustomerHas("C1001", "email", "ny@eksempel.dk");
-        var tab = new ErpTab(await OpenAsync(alone.Address, await SignInAsync(alone.Address)), 1);
+        var tab = new ErpTab(await OpenOnAsync(alone), 1);
         await tab.OpenAsync();
         var phone = await tab.Value("Telefon").TextContentAsync();
         await (await tab.CompareAsync()).ConnectAsync();
@@ -46,7 +47,7 @@ public sealed class ErpDownTests(Product product) : BrowserTest(product)
         await Expect(tab.Alert.First).ToContainTextAsync("Intet er ændret, og kladden er beholdt. Klik på Gem for at prøve igen.");
         await Expect(tab.Pending).ToContainTextAsync("ny@eksempel.dk");
 
-        var other = new ErpTab(await OpenAsync(alone.Address, await SignInAsync(alone.Address)), 101);
+        var other = new ErpTab(await OpenOnAsync(alone), 101);
         await other.OpenAsync();
         await other.EditAsync();
         var connect = await other.ConnectAsAsync("Kunde");

@@ -9,6 +9,7 @@ namespace SuperOfficeErpLink.Browser.Tests;
 public sealed class HostileTextTests(Product product) : BrowserTest(product)
 {
     private const string Markup = "<img src=x onerror=alert(1)><script>alert(2)</script>";
+    private const string Short = "<img src=x onerror=alert(1)>";
     private const string Breakout = "\"'><svg onload=alert(3)></title></textarea>{{7*7}} ø😀\u202Eabc";
     private static readonly string Long = string.Concat(Enumerable.Repeat("æøå😀<b>x</b>", 4000 / 12))[..3990];
 
@@ -72,6 +73,33 @@ public sealed class HostileTextTests(Product product) : BrowserTest(product)
         await Expect(find.Value(1)).ToHaveValueAsync(Markup);
         await Expect(find.Results.First).ToContainTextAsync(Markup);
         await IsTextAsync(page);
+    }
+
+    [BrowserFact]
+    public async Task Markup_in_a_person_is_text_where_it_is_paired_and_where_it_is_created()
+    {
+        Given.PersonHas(82, "LastName", Short);
+        Given.PersonHas(82, "Title", $"{Breakout} {Markup}");
+        Given.PersonHas(82, "Email", "\"><script>alert(4)</script>@x.dk");
+        Given.ErpPersonHas("P1082", "last_name", Short);
+        Given.ErpPersonHas("P1082", "title", Breakout);
+        Given.PersonHas(83, "FirstName", Breakout);
+        var window = await OpenAsync(390, 844);
+        var pairing = new PairingPage(window, 28);
+        await pairing.OpenAsync(Ours.Ask("SELECT Id FROM Connections WHERE Name = 'Demo ERP'"));
+        await Expect(pairing.Row(82)).ToContainTextAsync(Short);
+        await IsTextAsync(window.Page);
+        await pairing.ChooseCreateAsync(82);
+        await pairing.ChooseCreateAsync(83);
+        await Expect(pairing.Sent(82)).ToContainTextAsync(Short);
+        await IsTextAsync(window.Page);
+        await FitsAsync(window.Page);
+
+        await pairing.Save.ClickAsync();
+
+        await Expect(pairing.Saved).ToContainTextAsync(Short);
+        await IsTextAsync(window.Page);
+        await FitsAsync(window.Page);
     }
 
     [BrowserFact]

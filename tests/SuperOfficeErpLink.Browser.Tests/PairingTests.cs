@@ -78,6 +78,90 @@ public sealed class PairingTests(Product product) : BrowserTest(product)
         Ours.LinksOf("person", 98, 99).ShouldBeEmpty();
     }
 
+    [BrowserTheory]
+    [InlineData(1280, 800, 16, 46)]
+    [InlineData(390, 844, 14, 40)]
+    public async Task One_person_is_created_one_paired_and_one_left_in_one_go(int width, int height, long company, long first)
+    {
+        var (paired, created, left) = (first, first + 1, first + 2);
+        Given.PersonHas(created, "LastName", "");
+        var window = await OpenAsync(width, height);
+        var pairing = new PairingPage(window, company);
+        await pairing.OpenAsync(Ours.Ask("SELECT Id FROM Connections WHERE Name = 'Demo ERP'"));
+        await pairing.ChooseCreateAsync(created);
+        await Expect(pairing.Row(created)).ToContainTextAsync("Demo ERP har allerede personer under firmaet, der ligner.");
+        await Expect(pairing.Row(created).GetByRole(AriaRole.Status)).ToContainTextAsync($"P1{created:000}");
+        await Expect(pairing.Sent(created)).ToContainTextAsync(Ours.PersonOf(created, "FirstName")!);
+        await pairing.Field(created, "Efternavn").FillAsync("Oprettet");
+        await pairing.ChooseAsync(left, "");
+        await Expect(pairing.Field(created, "Efternavn")).ToHaveValueAsync("Oprettet");
+        (await window.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(width);
+        await pairing.Field(created, "Efternavn").FillAsync(" ");
+
+        await pairing.Save.ClickAsync();
+
+        await Expect(pairing.Saved.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
+        await Expect(pairing.Row(created).GetByRole(AriaRole.Alert)).ToHaveTextAsync("Nogle felter skal rettes først.");
+        await Expect(pairing.Row(created).Locator(".field-error")).ToHaveTextAsync("Skal udfyldes.");
+        Ours.LinksOf("person", paired, created, left).ShouldBe([$"P1{paired:000}"]);
+        await pairing.Field(created, "Efternavn").FillAsync("Oprettet");
+        await pairing.Save.ClickAsync();
+
+        await Expect(pairing.Saved.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
+        await Expect(pairing.Saved).ToContainTextAsync("Oprettet i Demo ERP: P");
+        await Expect(pairing.Rows).ToHaveCountAsync(1);
+        var keys = Ours.LinksOf("person", paired, created, left);
+        keys.Count.ShouldBe(2);
+        (Erp.ErpPersonOf(keys[1], "last_name"), Erp.ErpPersonOf(keys[1], "customer_no")).ShouldBe(("Oprettet", $"C10{company}"));
+        Erp.WritesOf(keys[1]).ShouldBe("1");
+    }
+
+    [BrowserFact]
+    public async Task Without_script_a_person_is_created_once_its_values_were_shown()
+    {
+        var window = await OpenAsync(script: false);
+        var pairing = new PairingPage(window, 13);
+        await pairing.OpenAsync(Ours.Ask("SELECT Id FROM Connections WHERE Name = 'Demo ERP'"));
+        foreach (var person in (long[])[37, 38, 39])
+        {
+            await pairing.Choice(person).SelectOptionAsync(person == 38 ? "create" : "");
+        }
+
+        await pairing.Save.ClickAsync();
+        await Expect(pairing.Row(38)).ToContainTextAsync("Se, hvad der bliver skrevet, og klik på Gem igen.");
+        await Expect(pairing.Sent(38)).ToContainTextAsync(Ours.PersonOf(38, "LastName")!);
+        Ours.LinksOf("person", 37, 38, 39).ShouldBeEmpty();
+        await pairing.Save.ClickAsync();
+
+        await Expect(pairing.Saved.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
+        var key = Ours.LinksOf("person", 37, 38, 39).ShouldHaveSingleItem();
+        Erp.ErpPersonOf(key, "last_name").ShouldBe(Ours.PersonOf(38, "LastName"));
+    }
+
+    [BrowserFact]
+    public async Task What_the_ERP_refuses_of_a_new_person_is_said_at_its_field_and_what_was_typed_is_kept()
+    {
+        Erp.Do("CREATE TRIGGER person_refused BEFORE INSERT ON person WHEN NEW.email LIKE '%afvist%' BEGIN SELECT RAISE(ABORT, 'CHECK constraint failed: email'); END");
+        Given.PersonHas(34, "LastName", "");
+        Given.PersonHas(34, "Email", "afvist@eksempel.dk");
+        var pairing = new PairingPage(await OpenAsync(), 12);
+        await pairing.OpenAsync(Ours.Ask("SELECT Id FROM Connections WHERE Name = 'Demo ERP'"));
+        await pairing.ChooseAsync(35, "");
+        await pairing.ChooseAsync(36, "");
+        await pairing.ChooseCreateAsync(34);
+        await pairing.Field(34, "Efternavn").FillAsync("Beholdt");
+
+        await pairing.Save.ClickAsync();
+
+        await Expect(pairing.Row(34).GetByRole(AriaRole.Alert)).ToContainTextAsync("Demo ERP afviste personen:");
+        await Expect(pairing.Field(34, "Efternavn")).ToHaveValueAsync("Beholdt");
+        Ours.LinksOf("person", 34, 35, 36).ShouldBeEmpty();
+        Erp.Do("DROP TRIGGER person_refused");
+        await pairing.Save.ClickAsync();
+        await Expect(pairing.Saved.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
+        Erp.ErpPersonOf(Ours.LinksOf("person", 34, 35, 36).ShouldHaveSingleItem(), "last_name").ShouldBe("Beholdt");
+    }
+
     [BrowserFact]
     public async Task Linking_a_company_offers_to_pair_its_persons()
     {

@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace SuperOfficeErpLink.Browser.Tests;
 
 /// <summary>Runs as people start, watch, stop and release them, on a product of their own: a run takes up whatever others changed.</summary>
+[Collection(OtherProductTests.Name)]
 public sealed class RunTests(Product product) : BrowserTest(product)
 {
     private const int First = 5000;
@@ -16,7 +17,7 @@ public sealed class RunTests(Product product) : BrowserTest(product)
     {
         using var own = await StartAsync();
         own.Erp.Do("UPDATE customer SET phone = '+45 70 20 30 40' WHERE no = 'C1007'");
-        var window = await OpenAsync(own.Address, await SignInAsync(own.Address));
+        var window = await OpenOnAsync(own);
         await window.GoAsync("/");
 
         var run = await RunPage.SyncAllAsync(window);
@@ -40,7 +41,7 @@ public sealed class RunTests(Product product) : BrowserTest(product)
         using var own = await StartAsync();
         own.Erp.Do("UPDATE customer SET phone = '+45 70 20 30 40' WHERE no BETWEEN 'C1001' AND 'C1035'");
         own.Erp.Do("UPDATE supplier SET phone = '+45 70 20 30 40' WHERE no BETWEEN 'S1001' AND 'S1005'");
-        var window = await OpenAsync(own.Address, await SignInAsync(own.Address));
+        var window = await OpenOnAsync(own);
         await window.GoAsync("/");
         var run = await RunPage.SyncAllAsync(window);
 
@@ -76,7 +77,7 @@ public sealed class RunTests(Product product) : BrowserTest(product)
         using var own = await StartAsync();
         own.AddLinked(First, Many);
         own.Erp.Do("UPDATE customer SET phone = '+45 70 20 30 40' WHERE no LIKE 'K%'");
-        var window = await OpenAsync(own.Address, await SignInAsync(own.Address));
+        var window = await OpenOnAsync(own);
         await window.GoAsync("/");
         var run = await RunPage.SyncAllAsync(window);
         await run.EndsAsAsync("Sikkerhedsstop");
@@ -102,8 +103,7 @@ public sealed class RunTests(Product product) : BrowserTest(product)
         using var own = await StartAsync();
         own.AddLinked(First, Many);
         own.Erp.Do("UPDATE customer SET phone = '+45 70 20 30 40' WHERE no LIKE 'K%'");
-        var signedIn = await SignInAsync(own.Address);
-        var window = await OpenAsync(own.Address, signedIn);
+        var window = await OpenOnAsync(own);
         await window.GoAsync("/");
         var run = await RunPage.SyncAllAsync(window);
         await run.EndsAsAsync("Sikkerhedsstop");
@@ -112,7 +112,7 @@ public sealed class RunTests(Product product) : BrowserTest(product)
         await Expect(run.Progress).ToHaveAttributeAsync("data-run-state", "Running");
         await window.Page.CloseAsync();
 
-        var other = await OpenAsync(own.Address, signedIn);
+        var other = await OpenOnAsync(own);
         await other.GoAsync(address);
         await new RunPage(other).EndsAsAsync("Fuldført");
         Written(own).ShouldBe(Many);
@@ -123,7 +123,7 @@ public sealed class RunTests(Product product) : BrowserTest(product)
     {
         using var own = await StartAsync();
         own.Erp.Do("UPDATE customer SET phone = '+45 70 20 30 40' WHERE no IN ('C1001', 'C1002', 'C1003')");
-        var window = await OpenAsync(own.Address, await SignInAsync(own.Address));
+        var window = await OpenOnAsync(own);
         await window.GoAsync("/company?linked=yes");
         foreach (var id in (long[])[1, 2])
         {
@@ -144,7 +144,7 @@ public sealed class RunTests(Product product) : BrowserTest(product)
         using var own = await StartAsync();
         own.Erp.Do("UPDATE customer SET phone = '+45 70 20 30 40' WHERE no = 'C1007'");
         File.Move(own.ErpFile, own.ErpFile + ".away");
-        var window = await OpenAsync(own.Address, await SignInAsync(own.Address));
+        var window = await OpenOnAsync(own);
         await window.GoAsync("/");
         var run = await RunPage.SyncAllAsync(window);
         await Expect(run.Page.Locator(".run-progress")).ToContainTextAsync("Venter:");
@@ -160,7 +160,7 @@ public sealed class RunTests(Product product) : BrowserTest(product)
     public async Task An_administrator_switches_automatic_sync_off_and_on_and_starts_a_run_over_everything()
     {
         using var own = await StartAsync();
-        var window = await OpenAsync(own.Address, await SignInAsAdministratorAsync(own.Address));
+        var window = await OpenOnAsync(own, asAdministrator: true);
         await window.GoAsync("/admin/runs");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Slå fra" }).ClickAsync();
         await Expect(window.Page.GetByText("Slået fra", new() { Exact = true })).ToBeVisibleAsync();
@@ -181,7 +181,7 @@ public sealed class RunTests(Product product) : BrowserTest(product)
     private static async Task<RunningProduct> StartAsync()
     {
         var own = new RunningProduct();
-        await own.StartAsync();
+        await own.StartPreparedAsync();
         return own;
     }
 }

@@ -85,7 +85,7 @@ public sealed class DemoErp : ErpUnderTest
 /// <summary>A folder for ERP files; only files leave this test process.</summary>
 public sealed class TestFiles : IOutbound, IDisposable
 {
-    public string Folder { get; } = Directory.CreateTempSubdirectory("erp-sql-").FullName;
+    public string Folder { get; } = MemoryFolder.Make("erp-sql-");
 
     public string PathOf(string name) => Path.Combine(Folder, name);
 

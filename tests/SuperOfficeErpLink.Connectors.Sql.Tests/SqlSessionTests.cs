@@ -43,6 +43,27 @@ public sealed class SqlSessionTests : IAsyncLifetime
         read.Gone.Count.ShouldBe(1200 - DemoErp.Customers);
     }
 
+    /// <summary>Keys that lie together are read as one range, others one by one: nobody can tell which it was.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    public async Task Many_keys_are_found_and_missed_alike_whether_they_lie_together_or_apart(int apart)
+    {
+        await erp.SqlAsync("""
+            WITH RECURSIVE n(i) AS (SELECT 2000 UNION ALL SELECT i + 1 FROM n WHERE i < 2700)
+            INSERT INTO customer (no, name, country) SELECT 'C' || i, 'Kunde ' || i, 'DK' FROM n
+            """);
+        await erp.SqlAsync("INSERT INTO customer (no, name, country) VALUES ('c2005', 'Lille c', 'DK'), ('Æ1', 'Med æ', 'DK')");
+        await erp.SqlAsync("DELETE FROM customer WHERE no IN ('C2014', 'C2021')");
+        var keys = Enumerable.Range(0, 100).Select(index => $"C{2000 + (index * apart)}").Append("Æ1").Append("c2005").Append("C2014").Append("C2021").Distinct().Reverse().ToList();
+
+        var read = await session.GetAsync(ActorType.Customer, Fields, keys, None);
+
+        read.Found.Select(record => record.Key).Order(StringComparer.Ordinal).ShouldBe(keys.Except(["C2014", "C2021"]).Order(StringComparer.Ordinal));
+        read.Gone.Select(gone => gone.Key).Order(StringComparer.Ordinal).ShouldBe(["C2014", "C2021"]);
+        read.Found.Single(record => record.Key == "c2005").Values[0].Text.ShouldBe("Lille c");
+    }
+
     [Fact]
     public async Task A_file_that_is_taken_away_is_unreachable_and_never_a_disappearance()
     {

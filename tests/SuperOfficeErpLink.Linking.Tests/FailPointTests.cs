@@ -15,7 +15,8 @@ public sealed class FailPointTests(ITestOutputHelper output)
     public Task A_Save_that_links_and_writes_both_sides_is_whole_or_nothing_wherever_it_is_cut() => EverywhereAsync(
         async (world, node) =>
         {
-            await node.ConnectAsync(1, "C1", null, ("name", Choice.Crm), ("phone", Choice.Erp), ("email", Choice.Crm));
+            await node.ConnectAskedAsync(
+                1, "C1", [("discount", "7"), ("credit_check", "2026-03-01")], ("name", Choice.Crm), ("phone", Choice.Erp), ("email", Choice.Crm));
             return World.Company(1);
         },
         world =>
@@ -23,6 +24,8 @@ public sealed class FailPointTests(ITestOutputHelper output)
             world.Links().ShouldHaveSingleItem().ErpKey.ShouldBe("C1");
             (world.Customer("C1", "name"), world.Customer("C1", "email")).ShouldBe(("Crm 1", "1@crm.example"));
             (world.Crm(1, "Phone"), world.Crm(1, "Number")).ShouldBe(("11 11 11 11", "C1"));
+            (world.Customer("C1", "discount"), world.Customer("C1", "credit_check")).ShouldBe(("7", "2026-03-01"));
+            world.Changes().Where(change => change is { Field: "discount", State: ChangeState.Done }).ShouldHaveSingleItem().Old.ShouldBe("0");
             Done(world, "name").ShouldBe(("Erp et", "Crm 1"));
             Done(world, "phone").ShouldBe(("19 99 99 99", "11 11 11 11"));
         },

@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.DataProtection;
 using SuperOfficeErpLink.Connectors;
-using SuperOfficeErpLink.Connectors.Sql;
 using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Crm;
@@ -8,10 +6,6 @@ using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
-using SuperOfficeErpLink.Outbound;
-using SuperOfficeErpLink.Storage.BuiltInCrm;
-using SuperOfficeErpLink.Storage.Protection;
-using SuperOfficeErpLink.Storage.Stores;
 
 namespace SuperOfficeErpLink.Linking.Tests;
 
@@ -19,54 +13,49 @@ namespace SuperOfficeErpLink.Linking.Tests;
 internal sealed class Node
 {
     public Node(World world, Faults faults)
+        : this(Ports.On(world, faults), faults)
     {
-        var (contexts, time) = (world.Contexts, world.Time);
+    }
+
+    /// <param name="timeouts">Null: the application's.</param>
+    public Node(Ports ports, Faults faults, ErpTimeouts? timeouts = null)
+    {
+        var (links, drafts, crm, time) = (ports.Links, ports.Drafts, ports.Crm, ports.Time);
         Faults = faults;
-        Connections = FaultProxy.For<IConnectionStore>(new ConnectionStore(contexts, new SecretProtector(new EphemeralDataProtectionProvider())), faults);
-        var fences = new FenceStore(ClaimTime.Default, LeaseTime.Default, time);
-        var claims = new ClaimStore(contexts, fences, ClaimTime.Default, time);
-        var links = FaultProxy.For<ILinkStore>(new LinkStore(contexts), faults);
-        var drafts = FaultProxy.For<IDraftStore>(new DraftStore(contexts, time), faults);
-        Writes = FaultProxy.For<IWriteStore>(new WriteStore(contexts, fences, time), faults);
-        Saves = FaultProxy.For<ISaveStore>(new SaveStore(contexts, fences, time), faults);
-        var crm = FaultProxy.For<ICrm>(new BuiltInCrm(contexts, time), faults);
-        var connector = FaultProxy.For<IErpConnector>(new SqlConnector(), faults);
-        var outbound = new OutboundGate(new OutboundPolicy { AllowLoopback = true, FilesDirectory = world.Folder, ForbiddenFiles = [world.OurFile] }, time);
-        Links = links;
-        Claims = new Claims(FaultProxy.For<IClaimStore>(claims, faults), time);
-        var sessions = new ErpSessions([connector], Connections, outbound, ErpTimeouts.Default, time);
+        (Connections, Links, Writes, Saves, RunStore, Leases) = (ports.Connections, links, ports.Writes, ports.Saves, ports.Runs, ports.Leases);
+        Claims = new Claims(ports.Claims, time);
+        var sessions = new ErpSessions([ports.Connector], Connections, ports.Outbound, timeouts ?? ErpTimeouts.Default, time);
         Contexts = new LinkContexts(Connections, sessions, crm);
         Reader = new SideReader(sessions, crm);
         var writer = new SideWriter(sessions, crm, Writes);
         var feeders = new Feeders(Connections, links);
         var parents = new PersonParents(crm, links, drafts);
         var creates = new CreateSteps(
-            Connections, saves: Saves, creates: FaultProxy.For<ICreateStore>(new CreateStore(contexts, fences, time), faults), contexts: Contexts, sessions: sessions, crm: crm,
+            Connections, saves: Saves, creates: ports.Creates, contexts: Contexts, sessions: sessions, crm: crm,
             feeders: feeders, time: time);
         var steps = new SaveSteps(Connections, links, Saves, Writes, Contexts, Reader, writer, creates, time);
-        Creator = new Creator(Connections, drafts, Contexts, crm, FaultProxy.For<IParentLinks>(new ParentLinkStore(contexts, links), faults));
+        Creator = new Creator(Connections, drafts, Contexts, crm, ports.ParentLinks);
         Settler = new CreateSettler(Connections, Saves, creates, steps, Claims, time);
         Saver = new Saver(Connections, drafts, Saves, Contexts, steps, Claims, parents, crm, time);
         var linkSync = new LinkSync(links, Saves, Writes, Contexts, Reader, writer, feeders, Claims, time);
         Sync = new RecordSync(Connections, links, Writes, linkSync, Claims);
-        RunStore = FaultProxy.For<IRunStore>(new RunStore(contexts, fences, time), faults);
-        Leases = FaultProxy.For<ILeaseStore>(new LeaseStore(contexts, fences, LeaseTime.Default, time), faults);
-        var sweep = FaultProxy.For<ISweepStore>(new SweepStore(contexts, time), faults);
         var decider = new SweepDecider(Contexts, Reader, Writes, feeders, time);
-        var orders = FaultProxy.For<IOrderStore>(new OrderStore(contexts), faults);
-        var planning = new RunPlanning(Connections, sweep, RunStore, Contexts, decider, new OrderPlanner(orders, links, Writes, time), sessions, crm, time);
-        Orders = new RunOrders(Connections, RunStore, orders, new NobodyStarts());
+        var planning = new RunPlanning(
+            Connections, ports.Sweep, RunStore, Contexts, decider, new OrderPlanner(ports.Orders, links, Writes, time), sessions, crm, time);
+        Orders = new RunOrders(Connections, RunStore, ports.Orders, new NobodyStarts());
         Executor = new RunExecutor(RunStore, Leases, Connections, planning, new RunApplying(links, RunStore, linkSync, Claims), sessions, RunTimes.Default, time);
         Runs = new RunControl(Connections, links, RunStore, new NobodyStarts());
+        RecordRun = new RecordRun(Connections, RunStore, Leases, Sync);
         Unfinished = new Unfinished(Saves, Writes, steps, Sync, Claims);
+        StoredDrafts = drafts;
         Drafts = new DraftEditor(Connections, links, drafts, parents);
         Comparer = new Comparer(Connections, links, Contexts, Reader, sessions, Writes);
         var lists = new ErpListTexts(sessions, time);
         Search = new ActorSearch(Connections, links, Contexts, sessions, crm, lists, parents);
-        AdvancedSearch = new AdvancedSearch(Connections, Contexts, FaultProxy.For<ISearchCriteriaStore>(new SearchCriteriaStore(contexts), faults), Search);
+        AdvancedSearch = new AdvancedSearch(Connections, Contexts, ports.SearchLines, Search);
         Tab = new ErpTab(Connections, links, drafts, Saves, Writes, Contexts, new ActorReader(Connections, links, sessions, lists, time), parents, time);
         PairingReader = new PairingReader(Connections, links, drafts, Contexts, sessions, crm);
-        Pairing = new PersonPairing(PairingReader, drafts, links, crm, Drafts, Saver);
+        Pairing = new PersonPairing(PairingReader, drafts, links, Saves, Drafts, Saver);
     }
 
     public Faults Faults { get; }
@@ -105,7 +94,12 @@ internal sealed class Node
 
     public RunOrders Orders { get; }
 
+    /// <summary>"Sync now" of the record on screen.</summary>
+    public RecordRun RecordRun { get; }
+
     public DraftEditor Drafts { get; }
+
+    public IDraftStore StoredDrafts { get; }
 
     public Comparer Comparer { get; }
 
@@ -136,6 +130,22 @@ internal sealed class Node
         var comparison = await CompareAsync(entity, key, user);
         var connect = new DraftConnect(TypeFor(entity), key, comparison.ActorName, comparison.ToChoices(Chosen(comparison, choices)));
         return await Drafts.ConnectAsync(user ?? World.Ane, entity, World.Connection, connect, CancellationToken.None);
+    }
+
+    /// <summary>Decides that a company is to be linked, with what is entered in fields that are asked for; all others are left as they stand in the dialog.</summary>
+    public async Task<AskedAnswer> ConnectAskedAsync(long company, string key, (string Field, string Text)[] entered, params (string Crm, Choice Choice)[] choices)
+    {
+        var comparison = await CompareAsync(company, key);
+        var answer = AskedValues.Answer(
+            comparison.Asked, row => entered.Where(one => one.Field == row.Info.Key).Select(one => one.Text).FirstOrDefault() ?? row.Row.Proposed);
+        if (answer.Mistakes.Count == 0)
+        {
+            (await Drafts.ConnectAsync(
+                World.Ane, World.Company(company), World.Connection, comparison.ToConnect(Chosen(comparison, choices), answer.Values), CancellationToken.None))
+                .ShouldBe(DraftOutcome.Changed);
+        }
+
+        return answer;
     }
 
     /// <summary>Decides in the user's draft about the values of a linked company.</summary>

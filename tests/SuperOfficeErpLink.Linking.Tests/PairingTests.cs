@@ -8,7 +8,7 @@ namespace SuperOfficeErpLink.Linking.Tests;
 /// <summary>A company's persons linked in one go.</summary>
 public sealed class PairingTests : IDisposable
 {
-    private static readonly IReadOnlyDictionary<long, string> NothingChosen = new Dictionary<long, string>();
+    private static readonly IReadOnlyDictionary<long, PairingChoice> NothingChosen = new Dictionary<long, PairingChoice>();
     private readonly World world = new();
 
     public void Dispose() => world.Dispose();
@@ -105,9 +105,9 @@ public sealed class PairingTests : IDisposable
         var wishes = await WishesAsync(node);
         await node.ConnectAsync(World.Person(12), "P11");
         await node.SavePartAsync<PartResult.Saved>(world, World.Person(12));
-        var current = await node.PairingReader.CompareAsync(World.Ane, World.Company(1), World.Connection, [(11, "P11")], default);
+        var current = await node.PairingReader.PrepareAsync(World.Ane, World.Company(1), World.Connection, [wishes[0]], default);
 
-        var result = (await SaveAsync(node, [wishes[0] with { Seen = current[0]!.Seen }])).ShouldHaveSingleItem();
+        var result = (await SaveAsync(node, [wishes[0] with { Seen = current[0].Comparison!.Seen }])).ShouldHaveSingleItem();
 
         result.Outcome.ShouldBeOfType<PairOutcome.NotSaved>().Result.ShouldBeOfType<SaveResult.ActorTaken>().Holder.ShouldBe(World.Person(12));
         (await world.DraftAsync(World.Ane, World.Person(11))).ShouldBeNull();
@@ -197,7 +197,7 @@ public sealed class PairingTests : IDisposable
     private static async Task<PairingView> LoadAsync(Node node) =>
         (await node.PairingReader.LoadAsync(World.Ane, World.Company(1), World.Connection, 0, NothingChosen, default)).ShouldNotBeNull();
 
-    private static Task<IReadOnlyList<PairResult>> SaveAsync(Node node, IReadOnlyList<PairWish> wishes) =>
+    private static Task<IReadOnlyList<PairResult>> SaveAsync(Node node, IReadOnlyList<PersonWish> wishes) =>
         node.Pairing.SaveAsync(World.Ane, World.Company(1), World.Connection, wishes, default);
 
     /// <summary>What the page offers, with some fields chosen otherwise.</summary>
@@ -205,5 +205,6 @@ public sealed class PairingTests : IDisposable
         [.. (await LoadAsync(node)).Rows.Select(row => new PairWish(
             row.Person.Id, row.ErpKey!, row.Comparison!.Seen,
             choices.Where(choice => choice.Person == row.Person.Id).ToDictionary(
-                choice => row.Comparison.Rows.Single(one => one.Rule.Pair.Crm == choice.Crm).Rule.Pair, choice => choice.Choice)))];
+                choice => row.Comparison.Rows.Single(one => one.Rule.Pair.Crm == choice.Crm).Rule.Pair, choice => choice.Choice),
+            asked => asked.Held))];
 }

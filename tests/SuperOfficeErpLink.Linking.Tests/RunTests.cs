@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Runs;
@@ -51,6 +53,23 @@ public sealed class RunTests : IDisposable
         world.AllWrites.ShouldBe(1);
         (again.Counts.ToErp, again.Counts.ToCrm, again.Counts.PlannedLinks).ShouldBe((0, 0, 0));
         world.Changes().ShouldAllBe(change => change.RunId == run.Id && change.State == ChangeState.Done);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_run_that_ended_holds_no_lease_any_more(int edited)
+    {
+        world.GivenLinked(3);
+        for (var id = 101; id < 101 + edited; id++)
+        {
+            world.EditCrm(id, "Phone", "11 11 11 11");
+        }
+
+        (await world.Start().RunAsync(RunKind.Everything)).State.ShouldBe(RunState.Completed);
+
+        var lease = RunLeases.NameOf(0, World.Connection, isSweeping: true);
+        (await world.Start().Leases.TryTakeAsync(lease, Guid.NewGuid(), CancellationToken.None)).ShouldNotBeNull();
     }
 
     [Fact]
@@ -119,6 +138,65 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_record_deleted_in_the_CRM_is_a_problem_of_its_link_and_stops_no_other()
+    {
+        world.GivenLinked(3);
+        world.Ours("DELETE FROM CrmCompanies WHERE Id = 101");
+        world.EditErp("K101", "phone", "11 11 11 11");
+        world.EditErp("K102", "phone", "87 65 43 21");
+        world.ForgetWrites();
+
+        var run = await world.Start().RunAsync(RunKind.Everything);
+
+        run.State.ShouldBe(RunState.CompletedWithProblems);
+        world.Crm(102, "Phone").ShouldBe("87 65 43 21");
+        world.Count($"SELECT count(*) FROM ProblemRecords r JOIN Problems p ON p.Id = r.ProblemId WHERE r.LinkId = 101 AND p.CauseKey = '{ProblemCauses.EntityGone}'").ShouldBe(1);
+        (world.Links().Count, world.AllWrites, world.Customer("K101", "phone")).ShouldBe((3, 0, "11 11 11 11"));
+    }
+
+    [Theory]
+    [InlineData("IRunStore.SavePage")]
+    [InlineData("IWriteStore.Start")]
+    [InlineData("IWriteStore.Record")]
+    [InlineData("IRunStore.Advance")]
+    public async Task Our_own_database_locked_in_the_middle_leaves_the_run_open_and_it_goes_on(string call)
+    {
+        world.GivenLinked(3);
+        world.EditCrm(101, "Phone", "11 11 11 11");
+        world.EditErp("K102", "phone", "87 65 43 21");
+        world.ForgetWrites();
+        var node = world.Start();
+        node.Faults.Before = made => made.Name == call ? throw new SqliteException("database is locked", 5) : Task.CompletedTask;
+
+        await Should.ThrowAsync<SqliteException>(() => node.RunAsync());
+        world.Time.Now += TimeSpan.FromMinutes(1);
+        var open = (await world.Start().RunStore.ListStartableAsync(CancellationToken.None)).ShouldHaveSingleItem();
+        var run = await world.Start().WorkAsync(open);
+
+        run.State.ShouldBe(RunState.Completed);
+        (world.Customer("K101", "phone"), world.Crm(102, "Phone"), world.AllWrites).ShouldBe(("11 11 11 11", "87 65 43 21", 1));
+        world.Changes().ShouldAllBe(change => change.State == ChangeState.Done);
+    }
+
+    [Fact]
+    public async Task Ten_thousand_changes_at_once_stop_at_the_brake_and_go_over_once_each_when_they_are_let_go_on()
+    {
+        const int many = 10_000;
+        world.GivenLinked(many);
+        world.Ours("UPDATE CrmCompanies SET Phone = '11 11 11 11', Version = Version + 1, UpdatedAt = $now WHERE Id > 100", ("$now", world.Time.Now.ToUnixTimeMilliseconds()));
+
+        var run = await world.Start().RunAsync();
+        (run.State, run.Brake?.Links, world.AllWrites).ShouldBe((RunState.Braked, many, 0));
+        await world.Start().Runs.ReleaseBrakeAsync(World.Ane, run.Id, null, CancellationToken.None);
+        var ended = await world.Start().WorkAsync(run.Id);
+
+        (ended.State, ended.Counts.ToErp).ShouldBe((RunState.Completed, many));
+        world.AllWrites.ShouldBe(many);
+        Convert.ToInt64(world.Erp("SELECT count(DISTINCT no) FROM write_log"), CultureInfo.InvariantCulture).ShouldBe(many);
+        world.Count($"SELECT count(*) FROM Changes WHERE State = {(int)ChangeState.Done}").ShouldBe(many);
+    }
+
+    [Fact]
     public async Task A_value_the_other_side_cannot_hold_stays_where_it_is_and_the_rest_of_its_record_goes_over()
     {
         world.GivenLinked(3);
@@ -130,6 +208,53 @@ public sealed class RunTests : IDisposable
         run.State.ShouldBe(RunState.CompletedWithProblems);
         world.Customer("K101", "phone").ShouldBe("11 11 11 11");
         world.Customer("K101", "email").ShouldBe("");
+    }
+
+    [Fact]
+    public async Task An_address_that_moved_after_its_list_was_shown_waits_whole()
+    {
+        world.GivenLinked(3);
+        world.Ours("UPDATE Connections SET ShowsNextRun = 1");
+        world.EditErp("K101", "street", "Ny Vej 2");
+        world.EditErp("K101", "city", "Nyby");
+        var run = await world.Start().RunAsync(RunKind.Everything);
+        run.State.ShouldBe(RunState.Braked);
+        world.EditErp("K101", "city", "Endnu en by");
+
+        await world.Start().Runs.ReleaseBrakeAsync(World.Ane, run.Id, null, CancellationToken.None);
+        await world.Start().WorkAsync(run.Id);
+
+        (world.Crm(101, "Street"), world.Crm(101, "City")).ShouldBe(("Gade 1", "By"));
+        await world.Start().RunAsync();
+        (world.Crm(101, "Street"), world.Crm(101, "City")).ShouldBe(("Ny Vej 2", "Endnu en by"));
+    }
+
+    [Fact]
+    public async Task An_inactive_actor_waits_also_where_another_connection_feeds_the_field()
+    {
+        var second = new Guid("11111111-0000-4000-8000-000000000002");
+        var file = world.AddConnection(second);
+        world.AddMappingVersion(second, 1, Web.Demo.DemoMapping.Document);
+        world.GivenLinked(1);
+        world.Ours("INSERT INTO Links SELECT 9, $second, EntityType, EntityId, ActorType, KeySpace, 'C1', ParentLinkId, State, Snapshot, SnapshotMapping, CrmVersion, ErpVersion, CheckedAt, LastShown, RowVersion FROM Links", ("$second", second.ToString().ToUpperInvariant()));
+        using (var erp = World.Open(file))
+        {
+            using var command = erp.CreateCommand();
+            command.CommandText = "UPDATE customer SET phone = '12 34 56 78', inactive = 1 WHERE no = 'C1'";
+            command.ExecuteNonQuery();
+        }
+
+        world.EditCrm(101, "Phone", "87 65 43 21");
+
+        var node = world.Start();
+        var queued = (await node.Runs.SweepAsync(World.Ane, second, RunKind.Everything, CancellationToken.None)).ShouldNotBeNull();
+        await node.WorkAsync(queued.Run.Id);
+
+        using var after = World.Open(file);
+        using var phone = after.CreateCommand();
+        phone.CommandText = "SELECT phone FROM customer WHERE no = 'C1'";
+        phone.ExecuteScalar().ShouldBe("12 34 56 78");
+        world.Changes().ShouldNotContain(change => change.State == ChangeState.Done);
     }
 
     [Fact]

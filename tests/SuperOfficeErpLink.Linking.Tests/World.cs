@@ -31,7 +31,7 @@ internal sealed class World : IDisposable
 
     private World(string from)
     {
-        Folder = NewFolder("erplink-linking-");
+        Folder = MemoryFolder.Make("erplink-linking-");
         foreach (var file in (string[])["erplink.db", "demo-erp.db"])
         {
             File.Copy(Path.Combine(from, file), Path.Combine(Folder, file));
@@ -178,15 +178,38 @@ internal sealed class World : IDisposable
         Rows(ErpFile, "SELECT table_name, no, operation FROM write_log ORDER BY id"),
     });
 
-    public void AddMappingVersion(int version, Func<Core.Mapping.MappingDocument, Core.Mapping.MappingDocument> change)
+    public void AddMappingVersion(int version, Func<Core.Mapping.MappingDocument, Core.Mapping.MappingDocument> change) =>
+        AddMappingVersion(Connection, version, change(DemoMapping.Document));
+
+    public void AddMappingVersion(Guid connection, int version, Core.Mapping.MappingDocument document)
     {
         using var context = contexts.CreateDbContext();
         context.MappingVersions.Add(new MappingVersionRow
         {
-            ConnectionId = Connection, Version = version, At = Time.Now, By = "test", Why = "test", Json = change(DemoMapping.Document).ToJson(),
+            ConnectionId = connection, Version = version, At = Time.Now, By = "test", Why = "test", Json = document.ToJson(),
         });
-        context.Connections.Single(row => row.Id == Connection).MappingVersion = version;
+        context.Connections.Single(row => row.Id == connection).MappingVersion = version;
         context.SaveChanges();
+    }
+
+    /// <summary>A second ERP with the same actors as the first, behind a connection that comes after it in rank.</summary>
+    /// <returns>The ERP's file.</returns>
+    public string AddConnection(Guid id)
+    {
+        const string name = "second-erp.db";
+        var file = Path.Combine(Folder, name);
+        File.Copy(ErpFile, file);
+        Ask(file, "UPDATE client SET id = 'second'", []);
+        using var context = contexts.CreateDbContext();
+        var first = context.Connections.AsNoTracking().Single();
+        context.Connections.Add(new ConnectionRow
+        {
+            Id = id, ConnectorId = first.ConnectorId, Name = "Second ERP", Rank = first.Rank + 1, Active = true, MappingVersion = 1, RowVersion = 1,
+            Settings = first.Settings.Replace(Path.GetFileName(ErpFile), name, StringComparison.Ordinal),
+        });
+        context.Access.Add(new AccessRow { ConnectionId = id, Kind = "Everyone", CanConnect = true, CanCreate = true });
+        context.SaveChanges();
+        return file;
     }
 
     public void Dispose()
@@ -196,7 +219,7 @@ internal sealed class World : IDisposable
 
     private static string MakeTemplate()
     {
-        var folder = NewFolder("erplink-linking-template-");
+        var folder = MemoryFolder.Make("erplink-linking-template-");
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         using (var context = new PooledContexts(Path.Combine(folder, "erplink.db")).CreateDbContext())
         {
@@ -227,15 +250,6 @@ internal sealed class World : IDisposable
             """, []);
         SqliteConnection.ClearAllPools();
         return folder;
-    }
-
-    /// <summary>In memory where that is: hundreds of databases are made, and none of their commits has to survive a power cut.</summary>
-    private static string NewFolder(string prefix)
-    {
-        const string memory = "/dev/shm";
-        return Directory.Exists(memory)
-            ? Directory.CreateDirectory(Path.Combine(memory, prefix + Guid.NewGuid().ToString("N"))).FullName
-            : Directory.CreateTempSubdirectory(prefix).FullName;
     }
 
     private static void AddOurs(ErpLinkDbContext context)
@@ -311,7 +325,7 @@ internal sealed class World : IDisposable
         return string.Join('\n', lines);
     }
 
-    private static SqliteConnection Open(string file)
+    internal static SqliteConnection Open(string file)
     {
         var connection = new SqliteConnection($"Data Source={file};Pooling=False");
         connection.Open();

@@ -34,16 +34,19 @@ internal sealed class Application : IDisposable
 
     public ConcurrentQueue<string> Errors { get; } = new();
 
+    /// <summary>All it has said on standard output.</summary>
+    public ConcurrentQueue<string> Output { get; } = new();
+
     public bool HasExited => process.HasExited;
 
     /// <summary>The address, once the application says it can be used.</summary>
     public async Task<string> ReadyAsync()
     {
-        var exited = process.WaitForExitAsync();
-        await Task.WhenAny(listening.Task, exited).WaitAsync(Patience);
+        await Task.WhenAny(listening.Task, process.WaitForExitAsync(), Task.Delay(Patience));
         return listening.Task.IsCompletedSuccessfully
             ? await listening.Task
-            : throw new InvalidOperationException($"It ended with {process.ExitCode}: {string.Join(" / ", Errors)}");
+            : throw new InvalidOperationException(
+                $"It {(process.HasExited ? $"ended with {process.ExitCode}" : $"is not ready after {Patience}")}: {string.Join('\n', Errors.Concat(Output.TakeLast(30)))}");
     }
 
     public async Task<int> ExitCodeAsync()
@@ -70,6 +73,23 @@ internal sealed class Application : IDisposable
         if (name == "STOP")
         {
             Stopped.Restart();
+            SpinWait.SpinUntil(AllThreadsSleep, Patience).ShouldBeTrue("every thread stops");
+        }
+    }
+
+    /// <summary>A thread within the kernel only stops when it comes out of it, and may have taken a lock on a file in there.</summary>
+    private bool AllThreadsSleep()
+    {
+        try
+        {
+            // "pid (name) state …"; the name may hold anything but ends with the last parenthesis.
+            return Directory.GetDirectories($"/proc/{process.Id}/task").Select(thread => File.ReadAllText(Path.Combine(thread, "stat")))
+                .All(stat => stat[(stat.LastIndexOf(')') + 2)..].StartsWith('T'));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // One of them has just ended.
+            return false;
         }
     }
 
@@ -99,6 +119,7 @@ internal sealed class Application : IDisposable
     private void Note(string? line)
     {
         const string ready = "Listening on ";
+        Output.Enqueue(line ?? "");
         if (line?.StartsWith(ready, StringComparison.Ordinal) == true)
         {
             listening.TrySetResult(line[ready.Length..]);

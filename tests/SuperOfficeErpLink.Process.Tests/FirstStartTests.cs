@@ -6,7 +6,7 @@ namespace SuperOfficeErpLink.Process.Tests;
 
 public sealed class FirstStartTests(ITestOutputHelper output) : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("erplink-process-").FullName;
+    private readonly string folder = MemoryFolder.Make("erplink-process-");
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
-using Microsoft.Data.Sqlite;
 using SuperOfficeErpLink.Web.Tests.Hosting;
 using Xunit.Abstractions;
 
@@ -12,16 +10,10 @@ public sealed class KilledSaveTests(ITestOutputHelper output) : IDisposable
 {
     private const int Kills = 20;
     private const int AtOnce = 3;
-    private const string Connection = "de300e29-0000-4000-8000-000000000001";
-    private readonly string folder = Directory.CreateTempSubdirectory("erplink-killed-").FullName;
-    private readonly CookieContainer cookies = new();
+    private readonly ProductFolder folder = new();
     private Queue<(long Company, string Key)> pairs = new();
 
-    private string Ours => Path.Combine(folder, "erplink.db");
-
-    private string Erp => Path.Combine(folder, "erp", "demo-erp.db");
-
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task Saves_killed_at_twenty_moments_lose_nothing_and_double_nothing()
@@ -29,8 +21,7 @@ public sealed class KilledSaveTests(ITestOutputHelper output) : IDisposable
         var application = Start();
         try
         {
-            var browser = Browser(await application.ReadyAsync());
-            await browser.SignInAsync("crm@demo.example", "Demo-1234!");
+            var browser = await folder.SignedInAsync(application);
             pairs = Pairs();
             var whole = await MeasureAsync(browser);
             output.WriteLine($"{AtOnce} Saves at once take {whole.TotalMilliseconds:0} ms");
@@ -44,16 +35,16 @@ public sealed class KilledSaveTests(ITestOutputHelper output) : IDisposable
                 var moment = watch.Elapsed;
                 application.Kill();
                 await Task.WhenAll(answers.Select(answer => ((Task)answer).ContinueWith(_ => { }, TaskScheduler.Default)));
-                var open = Number(Ours, "SELECT count(*) FROM Operations WHERE Open = 1");
+                var open = folder.Ours.Number("SELECT count(*) FROM Operations WHERE Open = 1");
                 recovered += open;
                 application.Dispose();
 
                 application = Start();
-                browser = Browser(await application.ReadyAsync());
-                SpinWait.SpinUntil(() => Number(Ours, "SELECT count(*) FROM Operations WHERE Open = 1") == 0, TimeSpan.FromSeconds(60)).ShouldBeTrue($"kill {kill}");
+                browser = folder.Browser(await application.ReadyAsync());
+                SpinWait.SpinUntil(() => folder.Ours.Number("SELECT count(*) FROM Operations WHERE Open = 1") == 0, TimeSpan.FromSeconds(60)).ShouldBeTrue($"kill {kill}");
                 foreach (var save in saves)
                 {
-                    var isKept = Number(Ours, $"SELECT count(*) FROM Drafts WHERE EntityId = {save.Company}") == 1;
+                    var isKept = folder.Ours.Number($"SELECT count(*) FROM Drafts WHERE EntityId = {save.Company}") == 1;
                     (done, kept) = (done + (isKept ? 0 : 1), kept + (isKept ? 1 : 0));
                     if (isKept)
                     {
@@ -79,15 +70,12 @@ public sealed class KilledSaveTests(ITestOutputHelper output) : IDisposable
         }
     }
 
-    private Application Start() => new(folder, ("ErpLink__ClaimSeconds", "2"), ("ErpLink__AutomaticSync", "false"), ("ErpLink__Demo__Companies", "200"));
-
-    private Browser Browser(string address) =>
-        new(new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = new Uri(address) }, "da");
+    private Application Start() => folder.Start(("ErpLink__ClaimSeconds", "2"), ("ErpLink__AutomaticSync", "false"), ("ErpLink__Demo__Companies", "200"));
 
     /// <summary>Companies and actors that nobody has linked.</summary>
     private Queue<(long, string)> Pairs() =>
         new(Enumerable.Range(41, 150).Where(id => id is < 101 or > 103).Select(id => (long)id).Zip(
-            Texts(Erp, "SELECT no FROM customer WHERE inactive = 0 AND no > 'C1040' ORDER BY no")));
+            folder.Erp.Texts("SELECT no FROM customer WHERE inactive = 0 AND no > 'C1040' ORDER BY no")));
 
     private async Task<TimeSpan> MeasureAsync(Browser browser)
     {
@@ -105,7 +93,7 @@ public sealed class KilledSaveTests(ITestOutputHelper output) : IDisposable
         while (saves.Count < AtOnce)
         {
             var (company, key) = pairs.Dequeue();
-            var dialog = await browser.OpenAsync($"/company/{company}/erp/compare?connection={Connection}&type=Customer&key={key}&all=crm");
+            var dialog = await browser.OpenAsync($"/company/{company}/erp/compare?connection={ProductFolder.Connection}&type=Customer&key={key}&all=crm");
             dialog.Status.ShouldBe(HttpStatusCode.OK);
             (await browser.SubmitAsync(dialog, "form[data-compare]")).Status.ShouldBe(HttpStatusCode.Redirect);
             saves.Add(new Save(company, key, await browser.OpenAsync($"/company/{company}/erp?edit=1"), Name(key), Crm(company)));
@@ -119,56 +107,36 @@ public sealed class KilledSaveTests(ITestOutputHelper output) : IDisposable
 
     private void CheckNothing(Save save, string when)
     {
-        Number(Ours, $"SELECT count(*) FROM Links WHERE EntityId = {save.Company} OR ErpKey = '{save.Key}'").ShouldBe(0, when);
-        Number(Erp, $"SELECT count(*) FROM write_log WHERE no = '{save.Key}'").ShouldBe(0, when);
+        folder.Ours.Number($"SELECT count(*) FROM Links WHERE EntityId = {save.Company} OR ErpKey = '{save.Key}'").ShouldBe(0, when);
+        folder.Erp.Number($"SELECT count(*) FROM write_log WHERE no = '{save.Key}'").ShouldBe(0, when);
         (Name(save.Key), Crm(save.Company)).ShouldBe((save.OldName, save.OldCrm), when);
     }
 
     private void CheckWhole(Save save, string when)
     {
-        Text(Ours, $"SELECT group_concat(ErpKey || ' ' || State) FROM Links WHERE EntityId = {save.Company}").ShouldBe($"{save.Key} 2", when);
-        Number(Ours, $"SELECT count(*) FROM Drafts WHERE EntityId = {save.Company}").ShouldBe(0, when);
-        Text(Erp, $"SELECT group_concat(operation) FROM write_log WHERE no = '{save.Key}'").ShouldBe("UPDATE", when);
-        Name(save.Key).ShouldBe(Text(Ours, $"SELECT Name FROM CrmCompanies WHERE Id = {save.Company}"), when);
-        Text(Ours, $"SELECT Number FROM CrmCompanies WHERE Id = {save.Company}").ShouldBe(save.Key, when);
-        Text(Ours, $"SELECT group_concat(Old) FROM Changes WHERE EntityId = {save.Company} AND Field = 'name' AND Side = 2 AND State = 3").ShouldBe(save.OldName, when);
-        Text(Ours, $"SELECT group_concat(Old) FROM Changes WHERE EntityId = {save.Company} AND Field = 'number' AND State = 3").ShouldBe(save.OldCrm, when);
+        folder.Ours.Text($"SELECT group_concat(ErpKey || ' ' || State) FROM Links WHERE EntityId = {save.Company}").ShouldBe($"{save.Key} 2", when);
+        folder.Ours.Number($"SELECT count(*) FROM Drafts WHERE EntityId = {save.Company}").ShouldBe(0, when);
+        folder.Erp.Text($"SELECT group_concat(operation) FROM write_log WHERE no = '{save.Key}'").ShouldBe("UPDATE", when);
+        Name(save.Key).ShouldBe(folder.Ours.Text($"SELECT Name FROM CrmCompanies WHERE Id = {save.Company}"), when);
+        folder.Ours.Text($"SELECT Number FROM CrmCompanies WHERE Id = {save.Company}").ShouldBe(save.Key, when);
+        folder.Ours.Text($"SELECT group_concat(Old) FROM Changes WHERE EntityId = {save.Company} AND Field = 'name' AND Side = 2 AND State = 3").ShouldBe(save.OldName, when);
+        folder.Ours.Text($"SELECT group_concat(Old) FROM Changes WHERE EntityId = {save.Company} AND Field = 'number' AND State = 3").ShouldBe(save.OldCrm, when);
     }
 
     private void CheckAll()
     {
-        Text(Ours, "PRAGMA integrity_check").ShouldBe("ok");
-        Text(Erp, "PRAGMA integrity_check").ShouldBe("ok");
-        Number(Ours, "SELECT count(*) FROM Links WHERE State <> 2").ShouldBe(0);
-        Number(Ours, "SELECT count(*) FROM Changes WHERE State IN (1, 2, 5, 6)").ShouldBe(0);
-        Number(Ours, "SELECT (SELECT count(*) FROM Conflicts) + (SELECT count(*) FROM Problems) + (SELECT count(*) FROM Retries)").ShouldBe(0);
-        Number(Ours, "SELECT count(*) FROM (SELECT 1 FROM Changes WHERE State = 3 GROUP BY LinkId, Side, Field HAVING count(*) > 1)").ShouldBe(0);
-        Number(Erp, "SELECT count(*) FROM (SELECT no FROM write_log GROUP BY no HAVING count(*) > 1)").ShouldBe(0);
+        folder.Ours.Text("PRAGMA integrity_check").ShouldBe("ok");
+        folder.Erp.Text("PRAGMA integrity_check").ShouldBe("ok");
+        folder.Ours.Number("SELECT count(*) FROM Links WHERE State <> 2").ShouldBe(0);
+        folder.Ours.Number("SELECT count(*) FROM Changes WHERE State IN (1, 2, 5, 6)").ShouldBe(0);
+        folder.Ours.Number("SELECT (SELECT count(*) FROM Conflicts) + (SELECT count(*) FROM Problems) + (SELECT count(*) FROM Retries)").ShouldBe(0);
+        folder.Ours.Number("SELECT count(*) FROM (SELECT 1 FROM Changes WHERE State = 3 GROUP BY LinkId, Side, Field HAVING count(*) > 1)").ShouldBe(0);
+        folder.Erp.Number("SELECT count(*) FROM (SELECT no FROM write_log GROUP BY no HAVING count(*) > 1)").ShouldBe(0);
     }
 
-    private string Name(string key) => Text(Erp, $"SELECT name FROM customer WHERE no = '{key}'");
+    private string Name(string key) => folder.Erp.Text($"SELECT name FROM customer WHERE no = '{key}'");
 
-    private string Crm(long company) => Text(Ours, $"SELECT Number FROM CrmCompanies WHERE Id = {company}");
-
-    private static int Number(string file, string sql) => int.Parse(Text(file, sql), CultureInfo.InvariantCulture);
-
-    private static string Text(string file, string sql) => Texts(file, sql).Single();
-
-    private static List<string> Texts(string file, string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var found = new List<string>();
-        while (reader.Read())
-        {
-            found.Add(Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture)!);
-        }
-
-        return found;
-    }
+    private string Crm(long company) => folder.Ours.Text($"SELECT Number FROM CrmCompanies WHERE Id = {company}");
 
     /// <param name="Tab">With the button Gem.</param>
     private sealed record Save(long Company, string Key, Page Tab, string OldName, string OldCrm);

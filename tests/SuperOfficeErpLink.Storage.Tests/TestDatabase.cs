@@ -7,17 +7,16 @@ namespace SuperOfficeErpLink.Storage.Tests;
 /// <summary>A migrated database in a folder of its own.</summary>
 public sealed class TestDatabase : IDbContextFactory<ErpLinkDbContext>, IDisposable
 {
+    // Migrated once: every test begins with a copy.
+    private static readonly Lazy<byte[]> Empty = new(Migrate);
     private readonly DbContextOptions<ErpLinkDbContext> options;
 
     public TestDatabase()
     {
-        Folder = Directory.CreateTempSubdirectory("erplink-test-").FullName;
+        Folder = MemoryFolder.Make("erplink-test-");
         File = Path.Combine(Folder, "erplink.db");
-        var builder = new DbContextOptionsBuilder<ErpLinkDbContext>();
-        builder.UseErpLinkSqlite(File);
-        options = builder.Options;
-        using var context = CreateDbContext();
-        context.Database.Migrate();
+        System.IO.File.WriteAllBytes(File, Empty.Value);
+        options = OptionsFor(File);
     }
 
     public string Folder { get; }
@@ -30,6 +29,29 @@ public sealed class TestDatabase : IDbContextFactory<ErpLinkDbContext>, IDisposa
     {
         SqliteConnection.ClearAllPools();
         Directory.Delete(Folder, recursive: true);
+    }
+
+    private static DbContextOptions<ErpLinkDbContext> OptionsFor(string file)
+    {
+        var builder = new DbContextOptionsBuilder<ErpLinkDbContext>();
+        builder.UseErpLinkSqlite(file);
+        return builder.Options;
+    }
+
+    private static byte[] Migrate()
+    {
+        var folder = MemoryFolder.Make("erplink-test-");
+        var file = Path.Combine(folder, "erplink.db");
+        using (var context = new ErpLinkDbContext(OptionsFor(file)))
+        {
+            context.Database.Migrate();
+            context.Database.ExecuteSqlRaw("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+
+        var migrated = System.IO.File.ReadAllBytes(file);
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+        return migrated;
     }
 }
 

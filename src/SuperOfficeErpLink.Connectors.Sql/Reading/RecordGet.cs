@@ -8,20 +8,28 @@ internal sealed class RecordGet(SqlClient client)
     /// <summary>As many parameters as every database takes.</summary>
     public const int Batch = 500;
 
+    /// <summary>From so many keys on it is worth asking whether their records lie together.</summary>
+    private const int Many = 50;
+
     public Task<ReadResult> RunAsync(ActorType type, FieldSet fields, IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         client.ReadAsync(
             async (connection, schema) =>
             {
                 var actor = schema.Actor(type);
-                var select = new RecordSelect(actor, fields, client.Dialect);
-                var found = new Dictionary<string, ErpRecord>(keys.Count, StringComparer.Ordinal);
-                var gone = new List<Gone>();
-                foreach (var batch in keys.Distinct(StringComparer.Ordinal).Chunk(Batch))
+                var wanted = new WantedRecords(new RecordSelect(actor, fields, client.Dialect), keys);
+                if (wanted.Keys.Count >= Many && KeyRange.Of(actor, wanted.Keys) is { } range
+                    && await range.IsDenseAsync(connection, client.Dialect, wanted.Keys.Count, cancellationToken))
                 {
-                    await ReadBatchAsync(connection, actor, select, batch, found, gone, cancellationToken);
+                    await ReadAsync(connection, range.Select(wanted.Columns), wanted, cancellationToken);
                 }
 
-                return new ReadResult([.. found.Values], gone);
+                var gone = new List<Gone>();
+                foreach (var batch in wanted.Missing.ToList().Chunk(Batch))
+                {
+                    await ReadBatchAsync(connection, actor, wanted, batch, gone, cancellationToken);
+                }
+
+                return new ReadResult([.. wanted.Found], gone);
             },
             cancellationToken);
 
@@ -36,36 +44,32 @@ internal sealed class RecordGet(SqlClient client)
     }
 
     private static async Task ReadBatchAsync(
-        DbConnection connection, ActorTable actor, RecordSelect select, string[] keys,
-        Dictionary<string, ErpRecord> found, List<Gone> gone, CancellationToken cancellationToken)
+        DbConnection connection, ActorTable actor, WantedRecords wanted, string[] keys, List<Gone> gone, CancellationToken cancellationToken)
     {
-        var asked = keys.ToHashSet(StringComparer.Ordinal);
-        var heldOtherwise = false;
-        var statement = new Statement($"SELECT {select.Columns} FROM {actor.Table}");
+        var statement = new Statement($"SELECT {wanted.Columns} FROM {actor.Table}");
         statement.Add($"WHERE {actor.Key} IN ({statement.BindAll(keys.Select(actor.KeyParameter))})");
-        await using (var command = statement.On(connection))
-        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
-        {
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                if (select.Read(reader) is { } record && asked.Contains(record.Key))
-                {
-                    found[record.Key] = record;
-                }
-                else
-                {
-                    heldOtherwise = true;
-                }
-            }
-        }
-
+        var hasOthers = await ReadAsync(connection, statement, wanted, cancellationToken);
         foreach (var key in keys)
         {
-            if (!found.ContainsKey(key) && !(heldOtherwise && await ExistsAsync(connection, actor, key, cancellationToken)))
+            if (!wanted.Has(key) && !(hasOthers && await ExistsAsync(connection, actor, key, cancellationToken)))
             {
                 gone.Add(new Gone(key, null));
             }
         }
+    }
+
+    /// <summary>True when rows came by that nobody asked for.</summary>
+    private static async Task<bool> ReadAsync(DbConnection connection, Statement statement, WantedRecords wanted, CancellationToken cancellationToken)
+    {
+        var hasOthers = false;
+        await using var command = statement.On(connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            hasOthers |= !wanted.TryTake(reader);
+        }
+
+        return hasOthers;
     }
 
     /// <summary>The database may take "c1" for "C1"; keys are opaque, so such a record is neither found nor gone.</summary>

@@ -44,27 +44,29 @@ internal sealed class RecordSelect
     /// <summary>Where a column stands that the caller adds behind <see cref="Columns"/>.</summary>
     public int ExtraAt { get; }
 
-    /// <summary>The record in the current row; null where a row has no key.</summary>
-    public ErpRecord? Read(DbDataReader reader)
-    {
-        if (CanonicalValues.Written(reader.GetValue(KeyAt)) is not { } key)
-        {
-            return null;
-        }
+    /// <summary>The key in the current row; null where a row has none.</summary>
+    public static string? KeyOf(DbDataReader reader) => CanonicalValues.Written(reader.GetValue(KeyAt));
 
+    /// <summary>The record in the current row; null where a row has no key.</summary>
+    public ErpRecord? Read(DbDataReader reader) => KeyOf(reader) is { } key ? Read(reader, key) : null;
+
+    /// <summary>The record in the current row, whose key is known.</summary>
+    public ErpRecord Read(DbDataReader reader, string key)
+    {
         var values = new FieldValue[width];
         for (var index = 0; index < positions.Length; index++)
         {
             values[positions[index]] = CanonicalValues.Read(types[index], reader.GetValue(FirstField + index));
         }
 
-        return new ErpRecord(key, TextAt(reader, VersionAt), ParentOf(reader), IsActive(source.Active, TextAt(reader, ActiveAt)), AddressOf(key), values);
+        var isActive = source.Active is not { } rule || IsActive(rule, TextAt(reader, ActiveAt));
+        return new ErpRecord(key, TextAt(reader, VersionAt), ParentOf(reader), isActive, AddressOf(key), values);
     }
 
     public static bool IsActive(ActiveRule? rule, string? stored) =>
         rule is null || string.Equals(stored ?? "", rule.When, StringComparison.Ordinal) == rule.MeansActive;
 
-    private static string? TextAt(DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
+    private static string? TextAt(DbDataReader reader, int ordinal) => reader.GetValue(ordinal) as string;
 
     private ActorRef? ParentOf(DbDataReader reader) =>
         source.Parent is { } parent && TextAt(reader, ParentAt) is { Length: > 0 } key ? new ActorRef(parent.Type, key) : null;

@@ -42,6 +42,13 @@ public sealed class RecordRules
 
     public EntityType EntityType => EntityTypes.For(Mapping.Actor);
 
+    /// <summary>The ERP fields of the rules, and behind them those that are not among them.</summary>
+    public FieldSet ErpFieldsWith(IEnumerable<string> also)
+    {
+        var others = also.Where(key => ErpFields.IndexOf(key) < 0).Distinct(StringComparer.Ordinal).ToList();
+        return others.Count == 0 ? ErpFields : new FieldSet([.. ErpFields.Keys, .. others]);
+    }
+
     public FieldRule? Find(FieldPair pair) => Fields.FirstOrDefault(rule => rule.Pair == pair);
 
     /// <summary>A mapped field that a side no longer has: it is never read, so the planner reports it and touches nothing.</summary>

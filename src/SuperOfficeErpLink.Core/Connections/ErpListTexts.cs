@@ -6,7 +6,21 @@ namespace SuperOfficeErpLink.Core.Connections;
 /// <summary>Names of list items by list and key.</summary>
 public sealed class ListTexts(IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> lists)
 {
+    private readonly IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> lists = lists;
+
     public static ListTexts None { get; } = new(new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal));
+
+    /// <summary>These lists and those; of a list that both have, the later.</summary>
+    public ListTexts With(ListTexts later)
+    {
+        var both = new Dictionary<string, IReadOnlyDictionary<string, string>>(lists, StringComparer.Ordinal);
+        foreach (var (list, items) in later.lists)
+        {
+            both[list] = items;
+        }
+
+        return new ListTexts(both);
+    }
 
     /// <summary>A list value by name; an item without one by its key; every other value as it is.</summary>
     public FieldValue Show(FieldInfo info, FieldValue value) =>

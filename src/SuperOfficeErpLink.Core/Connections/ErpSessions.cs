@@ -33,8 +33,14 @@ public sealed class ErpSessions(
             LocalText.Of($"The connector “{id}” is not part of this installation.", $"Connectoren “{id}” findes ikke i denne installation."),
             $"No connector with id {id}.");
 
-    /// <summary>What the ERP offers, from its session, or as last stored when <paramref name="orStored"/> and it cannot be reached.</summary>
-    public async Task<ErpDescription> DescribeAsync(Connection connection, bool orStored, CancellationToken cancellationToken)
+    /// <summary>
+    /// What the ERP offers, from its session, or as last stored when <paramref name="orStored"/> and it cannot be reached. Where nothing stands in for
+    /// the ERP, it gets the time of a call: it may have to be opened first.
+    /// </summary>
+    public Task<ErpDescription> DescribeAsync(Connection connection, bool orStored, CancellationToken cancellationToken) =>
+        DescribeAsync(connection, orStored, orStored ? timeouts.Page : timeouts.Call, cancellationToken);
+
+    public async Task<ErpDescription> DescribeAsync(Connection connection, bool orStored, TimeSpan limit, CancellationToken cancellationToken)
     {
         if (open.TryGetValue(connection.Id, out var session) && session.Serves(connection))
         {
@@ -43,7 +49,7 @@ public sealed class ErpSessions(
 
         try
         {
-            return await CallAsync(connection, timeouts.Page, (_, described, _) => Task.FromResult(described), cancellationToken);
+            return await CallAsync(connection, limit, (_, described, _) => Task.FromResult(described), cancellationToken);
         }
         catch (ConnectorException) when (orStored)
         {

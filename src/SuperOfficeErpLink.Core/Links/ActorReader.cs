@@ -18,7 +18,7 @@ public sealed class ActorReader(IConnectionStore connections, ILinkStore links, 
     {
         try
         {
-            var description = await sessions.DescribeAsync(connection, orStored: false, cancellationToken);
+            var description = await sessions.DescribeAsync(connection, orStored: false, sessions.Timeouts.Page, cancellationToken);
             return new ActorRead(description, link is null ? null : await ReadLiveAsync(connection, link, description, cancellationToken), null);
         }
         catch (ConnectorException failure)

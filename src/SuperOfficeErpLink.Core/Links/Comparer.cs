@@ -18,9 +18,18 @@ public sealed record CompareRequest(EntityRef Entity, Guid ConnectionId, ActorTy
 public sealed record ActorComparison(
     Connection Connection, ActorType ActorType, string ErpKey, string ActorName, bool ActorIsActive, Link? Link, IReadOnlyList<CompareRow> Rows)
 {
+    /// <summary>Fields the user is asked for besides; none for a link that stands.</summary>
+    public IReadOnlyList<AskedRow> Asked { get; init; } = [];
+
     /// <summary>Stands for all values shown: equal only while both sides hold the same.</summary>
     public string Seen => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
-        '\n', Rows.Select(row => $"{row.Rule.Pair} {row.Crm.Text?.Length} {row.Crm.Text} {row.Erp.Text?.Length} {row.Erp.Text}")))));
+        '\n',
+        Rows.Select(row => $"{row.Rule.Pair} {row.Crm.Text?.Length} {row.Crm.Text} {row.Erp.Text?.Length} {row.Erp.Text}")
+            .Concat(Asked.Select(row => $"{row.Info.Key} {row.Held.Length} {row.Held}"))))));
+
+    /// <summary>The link as decided, for a draft.</summary>
+    public DraftConnect ToConnect(IReadOnlyDictionary<Mapping.FieldPair, Choice> chosen, IReadOnlyList<AskedValue> asked) =>
+        new(ActorType, ErpKey, ActorName, ToChoices(chosen), asked.Count == 0 ? null : asked);
 
     /// <summary>Every pair with what was chosen; a pair that is not named gets its preselection.</summary>
     public IReadOnlyList<FieldChoice> ToChoices(IReadOnlyDictionary<Mapping.FieldPair, Choice> chosen) =>
@@ -53,7 +62,8 @@ public sealed class Comparer(
             return null;
         }
 
-        var read = await reader.ReadAsync(context, request.Entity, key, cancellationToken);
+        var asked = link is null ? AskedValues.FieldsOf(context.Rules) : [];
+        var read = await reader.ReadAsync(context, request.Entity, key, [.. asked.Select(info => info.Key)], cancellationToken);
         if (read.Crm is null || read.Erp is null)
         {
             return null;
@@ -64,7 +74,10 @@ public sealed class Comparer(
         var state = new RecordState(read.Crm.Values, read.Erp.Values, bases);
         return new ActorComparison(
             connection, type, key, await NameOfAsync(context, read.Erp, cancellationToken), read.Erp.IsActive, link,
-            CompareRows.Of(context.Rules, state, link is not null, conflicts));
+            CompareRows.Of(context.Rules, state, link is not null, conflicts))
+        {
+            Asked = asked.Count == 0 ? [] : AskedValues.Rows(context.Rules, read.Also),
+        };
     }
 
     private async Task<string> NameOfAsync(LinkContext context, ErpRecord actor, CancellationToken cancellationToken)

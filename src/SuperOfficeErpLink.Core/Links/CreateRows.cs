@@ -37,7 +37,8 @@ public static class CreateRows
     public static IReadOnlyList<SeenValue> Seen(RecordRules rules, IReadOnlyList<FieldValue> crm) =>
         [.. rules.Fields.Select((rule, index) => (rule, crm[index])).Where(one => one.rule.Reaches(Side.Erp)).Select(one => new SeenValue(one.rule.Pair, one.Item2.Text))];
 
-    private static IEnumerable<FieldInfo> Ordered(RecordRules rules)
+    /// <summary>The fields that can be written, in the order of the mapping.</summary>
+    internal static IEnumerable<FieldInfo> Ordered(RecordRules rules)
     {
         var mapped = rules.Mapping.Fields.OrderBy(mapped => mapped.Rank).Select(mapped => mapped.Erp).ToList();
         return rules.Actor.Fields.Where(info => info.Access != FieldAccess.ReadOnly)

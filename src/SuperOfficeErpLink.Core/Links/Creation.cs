@@ -33,7 +33,7 @@ public static class Creation
 
     /// <summary>The mapped fields in the order of the rules, and behind them what else is sent.</summary>
     public static FieldSet Returning(RecordRules rules, DraftCreate create) =>
-        new([.. rules.ErpFields.Keys, .. create.Values.Select(value => value.Pair.Erp).Where(key => rules.ErpFields.IndexOf(key) < 0).Distinct(StringComparer.Ordinal)]);
+        rules.ErpFieldsWith(create.Values.Select(value => value.Pair.Erp));
 
     /// <summary>Values of the CRM that are not those the user saw in the dialog, and newly mapped ones.</summary>
     public static IReadOnlyList<MovedField> Moved(RecordRules rules, DraftCreate create, IReadOnlyList<FieldValue> crm) =>

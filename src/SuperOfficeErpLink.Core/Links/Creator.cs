@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Comparison;
@@ -26,6 +28,33 @@ public sealed record CreateForm(
     Connection Connection, ActorTypeInfo ActorType, string EntityName, CreateObstacle Obstacle, DraftParent? Parent, IReadOnlyList<CreateRow> Rows,
     IReadOnlyList<SeenValue> Seen, DraftCreate? Before, IReadOnlyList<string> NameFields)
 {
+    /// <summary>Stands for the CRM's values as they were shown: equal only while the CRM holds the same.</summary>
+    public string Stamp => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Join('\n', Seen.Select(seen => $"{seen.Pair} {seen.Text?.Length} {seen.Text}")))));
+
+    /// <summary>A record's form, of what was read. Pure.</summary>
+    /// <param name="crm">In the order of the rules.</param>
+    /// <param name="before">What the user's draft says; of another type it says nothing here.</param>
+    /// <param name="refused">Fields the ERP refused: the user is asked for them, too.</param>
+    public static CreateForm Of(
+        LinkContext context, EntityType entity, string name, IReadOnlyList<FieldValue> crm, DraftParent? parent, DraftCreate? before,
+        IReadOnlyCollection<string> refused)
+    {
+        var rules = context.Rules;
+        var obstacle = !rules.Actor.Can.HasFlag(Abilities.Create) ? CreateObstacle.ErpCannot
+            : entity == EntityType.Person && parent is null ? CreateObstacle.NoParent
+            : CreateObstacle.None;
+        var draft = before?.ActorType == context.ActorType ? before : null;
+        var asked = refused.Concat(draft?.Values.Where(value => value.IsTyped).Select(value => value.Pair.Erp) ?? []).ToHashSet(StringComparer.Ordinal);
+        return new CreateForm(
+            context.Connection, rules.Actor, name, obstacle, parent, CreateRows.Of(rules, crm, asked), CreateRows.Seen(rules, crm), draft,
+            ActorNames.FieldsOf(rules.Actor, rules.Mapping));
+    }
+
+    /// <param name="typed">What was typed in a field, in canonical form; null: it is not in the form its type has.</param>
+    public CreateAnswer Answer(Func<FieldInfo, string?> typed, Guid id) =>
+        Answer(Rows.Where(row => row.IsAsked).ToDictionary(row => row.Info.Key, row => typed(row.Info), StringComparer.Ordinal), id);
+
     /// <param name="typed">Canonical text by field key; null: it could not be read.</param>
     public CreateAnswer Answer(IReadOnlyDictionary<string, string?> typed, Guid id)
     {
@@ -72,31 +101,9 @@ public sealed class Creator(IConnectionStore connections, IDraftStore drafts, Li
             return null;
         }
 
-        var rules = context.Rules;
-        var parent = await ParentAsync(entity, connectionId, rules.Actor, cancellationToken);
-        var obstacle = !rules.Actor.Can.HasFlag(Abilities.Create) ? CreateObstacle.ErpCannot
-            : entity.Type == EntityType.Person && parent is null ? CreateObstacle.NoParent
-            : CreateObstacle.None;
+        var link = entity.Type == EntityType.Company ? null : await parents.FindAsync(entity, connectionId, cancellationToken);
+        var parent = link is null ? null : DraftParent.Of(entity.Type, context.Rules.Actor, link);
         var draft = (await drafts.FindAsync(user.Id, entity, cancellationToken))?.Draft.Find(connectionId)?.Create;
-        var before = draft?.ActorType == type ? draft : null;
-        var asked = refused.Concat(before?.Values.Where(value => value.IsTyped).Select(value => value.Pair.Erp) ?? []).ToHashSet(StringComparer.Ordinal);
-        return new CreateForm(
-            connection, rules.Actor, name, obstacle, parent, CreateRows.Of(rules, record.Values, asked), CreateRows.Seen(rules, record.Values), before,
-            ActorNames.FieldsOf(rules.Actor, rules.Mapping));
-    }
-
-    /// <summary>A person's company must be linked; a project belongs to its company's actor where there is one of the right type.</summary>
-    private async Task<DraftParent?> ParentAsync(EntityRef entity, Guid connectionId, ActorTypeInfo actor, CancellationToken cancellationToken)
-    {
-        if (entity.Type == EntityType.Company || await parents.FindAsync(entity, connectionId, cancellationToken) is not { } link)
-        {
-            return null;
-        }
-
-        var isPerson = entity.Type == EntityType.Person;
-        return actor.ParentType is { } wanted
-            ? link.ActorType == wanted || link.ActorType == ActorType.Partner ? new DraftParent(link.Id, wanted, link.ErpKey, isPerson, IsSent: true) : null
-            : isPerson ? new DraftParent(link.Id, link.ActorType, link.ErpKey, HoldsLink: true, IsSent: false)
-            : null;
+        return CreateForm.Of(context, entity.Type, name, record.Values, parent, draft, refused);
     }
 }

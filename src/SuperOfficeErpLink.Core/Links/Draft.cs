@@ -35,9 +35,13 @@ public sealed record DraftConnection(Guid ConnectionId, LinkSeen? Disconnect, Dr
 public sealed record LinkSeen(long LinkId, long RowVersion, IReadOnlyList<long>? Persons = null);
 
 /// <param name="ActorName">What the actor was called when it was picked, for messages.</param>
-public sealed record DraftConnect(ActorType ActorType, string ErpKey, string ActorName, IReadOnlyList<FieldChoice> Choices);
+/// <param name="Asked">What the user entered in fields that no CRM field is mapped to. Null: nothing.</param>
+public sealed record DraftConnect(
+    ActorType ActorType, string ErpKey, string ActorName, IReadOnlyList<FieldChoice> Choices, IReadOnlyList<AskedValue>? Asked = null);
 
-public sealed record DraftCompare(LinkSeen Link, ActorType ActorType, IReadOnlyList<FieldChoice> Choices);
+/// <param name="Asked">See <see cref="DraftConnect"/>: where an actor that was to be given up is picked again, its link stays.</param>
+public sealed record DraftCompare(
+    LinkSeen Link, ActorType ActorType, IReadOnlyList<FieldChoice> Choices, IReadOnlyList<AskedValue>? Asked = null);
 
 /// <summary>One row of the compare dialog as decided, with the pair of values it was decided on.</summary>
 public sealed record FieldChoice(FieldPair Pair, Choice Choice, string CrmSeen, string ErpSeen);

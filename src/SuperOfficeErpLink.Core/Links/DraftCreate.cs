@@ -1,4 +1,5 @@
 using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Mapping;
 
 namespace SuperOfficeErpLink.Core.Links;
@@ -19,7 +20,22 @@ public sealed record DraftCreate(
 /// <param name="LinkId">The link the actor's parent is known by.</param>
 /// <param name="HoldsLink">The new link hangs below the parent's and goes with it.</param>
 /// <param name="IsSent">The ERP is told of the parent.</param>
-public sealed record DraftParent(long LinkId, ActorType ActorType, string ErpKey, bool HoldsLink, bool IsSent);
+public sealed record DraftParent(long LinkId, ActorType ActorType, string ErpKey, bool HoldsLink, bool IsSent)
+{
+    /// <summary>
+    /// A person's company must be linked; a project belongs to its company's actor where there is one of the right type. Null: there is no
+    /// parent the actor could belong to. Pure.
+    /// </summary>
+    /// <param name="company">The link of the record's company.</param>
+    public static DraftParent? Of(EntityType entity, ActorTypeInfo actor, Link company)
+    {
+        var isPerson = entity == EntityType.Person;
+        return actor.ParentType is { } wanted
+            ? company.ActorType == wanted || company.ActorType == ActorType.Partner ? new DraftParent(company.Id, wanted, company.ErpKey, isPerson, IsSent: true) : null
+            : isPerson ? new DraftParent(company.Id, company.ActorType, company.ErpKey, HoldsLink: true, IsSent: false)
+            : null;
+    }
+}
 
 public sealed record SeenValue(FieldPair Pair, string? Text);
 

@@ -37,7 +37,7 @@ public sealed class DraftEditor(IConnectionStore connections, ILinkStore links, 
         return await EditAsync(user, entity, connectionId, part =>
             link is not null && part.Disconnect is null ? DraftOutcome.AlreadyLinked : DraftOutcome.Changed,
             part => link is not null && link.ActorType == connect.ActorType && string.Equals(link.ErpKey, connect.ErpKey, StringComparison.Ordinal)
-                ? part with { Disconnect = null, Connect = null, Create = null, Compare = new DraftCompare(link.AsSeen(), link.ActorType, connect.Choices) }
+                ? part with { Disconnect = null, Connect = null, Create = null, Compare = new DraftCompare(link.AsSeen(), link.ActorType, connect.Choices, connect.Asked) }
                 : part with { Connect = connect, Compare = null, Create = null },
             cancellationToken);
     }

@@ -147,11 +147,11 @@ public sealed class ErpTab(
                 : null;
         }
 
-        var (type, choices) = draft switch
+        var (type, choices, asked) = draft switch
         {
-            { Connect: { } connect } => (connect.ActorType, connect.Choices),
-            { Compare: { } compare } => (compare.ActorType, compare.Choices),
-            _ => (ActorType.None, []),
+            { Connect: { } connect } => (connect.ActorType, connect.Choices, connect.Asked),
+            { Compare: { } compare } => (compare.ActorType, compare.Choices, compare.Asked),
+            _ => (ActorType.None, [], null),
         };
         if (type == ActorType.None || await ContextAsync(connection, type, cancellationToken) is not { } context)
         {
@@ -159,7 +159,10 @@ public sealed class ErpTab(
         }
 
         var changes = Choices.ToChanges(context, entity, choices, Guid.Empty, "", time.GetUtcNow());
-        return new PendingWrites(Of(Side.Crm), Of(Side.Erp));
+        return new PendingWrites(
+            Of(Side.Crm),
+            [.. Of(Side.Erp), .. AskedValues.ToChanges(context, entity, asked ?? [], Guid.Empty, "", time.GetUtcNow())
+                .Select(change => new PendingWrite(context.Rules.Actor.Find(change.Field)!, change.Old, change.Sent))]);
 
         List<PendingWrite> Of(Side side) =>
             [.. changes.Where(change => change.Side == side).Select(change => new PendingWrite(context.Rules.Find(change.Pair)![side], change.Old, change.Sent))];

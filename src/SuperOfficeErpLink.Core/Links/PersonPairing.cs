@@ -1,137 +1,147 @@
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Crm;
-using SuperOfficeErpLink.Core.Mapping;
+using SuperOfficeErpLink.Core.Sync;
 
 namespace SuperOfficeErpLink.Core.Links;
 
-/// <summary>One person of a company with the actor it is to be linked to, as the user saw both.</summary>
-/// <param name="Seen">See <see cref="ActorComparison.Seen"/>.</param>
-public sealed record PairWish(long PersonId, string ErpKey, string Seen, IReadOnlyDictionary<FieldPair, Choice> Choices);
-
-/// <summary>What became of one wish. Only the first two mean that the pair is linked.</summary>
-public abstract record PairOutcome
-{
-    private PairOutcome()
-    {
-    }
-
-    public sealed record Saved(PartResult.Saved Part) : PairOutcome;
-
-    /// <summary>The two were linked already, as by the same page sent twice.</summary>
-    public sealed record AlreadyLinked : PairOutcome;
-
-    /// <summary>The ordinary answer of a Save that did not go through. Nothing was written unless it is <see cref="PartResult.Unsettled"/>.</summary>
-    public sealed record NotSaved(SaveResult Result) : PairOutcome;
-
-    /// <summary>The values are not those the user saw: nothing was written.</summary>
-    public sealed record ValuesChanged : PairOutcome;
-
-    /// <summary>The person or the actor is no longer free, or no longer under this company: nothing was written.</summary>
-    public sealed record NotFree : PairOutcome;
-
-    /// <summary>The user has decided something else for this person and not saved it: that goes first.</summary>
-    public sealed record HasDraft : PairOutcome;
-}
-
-/// <param name="PersonName">Null when the record no longer exists.</param>
-/// <param name="ActorName">Its key where it could not be read.</param>
-public sealed record PairResult(long PersonId, string? PersonName, string ErpKey, string ActorName, PairOutcome Outcome)
-{
-    public bool IsLinked => Outcome is PairOutcome.Saved or PairOutcome.AlreadyLinked;
-}
-
-/// <summary>Links persons of a company to the persons under its actor, each by an ordinary Save of its own.</summary>
-public sealed class PersonPairing(PairingReader reader, IDraftStore drafts, ILinkStore links, ICrm crm, DraftEditor editor, Saver saver)
+/// <summary>Links persons of a company to persons under its actor, existing or created, each by an ordinary Save of its own.</summary>
+public sealed class PersonPairing(PairingReader reader, IDraftStore drafts, ILinkStore links, ISaveStore saves, DraftEditor editor, Saver saver)
 {
     /// <summary>One result per wish, in their order. After the ERP could not be reached no more is tried.</summary>
     /// <exception cref="ConnectorException">A system could not be read before anything was tried.</exception>
     public async Task<IReadOnlyList<PairResult>> SaveAsync(
-        UserContext user, EntityRef company, Guid connectionId, IReadOnlyList<PairWish> wishes, CancellationToken cancellationToken)
+        UserContext user, EntityRef company, Guid connectionId, IReadOnlyList<PersonWish> wishes, CancellationToken cancellationToken)
     {
-        var compared = await reader.CompareAsync(user, company, connectionId, [.. wishes.Select(wish => (wish.PersonId, wish.ErpKey))], cancellationToken);
-        var names = await crm.GetNamesAsync(EntityType.Person, [.. wishes.Select(wish => wish.PersonId).Distinct()], cancellationToken);
+        var prepared = await reader.PrepareAsync(user, company, connectionId, wishes, cancellationToken);
         var results = new List<PairResult>(wishes.Count);
         PairOutcome? silent = null;
-        foreach (var (wish, comparison) in wishes.Zip(compared))
+        foreach (var (wish, now) in wishes.Zip(prepared))
         {
-            var outcome = silent ?? await SaveAsync(user, connectionId, wish, comparison, cancellationToken);
-            results.Add(new PairResult(
-                wish.PersonId, names.GetValueOrDefault(wish.PersonId), wish.ErpKey, comparison?.ActorName ?? wish.ErpKey, outcome));
-            silent ??= outcome is PairOutcome.NotSaved { Result: SaveResult.Done { Parts: [PartResult.Unreachable, ..] } } ? outcome : null;
+            var result = silent is null
+                ? await SaveAsync(user, connectionId, wish, now, cancellationToken)
+                : Result(wish, now, silent);
+            results.Add(result);
+            silent ??= result.Outcome is not PairOutcome.NotSaved { IsErpSilent: true } lost ? null
+                : lost.Result is SaveResult.Done { Parts: [PartResult.Unreachable, ..] } ? lost
+                : new PairOutcome.NotTried();
         }
 
         return results;
     }
 
-    private async Task<PairOutcome> SaveAsync(
-        UserContext user, Guid connectionId, PairWish wish, ActorComparison? comparison, CancellationToken cancellationToken)
+    private async Task<PairResult> SaveAsync(UserContext user, Guid connectionId, PersonWish wish, PreparedWish now, CancellationToken cancellationToken)
     {
         var person = new EntityRef(EntityType.Person, wish.PersonId);
-        if (await IsLinkedAsync(person, connectionId, wish.ErpKey, cancellationToken))
+        if (await LinkedAsync(person, connectionId, wish, cancellationToken) is { } before)
         {
-            return new PairOutcome.AlreadyLinked();
+            return Linked(wish, now, before);
         }
 
-        if (comparison is null)
-        {
-            return new PairOutcome.NotFree();
-        }
+        var (part, refusal) = Decide(connectionId, wish, now);
+        var outcome = part is null ? refusal! : await SaveAsync(user, person, part, cancellationToken);
 
-        if (!string.Equals(comparison.Seen, wish.Seen, StringComparison.Ordinal))
-        {
-            return new PairOutcome.ValuesChanged();
-        }
+        // The same page sent twice: what one of the two did is what both wanted.
+        return outcome is not PairOutcome.Saved && part is not null && await LinkedAsync(person, connectionId, wish, cancellationToken) is { } meanwhile
+            ? Linked(wish, now, meanwhile)
+            : Result(wish, now, outcome);
+    }
 
+    /// <summary>What the wish means in a draft, or why it means nothing any more. Pure but for the reference of a new actor.</summary>
+    private static (DraftConnection? Part, PairOutcome? Refusal) Decide(Guid connectionId, PersonWish wish, PreparedWish now)
+    {
+        switch (wish)
+        {
+            case PairWish pair when now.Comparison is { } comparison:
+                if (!string.Equals(comparison.Seen, pair.Seen, StringComparison.Ordinal))
+                {
+                    return (null, new PairOutcome.ValuesChanged());
+                }
+
+                var asked = AskedValues.Answer(comparison.Asked, pair.Entered);
+                return asked.Mistakes.Count > 0
+                    ? (null, new PairOutcome.Mistaken(asked.Mistakes))
+                    : (new DraftConnection(connectionId, null, comparison.ToConnect(pair.Choices, asked.Values), null), null);
+            case CreateWish create when now.Form is { Obstacle: not CreateObstacle.NoParent } form:
+                if (!string.Equals(form.Stamp, create.Seen, StringComparison.Ordinal))
+                {
+                    return (null, new PairOutcome.ValuesChanged());
+                }
+
+                var answer = form.Answer(create.Typed, Guid.NewGuid());
+                return answer.Mistakes.Count > 0
+                    ? (null, new PairOutcome.Mistaken(answer.Mistakes))
+                    : (new DraftConnection(connectionId, null, null, null, answer.Draft), null);
+            default:
+                return (null, new PairOutcome.NotFree());
+        }
+    }
+
+    private async Task<PairOutcome> SaveAsync(UserContext user, EntityRef person, DraftConnection part, CancellationToken cancellationToken)
+    {
         // The same page sent twice finds its own draft; whatever else the user has decided is not for this page to save.
-        if (await drafts.FindAsync(user.Id, person, cancellationToken) is { } other && !IsOurs(other.Draft, connectionId, wish.ErpKey))
+        var before = await drafts.FindAsync(user.Id, person, cancellationToken);
+        if (before is not null && !IsSame(before.Draft, part))
         {
             return new PairOutcome.HasDraft();
         }
 
-        var connect = new DraftConnect(comparison.ActorType, wish.ErpKey, comparison.ActorName, comparison.ToChoices(wish.Choices));
-        return await editor.ConnectAsync(user, person, connectionId, connect, cancellationToken) switch
+        // An actor that is asked for already keeps its draft as it is, and its reference with it.
+        var edited = before is not null && part.Create is not null ? DraftOutcome.Changed
+            : part.Create is { } create ? await editor.CreateAsync(user, person, part.ConnectionId, create, cancellationToken)
+            : await editor.ConnectAsync(user, person, part.ConnectionId, part.Connect!, cancellationToken);
+        if (edited != DraftOutcome.Changed)
         {
-            DraftOutcome.Changed => await SaveAsync(user, person, connectionId, wish.ErpKey, cancellationToken),
-            DraftOutcome.CompanyNotLinked => new PairOutcome.NotFree(),
-            _ => await LinkedOrAsync(person, connectionId, wish.ErpKey, new PairOutcome.NotFree(), cancellationToken),
-        };
-    }
+            return edited == DraftOutcome.ChangedElsewhere ? new PairOutcome.NotSaved(new SaveResult.DraftChanged()) : new PairOutcome.NotFree();
+        }
 
-    private async Task<PairOutcome> SaveAsync(UserContext user, EntityRef person, Guid connectionId, string erpKey, CancellationToken cancellationToken)
-    {
         var token = (await drafts.FindAsync(user.Id, person, cancellationToken))?.Token ?? Guid.Empty;
-        var result = await saver.SaveAsync(user, person, token, cancellationToken);
-        switch (result)
+        try
         {
-            case SaveResult.Done { Parts: [PartResult.Saved saved, ..] }:
+            var result = await saver.SaveAsync(user, person, token, cancellationToken);
+            if (result is SaveResult.Done { Parts: [PartResult.Saved saved, ..] })
+            {
                 return new PairOutcome.Saved(saved);
-            case SaveResult.Done { Parts: [PartResult.Unsettled, ..] }:
-                // Its draft belongs to the Save that is still on its way.
-                return new PairOutcome.NotSaved(result);
-            default:
-                await TakeBackAsync(user, person, connectionId, erpKey, token, cancellationToken);
-                return await LinkedOrAsync(person, connectionId, erpKey, new PairOutcome.NotSaved(result), cancellationToken);
+            }
+
+            await TakeBackAsync(user, person, part, token, cancellationToken);
+            return new PairOutcome.NotSaved(result);
+        }
+        catch (ClaimLostException)
+        {
+            return new PairOutcome.TakenOver();
         }
     }
 
-    /// <summary>The choice stays on the page, not also on the person's own tab.</summary>
-    private async Task TakeBackAsync(UserContext user, EntityRef person, Guid connectionId, string erpKey, Guid token, CancellationToken cancellationToken)
+    /// <summary>The choice stays on the page, not also on the person's own tab; but the draft of a Save that is still on its way is that Save's.</summary>
+    private async Task TakeBackAsync(UserContext user, EntityRef person, DraftConnection part, Guid token, CancellationToken cancellationToken)
     {
-        if (await drafts.FindAsync(user.Id, person, cancellationToken) is { } left && left.Token == token && IsOurs(left.Draft, connectionId, erpKey))
+        var isOnItsWay = (await saves.ListOpenAsync(person, cancellationToken)).Any(
+            open => open.Entity == person && open.ConnectionId == part.ConnectionId && string.Equals(open.UserId, user.Id, StringComparison.Ordinal));
+        if (!isOnItsWay && await drafts.FindAsync(user.Id, person, cancellationToken) is { } left && left.Token == token && IsSame(left.Draft, part))
         {
             await drafts.TryReplaceAsync(user.Id, person, token, Draft.Empty, cancellationToken);
         }
     }
 
-    private static bool IsOurs(Draft draft, Guid connectionId, string erpKey) =>
-        draft.Connections is [{ Disconnect: null, Compare: null, Connect: { } connect } part]
-        && part.ConnectionId == connectionId && string.Equals(connect.ErpKey, erpKey, StringComparison.Ordinal);
+    /// <summary>The draft says what the page says: the same actor, or one to be created with the same values.</summary>
+    private static bool IsSame(Draft draft, DraftConnection part) =>
+        draft.Connections is [{ Disconnect: null, Compare: null } one] && one.ConnectionId == part.ConnectionId
+        && (part.Create is { } create
+            ? one.Connect is null && one.Create is { } before && before.ActorType == create.ActorType
+                && before.Values.SequenceEqual(create.Values) && before.Seen.SequenceEqual(create.Seen)
+            : one.Create is null && string.Equals(one.Connect?.ErpKey, part.Connect!.ErpKey, StringComparison.Ordinal));
 
-    private async Task<PairOutcome> LinkedOrAsync(EntityRef person, Guid connectionId, string erpKey, PairOutcome otherwise, CancellationToken cancellationToken) =>
-        await IsLinkedAsync(person, connectionId, erpKey, cancellationToken) ? new PairOutcome.AlreadyLinked() : otherwise;
+    /// <summary>The link that stands for what is wished, if there is one.</summary>
+    private async Task<Link?> LinkedAsync(EntityRef person, Guid connectionId, PersonWish wish, CancellationToken cancellationToken) =>
+        (await links.ListAsync(person, cancellationToken)).FirstOrDefault(link =>
+            link.ConnectionId == connectionId && link.State == LinkState.Active
+            && (wish is not PairWish pair || string.Equals(link.ErpKey, pair.ErpKey, StringComparison.Ordinal)));
 
-    private async Task<bool> IsLinkedAsync(EntityRef person, Guid connectionId, string erpKey, CancellationToken cancellationToken) =>
-        (await links.ListAsync(person, cancellationToken)).Any(link =>
-            link.ConnectionId == connectionId && link.State == LinkState.Active && string.Equals(link.ErpKey, erpKey, StringComparison.Ordinal));
+    private static PairResult Linked(PersonWish wish, PreparedWish now, Link link) =>
+        new(wish.PersonId, now.PersonName, link.ErpKey, now.Comparison?.ActorName ?? "", new PairOutcome.AlreadyLinked());
+
+    private static PairResult Result(PersonWish wish, PreparedWish now, PairOutcome outcome) => new(
+        wish.PersonId, now.PersonName, outcome is PairOutcome.Saved { Part.CreatedKey: { } key } ? key : (wish as PairWish)?.ErpKey ?? "",
+        now.Comparison?.ActorName ?? (now.Form is not null ? now.PersonName : null) ?? "", outcome);
 }

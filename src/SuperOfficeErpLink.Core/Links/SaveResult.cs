@@ -44,6 +44,9 @@ public abstract record PartResult(Guid ConnectionId, string ConnectionName)
     /// <summary>The type of actor the part was to create; null when it was to create none.</summary>
     public ActorType? Creating { get; init; }
 
+    /// <summary>The actor the part was to link; null when it was to link none that exists.</summary>
+    public DraftConnect? Connecting { get; init; }
+
     /// <param name="ToErp">Fields written to the ERP.</param>
     /// <param name="ToCrm">Fields written to the CRM.</param>
     /// <param name="RefusedFields">Fields the ERP or the CRM refused: both values are kept, and each is a problem.</param>

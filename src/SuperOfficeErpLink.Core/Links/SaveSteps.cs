@@ -17,7 +17,10 @@ public sealed class SaveSteps(
     /// <summary>Step 2 alone: what moved since it was chosen. Throws nothing away and writes nothing.</summary>
     /// <returns>Null when all is as it was seen.</returns>
     /// <exception cref="ConnectorException">When a side cannot be read.</exception>
-    public async Task<PartResult?> CheckAsync(Operation operation, CancellationToken cancellationToken)
+    public async Task<PartResult?> CheckAsync(Operation operation, CancellationToken cancellationToken) =>
+        await BlockedAsync(operation, cancellationToken) is { } blocked ? For(operation, blocked) : null;
+
+    private async Task<PartResult?> BlockedAsync(Operation operation, CancellationToken cancellationToken)
     {
         if (operation.Part.Create is not null && operation.Created is null)
         {
@@ -30,7 +33,7 @@ public sealed class SaveSteps(
         }
 
         var read = await ReadAsync(work, operation, cancellationToken);
-        var moved = read.Crm is null || read.Erp is null ? [] : Choices.Moved(work.Context.Rules, work.Choices, read);
+        var moved = read.Crm is null || read.Erp is null ? [] : work.Moved(read);
         return read.Crm is null || read.Erp is null ? new PartResult.NotThere(operation.ConnectionId, work.Context.Connection.Name)
             : UnderOther(operation, work, read) is { } other ? other
             : moved.Count > 0 ? new PartResult.Moved(operation.ConnectionId, work.Context.Connection.Name, moved)
@@ -40,7 +43,7 @@ public sealed class SaveSteps(
     /// <summary>Steps 2 to 5. What is not settled is tried again after a growing pause.</summary>
     public async Task<PartResult> RunAsync(Claim claim, Operation operation, CancellationToken cancellationToken)
     {
-        var result = await TryAsync(claim, operation, cancellationToken) with { Creating = operation.Part.Create?.ActorType };
+        var result = For(operation, await TryAsync(claim, operation, cancellationToken));
         if (result is PartResult.Unsettled or PartResult.CreateUnknown)
         {
             await saves.PostponeAsync(operation.Id, cancellationToken);
@@ -48,6 +51,9 @@ public sealed class SaveSteps(
 
         return result;
     }
+
+    private static PartResult For(Operation operation, PartResult result) =>
+        result with { Creating = operation.Part.Create?.ActorType, Connecting = operation.Part.Connect };
 
     private async Task<PartResult> TryAsync(Claim claim, Operation operation, CancellationToken cancellationToken)
     {
@@ -105,7 +111,7 @@ public sealed class SaveSteps(
                 return other;
             }
 
-            if (mayGiveBack && Choices.Moved(work.Context.Rules, work.Choices, read) is { Count: > 0 } moved)
+            if (mayGiveBack && work.Moved(read) is { Count: > 0 } moved)
             {
                 await saves.ReleaseAsync(claim, operation, "moved", cancellationToken);
                 return new PartResult.Moved(work.Context.Connection.Id, work.Context.Connection.Name, moved);
@@ -309,7 +315,7 @@ public sealed class SaveSteps(
     }
 
     private Task<BothSides> ReadAsync(Work work, Operation operation, CancellationToken cancellationToken) =>
-        reader.ReadAsync(work.Context, operation.Entity, work.ErpKey, cancellationToken);
+        reader.ReadAsync(work.Context, operation.Entity, work.ErpKey, [.. work.Asked.Select(value => value.Field)], cancellationToken);
 
     /// <summary>Null for a disconnect alone, which needs neither side.</summary>
     private async Task<Work?> LoadAsync(Operation operation, CancellationToken cancellationToken)
@@ -330,7 +336,9 @@ public sealed class SaveSteps(
             ? new BasePair?[context.Rules.Fields.Count]
             : await contexts.BasesAsync(link, context.Rules, cancellationToken);
         var parent = operation.ParentLinkId is { } parentId ? await links.FindAsync(parentId, cancellationToken) : null;
-        return new Work(context, link.ErpKey, bases, (operation.Created ?? operation.Part.Connect)?.Choices ?? operation.Part.Compare?.Choices ?? [], parent);
+        return new Work(
+            context, link.ErpKey, bases, (operation.Created ?? operation.Part.Connect)?.Choices ?? operation.Part.Compare?.Choices ?? [],
+            (operation.Part.Connect is { } connect ? connect.Asked : operation.Part.Compare?.Asked) ?? [], parent);
     }
 
     /// <summary>An ERP may show a new record to readers a moment later than it made it.</summary>
@@ -340,8 +348,12 @@ public sealed class SaveSteps(
         $"Actor {operation.Created?.ErpKey} of operation {operation.Id} is not answered by key yet.");
 
     /// <param name="Parent">Of a person: its company's link.</param>
-    private sealed record Work(LinkContext Context, string ErpKey, BasePair?[] Bases, IReadOnlyList<FieldChoice> Choices, Link? Parent)
+    private sealed record Work(
+        LinkContext Context, string ErpKey, BasePair?[] Bases, IReadOnlyList<FieldChoice> Choices, IReadOnlyList<AskedValue> Asked, Link? Parent)
     {
+        public IReadOnlyList<MovedField> Moved(BothSides read) =>
+            [.. Links.Choices.Moved(Context.Rules, Choices, read), .. AskedValues.Moved(Context.Rules, Asked, read)];
+
         public FieldChoice? Chosen(Mapping.FieldPair pair) => Choices.FirstOrDefault(choice => choice.Pair == pair);
     }
 }

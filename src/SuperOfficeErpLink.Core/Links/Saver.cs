@@ -130,35 +130,27 @@ public sealed class Saver(
         UserContext user, EntityRef entity, Connection connection, DraftConnection part, EntityRef? company, CancellationToken cancellationToken)
     {
         var operationId = Guid.NewGuid();
-        if (part.Connect is { } connect)
+        if ((part.Connect?.ActorType ?? part.Create?.ActorType ?? part.Compare?.ActorType) is not { } type)
         {
-            return await contexts.FindAsync(connection, connect.ActorType, orStored: true, cancellationToken) is { } context
-                && context.Rules.EntityType == entity.Type
-                ? new ReservedPart(
-                    operationId, part, context.Rules.Actor.KeySpace, context.Rules.Version,
-                    Choices.ToChanges(context, entity, connect.Choices, operationId, user.Id, time.GetUtcNow()), company)
+            return new ReservedPart(operationId, part, null, connection.MappingVersion, []);
+        }
+
+        if (await contexts.FindAsync(connection, type, orStored: true, cancellationToken) is not { } context || context.Rules.EntityType != entity.Type)
+        {
+            return null;
+        }
+
+        if (part.Connect is null && part.Create is { } create)
+        {
+            return context.Rules.Actor.Can.HasFlag(Abilities.Create)
+                ? new ReservedPart(operationId, part, null, context.Rules.Version, Creation.ToChanges(context, entity, create, operationId, user.Id, time.GetUtcNow()))
                 : null;
         }
 
-        if (part.Create is { } create)
-        {
-            return await contexts.FindAsync(connection, create.ActorType, orStored: true, cancellationToken) is { } context
-                && context.Rules.EntityType == entity.Type && context.Rules.Actor.Can.HasFlag(Abilities.Create)
-                ? new ReservedPart(
-                    operationId, part, null, context.Rules.Version, Creation.ToChanges(context, entity, create, operationId, user.Id, time.GetUtcNow()))
-                : null;
-        }
-
-        if (part.Compare is { } compare)
-        {
-            return await contexts.FindAsync(connection, compare.ActorType, orStored: true, cancellationToken) is { } context
-                ? new ReservedPart(
-                    operationId, part, null, context.Rules.Version,
-                    Choices.ToChanges(context, entity, compare.Choices, operationId, user.Id, time.GetUtcNow()), company)
-                : null;
-        }
-
-        return new ReservedPart(operationId, part, null, connection.MappingVersion, []);
+        var changes = Choices.ToChanges(context, entity, part.Connect?.Choices ?? part.Compare!.Choices, operationId, user.Id, time.GetUtcNow());
+        var asked = AskedValues.ToChanges(context, entity, (part.Connect is { } connect ? connect.Asked : part.Compare!.Asked) ?? [], operationId, user.Id, time.GetUtcNow());
+        return new ReservedPart(
+            operationId, part, part.Connect is null ? null : context.Rules.Actor.KeySpace, context.Rules.Version, [.. changes, .. asked], company);
     }
 
     private async Task<SaveResult> NotLinkedAsync(string connectionName, EntityRef? company, CancellationToken cancellationToken) =>

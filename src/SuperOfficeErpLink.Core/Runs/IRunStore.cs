@@ -11,6 +11,9 @@ public sealed record NewRun(
 /// <param name="Joined">It was queued or running already.</param>
 public sealed record QueuedRun(Run Run, bool Joined);
 
+/// <summary>A run that this process works on, and the right to.</summary>
+public sealed record TakenRun(Lease Lease, Run Run);
+
 /// <summary>How far a feed was followed.</summary>
 /// <param name="Type">An actor type or an entity type, by its number.</param>
 public sealed record CursorMove(Side Side, int Type, string Value);
@@ -49,8 +52,8 @@ public interface IRunStore
     /// <returns>False when it is not braked any more.</returns>
     Task<bool> ReleaseBrakeAsync(long runId, int? first, UserContext by, CancellationToken cancellationToken);
 
-    /// <summary>Marks it as running under the lease; null when it has ended or waits for a person.</summary>
-    Task<Run?> BeginAsync(Lease lease, long runId, CancellationToken cancellationToken);
+    /// <summary>Takes its lease and marks it as running; null when it has ended, waits for a person, or another process works on it.</summary>
+    Task<TakenRun?> TakeAsync(long runId, Guid owner, CancellationToken cancellationToken);
 
     Task<bool> IsCancelRequestedAsync(long runId, CancellationToken cancellationToken);
 
@@ -74,7 +77,12 @@ public interface IRunStore
     /// <summary>It goes on by itself at that time.</summary>
     Task WaitAsync(Lease lease, Run run, LocalText why, DateTimeOffset nextTry, CancellationToken cancellationToken);
 
-    /// <summary>What is planned and not sent is dropped; links that are left get a retry, so that the next run finds them.</summary>
+    /// <summary>Planning has found nothing to do: the sweep ends with it. The lease is given back.</summary>
+    Task EndIdleAsync(Lease lease, Run run, RunCounts counts, RunState state, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What is planned and not sent is dropped; links that are left get a retry, so that the next run finds them. The lease is given back.
+    /// </summary>
     Task EndAsync(Lease lease, Run run, RunState state, LocalText? message, CancellationToken cancellationToken);
 }
 

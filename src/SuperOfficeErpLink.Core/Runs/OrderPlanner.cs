@@ -1,4 +1,5 @@
 using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Sync;
 
 namespace SuperOfficeErpLink.Core.Runs;
@@ -6,6 +7,8 @@ namespace SuperOfficeErpLink.Core.Runs;
 /// <summary>Plans pages of what people ordered: choices in conflicts, and old values put back. It writes nothing.</summary>
 public sealed class OrderPlanner(IOrderStore orders, ILinkStore links, IWriteStore writes, TimeProvider time)
 {
+    private static readonly IReadOnlySet<FieldPair> NoneWaits = new HashSet<FieldPair>();
+
     public async Task<PlannedPage> DecideAsync(Run run, RunCounts counts, SweptPage page, CancellationToken cancellationToken)
     {
         var ids = page.Links.Select(link => link.Id).ToList();
@@ -23,14 +26,14 @@ public sealed class OrderPlanner(IOrderStore orders, ILinkStore links, IWriteSto
         {
             var (link, read) = (page.Links[index], page.Read[index]);
             var (wanted, refused) = ordered.GetValueOrDefault(link.Id, ([], 0));
-            List<Change> holding = read.Crm is null || read.Erp is null ? [] : [.. wanted.Select(change => Directed.Hold(change, page.Context.Rules, read)).OfType<Change>()];
+            var holding = read.Crm is null || read.Erp is null ? [] : Directed.Holding(wanted, page.Context.Rules, read, NoneWaits);
             (holding.Count > 0 ? targets : clear).Add(link.Id);
             changes.AddRange(holding);
             counts = counts with
             {
                 Decided = counts.Decided + 1,
                 PlannedLinks = counts.PlannedLinks + (holding.Count > 0 ? 1 : 0),
-                WritingLinks = counts.WritingLinks + (holding.Exists(change => !Directed.IsNote(change)) ? 1 : 0),
+                WritingLinks = counts.WritingLinks + (holding.Any(change => !Directed.IsNote(change)) ? 1 : 0),
                 Blanked = counts.Blanked + holding.Count(change => change.Sent.Length == 0 && change.Old.Length > 0),
                 LeftAlone = counts.LeftAlone + refused + wanted.Count - holding.Count,
             };

@@ -14,8 +14,7 @@ public sealed class RecordRun(IConnectionStore connections, IRunStore runs, ILea
             ?? throw new AccessDeniedException($"Connection {link.ConnectionId} does not exist.");
         connection.DemandUse(user);
         var queued = (await runs.QueueAsync(new NewRun(connection.Id, RunKind.OneRecord, user, connection.MappingVersion, [link.Id]), cancellationToken)).Run;
-        if (await leases.TryTakeAsync(RunLeases.NameOf(queued.Id, connection.Id, isSweeping: false), Guid.NewGuid(), cancellationToken) is not { } lease
-            || await runs.BeginAsync(lease, queued.Id, cancellationToken) is not { } run)
+        if (await runs.TakeAsync(queued.Id, Guid.NewGuid(), cancellationToken) is not var (lease, run))
         {
             return new SyncResult.Busy(null);
         }

@@ -9,7 +9,10 @@ namespace SuperOfficeErpLink.Core.Runs;
 /// <summary>The second half of a run: deals with what was planned, batch by batch, under claims. What no longer holds is not written.</summary>
 public sealed class RunApplying(ILinkStore links, IRunStore runs, LinkSync sync, Claims claims)
 {
-    private const int BatchSize = 25;
+    /// <summary>A crash may repeat so many writes with equal values, and a user may have to wait for so many.</summary>
+    private const int BatchSize = 50;
+
+    private const int BatchesAhead = 20;
 
     /// <summary>True when all is done; false when someone asked to stop.</summary>
     /// <exception cref="ConnectorException">A system cannot be reached: what is left stands where it was.</exception>
@@ -17,14 +20,17 @@ public sealed class RunApplying(ILinkStore links, IRunStore runs, LinkSync sync,
         Lease lease, Run run, Connection connection, RunCounts counts, int batchLimit, CancellationToken cancellationToken)
     {
         var size = Math.Clamp(batchLimit, 1, BatchSize);
-        while (await runs.NextTargetsAsync(run.Id, size, cancellationToken) is { Count: > 0 } targets)
+        while (await runs.NextTargetsAsync(run.Id, size * BatchesAhead, cancellationToken) is { Count: > 0 } targets)
         {
-            if (await runs.IsCancelRequestedAsync(run.Id, cancellationToken))
+            foreach (var batch in targets.Chunk(size))
             {
-                return (counts, false);
-            }
+                if (await runs.IsCancelRequestedAsync(run.Id, cancellationToken))
+                {
+                    return (counts, false);
+                }
 
-            counts = await BatchAsync(lease, run, connection, targets, counts, cancellationToken);
+                counts = await BatchAsync(lease, run, connection, batch, counts, cancellationToken);
+            }
         }
 
         return (counts, true);

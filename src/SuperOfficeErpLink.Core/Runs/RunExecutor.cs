@@ -15,8 +15,7 @@ public sealed class RunExecutor(
     /// <summary>False when there was nothing to do here: it ended, waits for a person, or another process works on it.</summary>
     public async Task<bool> ExecuteAsync(long runId, CancellationToken cancellationToken)
     {
-        if (await runs.FindAsync(runId, cancellationToken) is not { } stored || stored.State.IsEnded() || stored.State == RunState.Braked
-            || await leases.TryTakeAsync(RunLeases.NameOf(stored.Id, stored.ConnectionId, stored.Kind.IsSweeping()), Guid.NewGuid(), cancellationToken) is not { } lease)
+        if (await runs.TakeAsync(runId, Guid.NewGuid(), cancellationToken) is not var (lease, run))
         {
             return false;
         }
@@ -25,11 +24,7 @@ public sealed class RunExecutor(
         var keeping = KeepAsync(lease, working);
         try
         {
-            if (await runs.BeginAsync(lease, runId, working.Token) is { } run)
-            {
-                await WorkAsync(lease, run, working.Token);
-            }
-
+            await WorkAsync(lease, run, working.Token);
             return true;
         }
         catch (Exception lost) when (lost is LeaseLostException or ClaimLostException || (lost is OperationCanceledException && !cancellationToken.IsCancellationRequested))
@@ -88,6 +83,12 @@ public sealed class RunExecutor(
             }
 
             counts = planned;
+            if (run.Kind.IsSweeping() && counts is { PlannedLinks: 0 })
+            {
+                await runs.EndIdleAsync(lease, run, counts, StateOf(counts), cancellationToken);
+                return;
+            }
+
             var verdict = run.Kind.IsApproved()
                 ? null
                 : Brake.Judge(run.Kind, counts, await planning.LoadBackgroundAsync(connection.Id, cancellationToken), BrakeLimits.Default);
@@ -100,10 +101,10 @@ public sealed class RunExecutor(
 
         var limits = (await sessions.DescribeAsync(connection, orStored: false, cancellationToken)).Limits;
         var (ended, finished) = await applying.ApplyAsync(lease, run, connection, counts, limits.WriteBatch, cancellationToken);
-        await runs.EndAsync(
-            lease, run,
-            !finished ? RunState.Cancelled : ended.Problems + ended.Gone > 0 ? RunState.CompletedWithProblems : RunState.Completed, null, cancellationToken);
+        await runs.EndAsync(lease, run, finished ? StateOf(ended) : RunState.Cancelled, null, cancellationToken);
     }
+
+    private static RunState StateOf(RunCounts counts) => counts.Problems + counts.Gone > 0 ? RunState.CompletedWithProblems : RunState.Completed;
 
     /// <summary>Holds the lease while a remote system is slow; stops the work once another has it.</summary>
     private async Task KeepAsync(Lease lease, CancellationTokenSource working)

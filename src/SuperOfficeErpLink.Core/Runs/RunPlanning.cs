@@ -15,11 +15,12 @@ public sealed class RunPlanning(
     TimeProvider time)
 {
     private const int PageSize = 2000;
+    private static readonly TimeSpan ShowEvery = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The counts at the end of planning; null when someone asked to stop.</summary>
     public async Task<RunCounts?> PlanAsync(Lease lease, Run run, Connection connection, CancellationToken cancellationToken)
     {
-        var plan = new Progress(lease, run, connection, run.Counts);
+        var plan = new Progress(lease, run, connection, run.Counts, time.GetTimestamp());
         var goesOn = run.Kind switch
         {
             _ when run.Kind.GoesThroughAll() => await EverythingAsync(plan, cancellationToken),
@@ -152,10 +153,17 @@ public sealed class RunPlanning(
         return true;
     }
 
-    private Task<bool> SaveAsync(Progress plan, PlannedPage page, CancellationToken cancellationToken)
+    /// <summary>A page without anything to keep waits for the next: a process that dies only reads it again.</summary>
+    private async Task<bool> SaveAsync(Progress plan, PlannedPage page, CancellationToken cancellationToken)
     {
         plan.Counts = page.Counts;
-        return runs.SavePageAsync(plan.Lease, plan.Run, page, cancellationToken);
+        if (plan.Run.Kind.IsSweeping() && page is { Targets.Count: 0, Changes.Count: 0, Cursor: null } && time.GetElapsedTime(plan.SavedAt) < ShowEvery)
+        {
+            return true;
+        }
+
+        plan.SavedAt = time.GetTimestamp();
+        return await runs.SavePageAsync(plan.Lease, plan.Run, page, cancellationToken);
     }
 
     /// <summary>Without the links that this run has decided already: both feeds may name one, and so may a retry.</summary>
@@ -206,7 +214,7 @@ public sealed class RunPlanning(
     }
 
     /// <summary>One planning on its way.</summary>
-    private sealed class Progress(Lease lease, Run run, Connection connection, RunCounts counts)
+    private sealed class Progress(Lease lease, Run run, Connection connection, RunCounts counts, long savedAt)
     {
         public Lease Lease => lease;
 
@@ -215,6 +223,9 @@ public sealed class RunPlanning(
         public Connection Connection => connection;
 
         public RunCounts Counts { get; set; } = counts;
+
+        /// <summary>When a page was stored last.</summary>
+        public long SavedAt { get; set; } = savedAt;
 
         /// <summary>Links a feed has named; as many as changed.</summary>
         public HashSet<long> Decided { get; } = [];

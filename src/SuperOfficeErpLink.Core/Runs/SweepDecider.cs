@@ -29,15 +29,24 @@ public sealed class SweepDecider(LinkContexts contexts, SideReader reader, IWrit
         var targets = new List<long>();
         var clear = new List<long>();
         var changes = new List<Change>();
+        var untouched = 0;
         for (var index = 0; index < links.Count; index++)
         {
             var link = links[index];
             var verdict = await JudgeAsync(run, context, link, read[index], issues, fed, cancellationToken);
+            if (ReferenceEquals(verdict, LinkVerdict.Untouched))
+            {
+                untouched++;
+                clear.Add(link.Id);
+                continue;
+            }
+
             (verdict.IsTarget ? targets : clear).Add(link.Id);
             changes.AddRange(verdict.Writes.Select(write => ToChange(run, context, link, write)));
             counts = Add(counts, verdict);
         }
 
+        counts = counts with { Decided = counts.Decided + untouched };
         return new PlannedPage(targets, clear, changes, counts, context.ActorType, links.Count > 0 ? links[^1].Id : 0, null);
     }
 

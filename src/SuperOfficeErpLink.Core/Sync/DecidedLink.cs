@@ -58,7 +58,9 @@ internal sealed class DecidedLink
         }
 
         var approved = ofRun[link.Id].ToList();
-        var holds = approved.Where(change => planned.Any(write => SameWrite(write, change))).ToList();
+        var moved = planned.Where(write => !approved.Exists(change => SameWrite(write, change))).Select(write => GroupOf(write, context)).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var holds = approved.Where(change =>
+            planned.Exists(write => SameWrite(write, change)) && !(GroupOf(change, context) is { } group && moved.Contains(group))).ToList();
         var dropped = approved.Except(holds).Select(change => change with { State = ChangeState.Dropped });
         return new DecidedLink(
             link, read, state, restrained, decided, found, [.. resend, .. holds], [.. found, .. dropped],
@@ -68,8 +70,8 @@ internal sealed class DecidedLink
     private static DecidedLink Direct(
         LinkContext context, Link link, BothSides read, RecordState state, Restraints restrained, IReadOnlyList<Change> found, IReadOnlyList<Change> ordered, DateTimeOffset now)
     {
-        var holds = ordered.Where(change => !restrained.Pending.Contains(change.Pair)).Select(change => Directed.Hold(change, context.Rules, read)).OfType<Change>().ToList();
-        var dropped = ordered.Where(change => holds.TrueForAll(held => held.Id != change.Id)).Select(change => change with { State = ChangeState.Dropped });
+        var holds = Directed.Holding(ordered, context.Rules, read, restrained.Pending);
+        var dropped = ordered.Where(change => holds.All(held => held.Id != change.Id)).Select(change => change with { State = ChangeState.Dropped });
 
         // A person has looked at what an interrupted write left.
         var looked = restrained with { Interrupted = restrained.Interrupted.Except(holds.Select(change => change.Pair)).ToHashSet() };
@@ -126,6 +128,9 @@ internal sealed class DecidedLink
     private static bool SameWrite(Change one, Change other) =>
         one.Side == other.Side && one.Pair == other.Pair
         && string.Equals(one.Sent, other.Sent, StringComparison.Ordinal) && string.Equals(one.Old, other.Old, StringComparison.Ordinal);
+
+    /// <summary>The fields of a group go over together: one that moved since it was approved holds the others back.</summary>
+    private static string? GroupOf(Change change, LinkContext context) => context.Rules.Find(change.Pair)?.Mapping.Group;
 
     private static Change ToChange(PlannedWrite write, Link link, LinkContext context, SyncOrder order, DateTimeOffset now) => new(
         0, link.ConnectionId, link.Id, link.Entity, write.Target, write.Pair, write.Old, write.New, write.Source, null, ChangeState.Planned,

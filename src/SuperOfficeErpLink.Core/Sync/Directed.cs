@@ -1,5 +1,6 @@
 using SuperOfficeErpLink.Core.Comparison;
 using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Mapping;
 
 namespace SuperOfficeErpLink.Core.Sync;
 
@@ -9,11 +10,20 @@ namespace SuperOfficeErpLink.Core.Sync;
 /// </summary>
 public static class Directed
 {
+    /// <summary>Those of one link's ordered changes that hold now, as they are to be done; a group of fields goes whole or not at all.</summary>
+    /// <param name="waiting">Pairs with an approved write that waits for its side.</param>
+    public static IReadOnlyList<Change> Holding(IReadOnlyList<Change> ordered, RecordRules rules, BothSides read, IReadOnlySet<FieldPair> waiting)
+    {
+        var now = ordered.Select(change => (change.Pair, Change: waiting.Contains(change.Pair) ? null : Hold(change, rules, read))).ToList();
+        var broken = now.Where(one => one.Change is null).Select(one => rules.Find(one.Pair)?.Mapping.Group).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        return [.. now.Where(one => rules.Find(one.Pair)?.Mapping.Group is not { } group || !broken.Contains(group)).Select(one => one.Change).OfType<Change>()];
+    }
+
     /// <summary>
     /// The change as it is to be done now; null when it no longer holds. An old value is put back wherever what we wrote still stands,
     /// whatever the other side holds by now: that becomes its accepted counterpart, so that nothing flows back until the next edit.
     /// </summary>
-    public static Change? Hold(Change change, RecordRules rules, BothSides read)
+    private static Change? Hold(Change change, RecordRules rules, BothSides read)
     {
         if (Text(change.Side, change, rules, read) is not { } held || Text(change.Side.Other(), change, rules, read) is not { } other
             || !string.Equals(held, change.Old, StringComparison.Ordinal) || (change.Side == Side.Erp && !IsNote(change) && !read.Erp!.IsActive))

@@ -11,9 +11,8 @@ public static class Interrupted
     /// </summary>
     public static Change Settle(Change change, RecordRules rules, BothSides read)
     {
-        var order = change.Side == Side.Crm ? rules.CrmFields : rules.ErpFields;
-        var position = order.IndexOf(change.Field);
-        if (position < 0 || rules.Find(change.Pair) is not { } rule || read[change.Side]?.Values[position].Text is not { } held)
+        var rule = rules.Find(change.Pair);
+        if (HeldOf(change, rule, rules, read) is not { } held)
         {
             return change;
         }
@@ -21,7 +20,19 @@ public static class Interrupted
         // The old value first: where it means the same as the sent one, sending again does no harm and losing it would.
         return string.Equals(held, change.Sent, StringComparison.Ordinal) ? change with { State = ChangeState.Done, Stored = held }
             : string.Equals(held, change.Old, StringComparison.Ordinal) ? change with { State = ChangeState.Planned }
-            : rule.IsKeptAs(change.Side, change.Sent, held) ? change with { State = ChangeState.Done, Stored = held }
+            : rule?.IsKeptAs(change.Side, change.Sent, held) == true ? change with { State = ChangeState.Done, Stored = held }
             : change with { State = ChangeState.Stale };
+    }
+
+    /// <summary>What the written field holds now; an ERP field without a pair is read besides the rules.</summary>
+    private static string? HeldOf(Change change, FieldRule? rule, RecordRules rules, BothSides read)
+    {
+        if (rule is null)
+        {
+            return change.Side == Side.Erp ? read.Also.GetValueOrDefault(change.Field).Text : null;
+        }
+
+        var position = (change.Side == Side.Crm ? rules.CrmFields : rules.ErpFields).IndexOf(change.Field);
+        return position < 0 ? null : read[change.Side]?.Values[position].Text;
     }
 }

@@ -47,6 +47,7 @@ public sealed class LinkSync(
     private const int Tries = 3;
 
     /// <summary>One result per link. Each round reads again what moved meanwhile.</summary>
+    /// <param name="fence">Taken just now.</param>
     /// <exception cref="ConnectorException">A side could not be read; what was written before is recorded.</exception>
     public async Task<IReadOnlyDictionary<long, SyncResult>> RunAsync(
         Fence fence, Connection connection, IReadOnlyCollection<long> linkIds, SyncOrder order, CancellationToken cancellationToken)
@@ -56,7 +57,11 @@ public sealed class LinkSync(
         var left = linkIds;
         for (var attempt = 1; left.Count > 0; attempt++)
         {
-            await claims.RenewAsync(fence, cancellationToken);
+            if (attempt > 1)
+            {
+                await claims.RenewAsync(fence, cancellationToken);
+            }
+
             var moved = new List<long>();
             foreach (var group in (await FreeAsync(left, results, cancellationToken)).GroupBy(link => link.ActorType))
             {
@@ -154,11 +159,6 @@ public sealed class LinkSync(
             if (writing.Count == 0)
             {
                 continue;
-            }
-
-            if (fence.Lease is not null)
-            {
-                await claims.RenewAsync(fence, cancellationToken);
             }
 
             var answers = await writer.ApplyAsync(

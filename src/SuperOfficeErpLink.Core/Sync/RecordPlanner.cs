@@ -171,9 +171,9 @@ public static class RecordPlanner
             return Decision.Conflicting(ConflictKind.InterruptedWrite);
         }
 
-        if (restraints.FedElsewhere.Contains(rule.Pair.Crm) && rule.Reaches(Side.Crm))
+        if (restraints.FedElsewhere.Contains(rule.Pair.Crm) && rule.Reaches(Side.Crm) && !OnlySends(rule, decision))
         {
-            return FedElsewhere(rule, decision);
+            return Decision.Leave;
         }
 
         if (decision is { Kind: DecisionKind.Write, Target: Side.Erp } && restraints.ErpWaits)
@@ -185,8 +185,8 @@ public static class RecordPlanner
     }
 
     /// <summary>A connection of higher rank feeds the CRM field: this one shows that it differs, and a two-way field only sends.</summary>
-    private static Decision FedElsewhere(FieldRule rule, Decision decision) =>
-        decision is { Kind: DecisionKind.Write, Target: Side.Erp } && rule.Mapping.Direction == Direction.Both ? decision : Decision.Leave;
+    private static bool OnlySends(FieldRule rule, Decision decision) =>
+        decision is { Kind: DecisionKind.Write, Target: Side.Erp } && rule.Mapping.Direction == Direction.Both;
 
     private static void Collect(
         FieldRule rule, Decision decision, RecordState state, int index, DateTimeOffset now,

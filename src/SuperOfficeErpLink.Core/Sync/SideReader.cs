@@ -9,6 +9,11 @@ namespace SuperOfficeErpLink.Core.Sync;
 /// <param name="ErpGone">The ERP says the actor does not exist; null with no record means it did not say.</param>
 public sealed record BothSides(ErpRecord? Crm, ErpRecord? Erp, bool CrmGone, Gone? ErpGone)
 {
+    private static readonly IReadOnlyDictionary<string, FieldValue> NothingElse = new Dictionary<string, FieldValue>(StringComparer.Ordinal);
+
+    /// <summary>ERP fields that were read besides those of the rules, by key.</summary>
+    public IReadOnlyDictionary<string, FieldValue> Also { get; init; } = NothingElse;
+
     public ErpRecord? this[Side side] => side == Side.Crm ? Crm : Erp;
 }
 
@@ -22,9 +27,27 @@ public sealed class SideReader(ErpSessions sessions, ICrm crm)
     public async Task<BothSides> ReadAsync(LinkContext context, EntityRef entity, string erpKey, CancellationToken cancellationToken) =>
         (await ReadAsync(context, [new RecordPair(entity, erpKey)], cancellationToken))[0];
 
+    /// <summary>With ERP fields that are not in the rules; see <see cref="BothSides.Also"/>.</summary>
+    /// <exception cref="ConnectorException">When either system cannot be read.</exception>
+    public async Task<BothSides> ReadAsync(
+        LinkContext context, EntityRef entity, string erpKey, IReadOnlyCollection<string> also, CancellationToken cancellationToken)
+    {
+        var (rules, fields) = (context.Rules.ErpFields, context.Rules.ErpFieldsWith(also));
+        var read = (await ReadAsync(context, [new RecordPair(entity, erpKey)], fields, cancellationToken))[0];
+        return ReferenceEquals(fields, rules) || read.Erp is not { } erp ? read : read with
+        {
+            Erp = erp with { Values = erp.Values[..rules.Keys.Count] },
+            Also = fields.Keys.Skip(rules.Keys.Count).Zip(erp.Values.Skip(rules.Keys.Count)).ToDictionary(one => one.First, one => one.Second, StringComparer.Ordinal),
+        };
+    }
+
     /// <summary>One answer per pair, in the same order.</summary>
     /// <exception cref="ConnectorException">When either system cannot be read.</exception>
-    public async Task<IReadOnlyList<BothSides>> ReadAsync(LinkContext context, IReadOnlyList<RecordPair> pairs, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<BothSides>> ReadAsync(LinkContext context, IReadOnlyList<RecordPair> pairs, CancellationToken cancellationToken) =>
+        ReadAsync(context, pairs, context.Rules.ErpFields, cancellationToken);
+
+    private async Task<IReadOnlyList<BothSides>> ReadAsync(
+        LinkContext context, IReadOnlyList<RecordPair> pairs, FieldSet erpFields, CancellationToken cancellationToken)
     {
         if (pairs.Count == 0)
         {
@@ -37,7 +60,7 @@ public sealed class SideReader(ErpSessions sessions, ICrm crm)
         // A provider that answers without ever waiting must not keep the other side from being asked meanwhile.
         var ofErp = Task.Run(
             () => sessions.CallAsync(
-                context.Connection, (session, token) => session.GetAsync(context.ActorType, context.Rules.ErpFields, keys, token), cancellationToken),
+                context.Connection, (session, token) => session.GetAsync(context.ActorType, erpFields, keys, token), cancellationToken),
             cancellationToken);
         var ofCrm = Task.Run(() => crm.GetAsync(context.Rules.EntityType, context.Rules.CrmFields, ids, cancellationToken), cancellationToken);
         await Task.WhenAll(ofErp, ofCrm);
@@ -46,8 +69,7 @@ public sealed class SideReader(ErpSessions sessions, ICrm crm)
         var read = new BothSides[pairs.Count];
         for (var index = 0; index < read.Length; index++)
         {
-            read[index] = new BothSides(
-                entities.Find(ids[index], index), erp.Find(keys[index], index), entities.FindGone(ids[index]) is not null, erp.FindGone(keys[index]));
+            read[index] = new BothSides(entities.Find(ids[index]), erp.Find(keys[index]), entities.FindGone(ids[index]) is not null, erp.FindGone(keys[index]));
         }
 
         return read;
@@ -57,12 +79,13 @@ public sealed class SideReader(ErpSessions sessions, ICrm crm)
     private sealed class SideAnswer(ReadResult answer)
     {
         private Dictionary<string, ErpRecord>? byKey;
+        private int next;
 
-        public ErpRecord? Find(string key, int position)
+        public ErpRecord? Find(string key)
         {
-            if (byKey is null && position < answer.Found.Count && string.Equals(answer.Found[position].Key, key, StringComparison.Ordinal))
+            if (next < answer.Found.Count && string.Equals(answer.Found[next].Key, key, StringComparison.Ordinal))
             {
-                return answer.Found[position];
+                return answer.Found[next++];
             }
 
             byKey ??= answer.Found.ToDictionary(record => record.Key, StringComparer.Ordinal);

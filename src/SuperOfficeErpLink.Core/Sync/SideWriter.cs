@@ -37,17 +37,20 @@ public sealed class SideWriter(ErpSessions sessions, ICrm crm, IWriteStore store
         Fence fence, LinkContext context, Side side, IReadOnlyList<RecordWrite> writes, ChangeState whenStale, CancellationToken cancellationToken)
     {
         var started = await store.StartAsync(fence, [.. writes.SelectMany(write => write.Changes)], cancellationToken);
+        var returning = side == Side.Erp
+            ? context.Rules.ErpFieldsWith(writes.SelectMany(write => write.Changes).Select(change => change.Field))
+            : context.Rules.CrmFields;
         var records = new List<Sending>(writes.Count);
         var taken = 0;
         foreach (var write in writes)
         {
-            records.Add(new Sending(context, side, write.Read, [.. started.Skip(taken).Take(write.Changes.Count)], whenStale));
+            records.Add(new Sending(context, side, returning, write.Read, [.. started.Skip(taken).Take(write.Changes.Count)], whenStale));
             taken += write.Changes.Count;
         }
 
         while (records.Where(record => record.Left.Count > 0).ToList() is { Count: > 0 } left)
         {
-            var outcomes = await SendAsync(context, side, left, cancellationToken);
+            var outcomes = await SendAsync(context, side, returning, left, cancellationToken);
             for (var index = 0; index < left.Count; index++)
             {
                 left[index].Take(outcomes[index]);
@@ -59,14 +62,15 @@ public sealed class SideWriter(ErpSessions sessions, ICrm crm, IWriteStore store
         return [.. records.Select(record => record.ToResult())];
     }
 
-    private async Task<IReadOnlyList<SaveOutcome>> SendAsync(LinkContext context, Side side, IReadOnlyList<Sending> records, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SaveOutcome>> SendAsync(
+        LinkContext context, Side side, FieldSet returning, IReadOnlyList<Sending> records, CancellationToken cancellationToken)
     {
         var updates = records.Select(record => record.ToUpdate()).ToList();
         try
         {
             var outcomes = side == Side.Erp
-                ? await sessions.UpdateAsync(context.Connection, context.ActorType, context.Rules.ErpFields, updates, cancellationToken)
-                : await crm.UpdateAsync(context.Rules.EntityType, context.Rules.CrmFields, updates, cancellationToken);
+                ? await sessions.UpdateAsync(context.Connection, context.ActorType, returning, updates, cancellationToken)
+                : await crm.UpdateAsync(context.Rules.EntityType, returning, updates, cancellationToken);
             return outcomes.Count == updates.Count
                 ? outcomes
                 : All(new SaveOutcome.Unknown(new ConnectorException(
@@ -87,7 +91,8 @@ public sealed class SideWriter(ErpSessions sessions, ICrm crm, IWriteStore store
     }
 
     /// <summary>One record on its way: what is left to send, and what is settled.</summary>
-    private sealed class Sending(LinkContext context, Side side, ErpRecord read, IReadOnlyList<Change> changes, ChangeState whenStale)
+    private sealed class Sending(
+        LinkContext context, Side side, FieldSet returning, ErpRecord read, IReadOnlyList<Change> changes, ChangeState whenStale)
     {
         private readonly List<Change> settled = [];
         private readonly List<FieldError> errors = [];
@@ -137,12 +142,9 @@ public sealed class SideWriter(ErpSessions sessions, ICrm crm, IWriteStore store
         }
 
         /// <summary>Only a provably own answer, or one that is our text as that side keeps it, is taken for what we wrote.</summary>
-        private string StoredOf(SaveOutcome.Saved saved, Change change)
-        {
-            var order = side == Side.Erp ? context.Rules.ErpFields : context.Rules.CrmFields;
-            return saved.Record.Values[order.IndexOf(change.Field)].Text is { } text
+        private string StoredOf(SaveOutcome.Saved saved, Change change) =>
+            saved.Record.Values[returning.IndexOf(change.Field)].Text is { } text
                 && (saved.Exact || context.Rules.Find(change.Pair)?.IsKeptAs(side, change.Sent, text) == true) ? text : change.Sent;
-        }
 
         /// <summary>The fields the side named, each with the rest of its group: a refused street does not let its postcode over alone.</summary>
         private List<Change> RefusedOf(SaveOutcome.Rejected rejected, IReadOnlyList<Change> sent)

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Globalization;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Storage.Model;
@@ -9,8 +8,8 @@ namespace SuperOfficeErpLink.Storage.BuiltInCrm;
 /// <param name="Property">The row's property, which names the column too.</param>
 /// <param name="Get">The value in canonical form; empty when blank.</param>
 /// <param name="Set">Takes only what <see cref="Refuse"/> accepts.</param>
-/// <param name="Read">The same as <paramref name="Get"/> of a column that is not null.</param>
-public sealed record CrmField<TRow>(FieldInfo Info, string Property, Func<TRow, string> Get, Action<TRow, string> Set, Func<DbDataReader, int, string> Read)
+/// <param name="Read">The same as <paramref name="Get"/> of what a database keeps in the column, unless that is null.</param>
+public sealed record CrmField<TRow>(FieldInfo Info, string Property, Func<TRow, string> Get, Action<TRow, string> Set, Func<object, string> Read)
     where TRow : CrmRow
 {
     private const decimal Limit = 100_000_000_000_000m;
@@ -67,6 +66,29 @@ public sealed record CrmField<TRow>(FieldInfo Info, string Property, Func<TRow, 
 public static class Canonical
 {
     public static string Text(decimal? number) => number?.ToString("0.############################", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>A number as a database keeps it: some keep it as text, most of it plain digits.</summary>
+    public static string Number(object stored)
+    {
+        if (stored is not string text)
+        {
+            return Text(Convert.ToDecimal(stored, CultureInfo.InvariantCulture));
+        }
+
+        var digits = text.AsSpan();
+        digits = digits.EndsWith(".0", StringComparison.Ordinal) ? digits[..^2] : digits;
+        return digits is [>= '1' and <= '9', ..] && !digits.ContainsAnyExceptInRange('0', '9')
+            ? digits.Length == text.Length ? text : digits.ToString()
+            : Text(decimal.Parse(text, NumberStyles.Number | NumberStyles.AllowExponent, CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>A date as a database keeps it.</summary>
+    public static string Date(object stored) => stored switch
+    {
+        string text => ParseDate(text) is null ? Text(DateOnly.Parse(text, CultureInfo.InvariantCulture)) : text,
+        DateOnly date => Text(date),
+        _ => Text(DateOnly.FromDateTime((DateTime)stored)),
+    };
 
     public static string Text(DateOnly? date) => date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
 

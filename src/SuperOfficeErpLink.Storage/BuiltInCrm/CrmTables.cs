@@ -73,12 +73,12 @@ public static class CrmTables
             MaxLength = length,
             Access = mandatory ? FieldAccess.Mandatory : FieldAccess.Normal,
             Group = group,
-        }, Property(get), get.Compile(), set, (row, at) => row.GetString(at));
+        }, Property(get), get.Compile(), set, stored => (string)stored);
 
     private static CrmField<TRow> List<TRow>(
         int rank, string key, LocalText name, string list, Expression<Func<TRow, string>> get, Action<TRow, string> set, string? group = null)
         where TRow : CrmRow =>
-        new(Info(rank, key, name, FieldType.List) with { List = list, Group = group }, Property(get), get.Compile(), set, (row, at) => row.GetString(at));
+        new(Info(rank, key, name, FieldType.List) with { List = list, Group = group }, Property(get), get.Compile(), set, stored => (string)stored);
 
     private static CrmField<TRow> Decimal<TRow>(int rank, string key, LocalText name, Expression<Func<TRow, decimal?>> get, Action<TRow, decimal?> set)
         where TRow : CrmRow
@@ -86,7 +86,7 @@ public static class CrmTables
         var read = get.Compile();
         return new(
             Info(rank, key, name, FieldType.Decimal) with { Decimals = 2 }, Property(get), row => Canonical.Text(read(row)),
-            (row, text) => set(row, Canonical.ParseDecimal(text)), (row, at) => Canonical.Text(row.GetDecimal(at)));
+            (row, text) => set(row, Canonical.ParseDecimal(text)), Canonical.Number);
     }
 
     private static CrmField<TRow> Date<TRow>(int rank, string key, LocalText name, Expression<Func<TRow, DateOnly?>> get, Action<TRow, DateOnly?> set)
@@ -95,7 +95,7 @@ public static class CrmTables
         var read = get.Compile();
         return new(
             Info(rank, key, name, FieldType.Date), Property(get), row => Canonical.Text(read(row)), (row, text) => set(row, Canonical.ParseDate(text)),
-            (row, at) => Canonical.Text(row.GetFieldValue<DateOnly>(at)));
+            Canonical.Date);
     }
 
     private static CrmField<TRow> Checkbox<TRow>(int rank, string key, LocalText name, Expression<Func<TRow, bool>> get, Action<TRow, bool> set)
@@ -104,7 +104,7 @@ public static class CrmTables
         var read = get.Compile();
         return new(
             Info(rank, key, name, FieldType.Checkbox), Property(get), row => Canonical.Text(read(row)), (row, text) => set(row, text == "1"),
-            (row, at) => Canonical.Text(row.GetBoolean(at)));
+            stored => Canonical.Text(Convert.ToBoolean(stored, CultureInfo.InvariantCulture)));
     }
 
     private static string Property<TRow, TValue>(Expression<Func<TRow, TValue>> get) => ((MemberExpression)get.Body).Member.Name;

@@ -73,11 +73,21 @@ public sealed class ClaimStore(IDbContextFactory<ErpLinkDbContext> contexts, Fen
 
     public async Task ReleaseAsync(IReadOnlyList<Claim> claims)
     {
-        await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
-        var now = time.GetUtcNow();
-        foreach (var claim in claims)
+        if (claims.Count == 0)
         {
-            await FenceStore.Held(context, claim).ExecuteUpdateAsync(set => set.SetProperty(row => row.Until, now), CancellationToken.None);
+            return;
         }
+
+        await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
+        await using var transaction = await context.Database.BeginTransactionAsync(CancellationToken.None);
+        var now = time.GetUtcNow();
+        foreach (var alike in claims.GroupBy(claim => (claim.Owner, claim.Epoch, claim.Entity.Type)))
+        {
+            var ((owner, epoch, type), ids) = (alike.Key, alike.Select(claim => claim.Entity.Id).ToList());
+            await context.Claims.Where(row => row.EntityType == type && row.Owner == owner && row.Epoch == epoch && ids.Contains(row.EntityId))
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.Until, now), CancellationToken.None);
+        }
+
+        await transaction.CommitAsync(CancellationToken.None);
     }
 }

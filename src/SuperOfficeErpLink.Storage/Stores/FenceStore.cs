@@ -19,6 +19,33 @@ public sealed record LeaseTime(TimeSpan Length)
 /// <summary>Checks and renews what a transaction must hold, as part of it: whoever lost it writes nothing.</summary>
 public sealed class FenceStore(ClaimTime claimTime, LeaseTime leaseTime, TimeProvider time)
 {
+    /// <summary>Null while another owner holds it.</summary>
+    public async Task<Lease?> TryTakeAsync(ErpLinkDbContext context, string name, Guid owner, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var row = await context.Leases.SingleOrDefaultAsync(lease => lease.Name == name, cancellationToken);
+        if (row is not null && row.Until > now && row.Owner != owner)
+        {
+            return null;
+        }
+
+        if (row is null)
+        {
+            context.Leases.Add(row = new LeaseRow { Name = name });
+        }
+
+        (row.Owner, row.Epoch, row.Until) = (owner, row.Epoch + 1, now + leaseTime.Length);
+        await context.SaveChangesAsync(cancellationToken);
+        return new Lease(name, owner, row.Epoch);
+    }
+
+    /// <summary>Gives it back, if it is still held; writes nothing when it was given back before.</summary>
+    public Task ReleaseAsync(ErpLinkDbContext context, Lease lease, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return Held(context, lease).Where(row => row.Until > now).ExecuteUpdateAsync(set => set.SetProperty(row => row.Until, now), cancellationToken);
+    }
+
     /// <exception cref="LeaseLostException">When another process has the lease by now.</exception>
     /// <exception cref="ClaimLostException">When somebody else has a claim by now.</exception>
     public async Task HoldAsync(ErpLinkDbContext context, Fence fence, CancellationToken cancellationToken)
@@ -50,10 +77,6 @@ public sealed class FenceStore(ClaimTime claimTime, LeaseTime leaseTime, TimePro
         }
     }
 
-    internal static IQueryable<ClaimRow> Held(ErpLinkDbContext context, Claim claim) =>
-        context.Claims.Where(row =>
-            row.EntityType == claim.Entity.Type && row.EntityId == claim.Entity.Id && row.Owner == claim.Owner && row.Epoch == claim.Epoch);
-
-    internal static IQueryable<LeaseRow> Held(ErpLinkDbContext context, Lease lease) =>
+    private static IQueryable<LeaseRow> Held(ErpLinkDbContext context, Lease lease) =>
         context.Leases.Where(row => row.Name == lease.Name && row.Owner == lease.Owner && row.Epoch == lease.Epoch);
 }

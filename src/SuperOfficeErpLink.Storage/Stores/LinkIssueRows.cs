@@ -1,9 +1,11 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Storage.Model;
 
 namespace SuperOfficeErpLink.Storage.Stores;
 
-/// <summary>Reads what is open of many links in three queries.</summary>
+/// <summary>What is open of links, read and stored for many of them at once.</summary>
 internal static class LinkIssueRows
 {
     /// <summary>Beyond so many links it is cheaper to read what is open between the first and the last.</summary>
@@ -40,5 +42,118 @@ internal static class LinkIssueRows
             .OrderBy(row => row.record.Field).ToListAsync(cancellationToken)).ToLookup(row => row.record.LinkId, row => LinkOutcomes.ToProblem(row.problem, row.record));
         return changes.Select(group => group.Key).Concat(conflicts.Select(group => group.Key)).Concat(problems.Select(group => group.Key)).Distinct()
             .ToDictionary(id => id, id => new LinkIssues([.. changes[id]], [.. conflicts[id]], [.. problems[id]]));
+    }
+
+    /// <summary>Each outcome names every open conflict of its link; others close.</summary>
+    public static async Task SetConflictsAsync(ErpLinkDbContext context, IReadOnlyList<LinkOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        var ids = outcomes.Select(outcome => outcome.LinkId).ToList();
+        var known = (await context.Conflicts.Where(row => ids.Contains(row.LinkId)).ToListAsync(cancellationToken)).ToLookup(row => row.LinkId);
+        foreach (var outcome in outcomes)
+        {
+            var rows = known[outcome.LinkId].ToDictionary(row => row.FieldPair, StringComparer.Ordinal);
+            context.Conflicts.RemoveRange(rows.Values.Where(row => outcome.Conflicts.All(conflict => conflict.Pair.ToString() != row.FieldPair)));
+            foreach (var conflict in outcome.Conflicts)
+            {
+                if (!rows.TryGetValue(conflict.Pair.ToString(), out var row))
+                {
+                    context.Conflicts.Add(row = new ConflictRow
+                    {
+                        LinkId = outcome.LinkId, FieldPair = conflict.Pair.ToString(), ConnectionId = outcome.ConnectionId, Since = conflict.Since, RunId = outcome.RunId,
+                    });
+                }
+
+                if (row.CrmValue != conflict.Crm || row.ErpValue != conflict.Erp)
+                {
+                    row.ChangedAt = outcome.At;
+                }
+
+                (row.Kind, row.DiffClass, row.CrmValue, row.ErpValue) = (conflict.Kind, conflict.Difference, conflict.Crm, conflict.Erp);
+                (row.BaseCrm, row.BaseErp) = (conflict.Base?.Crm, conflict.Base?.Erp);
+            }
+        }
+    }
+
+    /// <summary>Each outcome names every open problem of its link; others close.</summary>
+    public static async Task SetProblemsAsync(ErpLinkDbContext context, IReadOnlyList<LinkOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        var ids = outcomes.Select(outcome => outcome.LinkId).ToList();
+        var known = (await context.ProblemRecords.Where(row => ids.Contains(row.LinkId))
+            .Join(context.Problems, record => record.ProblemId, problem => problem.Id, (record, problem) => new KnownProblem(record, problem.CauseKey))
+            .ToListAsync(cancellationToken)).ToLookup(row => row.Record.LinkId);
+        var causes = await CausesAsync(context, outcomes, cancellationToken);
+        var closes = false;
+        foreach (var outcome in outcomes)
+        {
+            var before = known[outcome.LinkId].ToList();
+            foreach (var gone in before.Where(row => outcome.Problems.All(problem => !row.Is(problem))))
+            {
+                context.ProblemRecords.Remove(gone.Record);
+                closes = true;
+            }
+
+            foreach (var problem in outcome.Problems)
+            {
+                if (before.Find(row => row.Is(problem)) is { } still)
+                {
+                    still.Record.ParkedHash = problem.ParkedHash ?? still.Record.ParkedHash;
+                    continue;
+                }
+
+                var cause = causes[(outcome.ConnectionId, problem.CauseKey)];
+                cause.Count++;
+                context.ProblemRecords.Add(new ProblemRecordRow
+                {
+                    ProblemId = cause.Id, LinkId = outcome.LinkId, Field = problem.Pair?.ToString() ?? "", ParkedHash = problem.ParkedHash, RunId = outcome.RunId,
+                });
+            }
+        }
+
+        await context.SaveChangesAsync(cancellationToken);
+        foreach (var connection in closes ? outcomes.Select(outcome => outcome.ConnectionId).Distinct() : [])
+        {
+            await DropProblemsWithoutRecordsAsync(context, connection, cancellationToken);
+        }
+    }
+
+    public static Task<int> DropProblemsWithoutRecordsAsync(ErpLinkDbContext context, Guid connectionId, CancellationToken cancellationToken) =>
+        context.Problems.Where(row => row.ConnectionId == connectionId && !context.ProblemRecords.Any(record => record.ProblemId == row.Id))
+            .ExecuteDeleteAsync(cancellationToken);
+
+    /// <summary>The causes that outcomes name, stored and seen last by them.</summary>
+    private static async Task<Dictionary<(Guid Connection, string CauseKey), ProblemRow>> CausesAsync(
+        ErpLinkDbContext context, IReadOnlyList<LinkOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        var named = outcomes.SelectMany(outcome => outcome.Problems.Select(problem => (Outcome: outcome, Problem: problem))).ToList();
+        if (named.Count == 0)
+        {
+            return [];
+        }
+
+        var (connections, keys) = (named.Select(one => one.Outcome.ConnectionId).Distinct().ToList(), named.Select(one => one.Problem.CauseKey).Distinct().ToList());
+        var causes = await context.Problems.Where(row => connections.Contains(row.ConnectionId) && keys.Contains(row.CauseKey))
+            .ToDictionaryAsync(row => (row.ConnectionId, row.CauseKey), cancellationToken);
+        foreach (var (outcome, problem) in named)
+        {
+            if (!causes.TryGetValue((outcome.ConnectionId, problem.CauseKey), out var row))
+            {
+                context.Problems.Add(row = causes[(outcome.ConnectionId, problem.CauseKey)] = new ProblemRow
+                {
+                    ConnectionId = outcome.ConnectionId, CauseKey = problem.CauseKey, Owner = problem.Owner, First = outcome.At,
+                });
+            }
+
+            row.Last = outcome.At;
+            row.Detail = problem.Detail is { } detail ? JsonSerializer.Serialize(detail) : row.Detail;
+        }
+
+        await context.SaveChangesAsync(cancellationToken);
+        return causes;
+    }
+
+    private sealed record KnownProblem(ProblemRecordRow Record, string CauseKey)
+    {
+        public bool Is(FieldProblem problem) =>
+            string.Equals(problem.CauseKey, CauseKey, StringComparison.Ordinal) && string.Equals(problem.Pair?.ToString() ?? "", Record.Field, StringComparison.Ordinal);
     }
 }

@@ -11,21 +11,24 @@ namespace SuperOfficeErpLink.Storage.Stores;
 /// <summary>Puts the outcome of a sync or a Save into the tables, as part of a transaction.</summary>
 public static class LinkOutcomes
 {
-    /// <summary>Outcomes of links that are gone by now are left out.</summary>
+    /// <summary>Outcomes of links that are gone by now are left out. As many queries for many as for one.</summary>
     public static async Task ApplyAsync(ErpLinkDbContext context, IReadOnlyList<LinkOutcome> outcomes, CancellationToken cancellationToken)
     {
         var ids = outcomes.Select(outcome => outcome.LinkId).ToList();
         var links = await context.Links.Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id, cancellationToken);
-        foreach (var outcome in outcomes)
+        var standing = outcomes.Where(outcome => links.ContainsKey(outcome.LinkId)).ToList();
+        foreach (var outcome in standing)
         {
-            if (links.TryGetValue(outcome.LinkId, out var link))
-            {
-                await ApplyAsync(context, link, outcome, cancellationToken);
-            }
+            await SetLinkAsync(context, links[outcome.LinkId], outcome, cancellationToken);
         }
+
+        await WriteStore.ApplyAsync(context, [.. standing.SelectMany(outcome => outcome.Changes)], cancellationToken);
+        await LinkIssueRows.SetConflictsAsync(context, standing, cancellationToken);
+        await LinkIssueRows.SetProblemsAsync(context, standing, cancellationToken);
+        await SetRetriesAsync(context, standing, cancellationToken);
     }
 
-    private static async Task ApplyAsync(ErpLinkDbContext context, LinkRow link, LinkOutcome outcome, CancellationToken cancellationToken)
+    private static async Task SetLinkAsync(ErpLinkDbContext context, LinkRow link, LinkOutcome outcome, CancellationToken cancellationToken)
     {
         if (outcome.Bases is { } bases)
         {
@@ -44,11 +47,6 @@ public static class LinkOutcomes
         {
             (link.ParentLinkId, link.RowVersion) = (parent, link.RowVersion + 1);
         }
-
-        await WriteStore.ApplyAsync(context, outcome.Changes, cancellationToken);
-        await SetConflictsAsync(context, outcome, cancellationToken);
-        await SetProblemsAsync(context, outcome, cancellationToken);
-        await SetRetryAsync(context, outcome, cancellationToken);
     }
 
     /// <summary>Removes what hangs on a link that goes.</summary>
@@ -57,7 +55,7 @@ public static class LinkOutcomes
         await context.Conflicts.Where(row => row.LinkId == link.Id).ExecuteDeleteAsync(cancellationToken);
         await context.ProblemRecords.Where(row => row.LinkId == link.Id).ExecuteDeleteAsync(cancellationToken);
         await context.Retries.Where(row => row.LinkId == link.Id).ExecuteDeleteAsync(cancellationToken);
-        await DropProblemsWithoutRecordsAsync(context, link.ConnectionId, cancellationToken);
+        await LinkIssueRows.DropProblemsWithoutRecordsAsync(context, link.ConnectionId, cancellationToken);
         await context.Changes.Where(row => row.LinkId == link.Id && (row.State == ChangeState.Planned || row.State == ChangeState.Sending || row.State == ChangeState.Unknown))
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, ChangeState.Dropped), cancellationToken);
         context.Links.Remove(link);
@@ -71,89 +69,18 @@ public static class LinkOutcomes
         FieldPair.Parse(record.Field), problem.CauseKey, problem.Owner,
         problem.Detail is { } detail ? JsonSerializer.Deserialize<LocalText>(detail) : null, record.ParkedHash);
 
-    private static async Task SetConflictsAsync(ErpLinkDbContext context, LinkOutcome outcome, CancellationToken cancellationToken)
+    private static async Task SetRetriesAsync(ErpLinkDbContext context, IReadOnlyList<LinkOutcome> outcomes, CancellationToken cancellationToken)
     {
-        var rows = await context.Conflicts.Where(row => row.LinkId == outcome.LinkId).ToDictionaryAsync(row => row.FieldPair, cancellationToken);
-        context.Conflicts.RemoveRange(rows.Values.Where(row => outcome.Conflicts.All(conflict => conflict.Pair.ToString() != row.FieldPair)));
-        foreach (var conflict in outcome.Conflicts)
+        var ids = outcomes.Select(outcome => outcome.LinkId).ToList();
+        var rows = await context.Retries.Where(row => ids.Contains(row.LinkId)).ToDictionaryAsync(row => row.LinkId, cancellationToken);
+        foreach (var outcome in outcomes)
         {
-            if (!rows.TryGetValue(conflict.Pair.ToString(), out var row))
-            {
-                context.Conflicts.Add(row = new ConflictRow
-                {
-                    LinkId = outcome.LinkId, FieldPair = conflict.Pair.ToString(), ConnectionId = outcome.ConnectionId, Since = conflict.Since, RunId = outcome.RunId,
-                });
-            }
-
-            if (row.CrmValue != conflict.Crm || row.ErpValue != conflict.Erp)
-            {
-                row.ChangedAt = outcome.At;
-            }
-
-            (row.Kind, row.DiffClass, row.CrmValue, row.ErpValue) = (conflict.Kind, conflict.Difference, conflict.Crm, conflict.Erp);
-            (row.BaseCrm, row.BaseErp) = (conflict.Base?.Crm, conflict.Base?.Erp);
+            SetRetry(context, rows.GetValueOrDefault(outcome.LinkId), outcome);
         }
     }
 
-    private static async Task SetProblemsAsync(ErpLinkDbContext context, LinkOutcome outcome, CancellationToken cancellationToken)
+    private static void SetRetry(ErpLinkDbContext context, RetryRow? row, LinkOutcome outcome)
     {
-        var before = await context.ProblemRecords.Where(row => row.LinkId == outcome.LinkId)
-            .Join(context.Problems, record => record.ProblemId, problem => problem.Id, (record, problem) => new { record, problem.CauseKey })
-            .ToListAsync(cancellationToken);
-        foreach (var gone in before.Where(row => outcome.Problems.All(problem => !IsSame(problem, row.CauseKey, row.record))))
-        {
-            context.ProblemRecords.Remove(gone.record);
-        }
-
-        foreach (var problem in outcome.Problems)
-        {
-            var known = before.FirstOrDefault(row => IsSame(problem, row.CauseKey, row.record));
-            var cause = await CauseAsync(context, outcome, problem, cancellationToken);
-            if (known is not null)
-            {
-                known.record.ParkedHash = problem.ParkedHash ?? known.record.ParkedHash;
-                continue;
-            }
-
-            cause.Count++;
-            context.ProblemRecords.Add(new ProblemRecordRow
-            {
-                ProblemId = cause.Id, LinkId = outcome.LinkId, Field = problem.Pair?.ToString() ?? "", ParkedHash = problem.ParkedHash, RunId = outcome.RunId,
-            });
-        }
-
-        await context.SaveChangesAsync(cancellationToken);
-        await DropProblemsWithoutRecordsAsync(context, outcome.ConnectionId, cancellationToken);
-    }
-
-    private static bool IsSame(FieldProblem problem, string causeKey, ProblemRecordRow record) =>
-        string.Equals(problem.CauseKey, causeKey, StringComparison.Ordinal) && string.Equals(problem.Pair?.ToString() ?? "", record.Field, StringComparison.Ordinal);
-
-    private static async Task<ProblemRow> CauseAsync(ErpLinkDbContext context, LinkOutcome outcome, FieldProblem problem, CancellationToken cancellationToken)
-    {
-        var row = await context.Problems.SingleOrDefaultAsync(
-            one => one.ConnectionId == outcome.ConnectionId && one.CauseKey == problem.CauseKey, cancellationToken);
-        if (row is null)
-        {
-            context.Problems.Add(row = new ProblemRow
-            {
-                ConnectionId = outcome.ConnectionId, CauseKey = problem.CauseKey, Owner = problem.Owner, First = outcome.At,
-            });
-        }
-
-        row.Last = outcome.At;
-        row.Detail = problem.Detail is { } detail ? JsonSerializer.Serialize(detail) : row.Detail;
-        await context.SaveChangesAsync(cancellationToken);
-        return row;
-    }
-
-    private static Task<int> DropProblemsWithoutRecordsAsync(ErpLinkDbContext context, Guid connectionId, CancellationToken cancellationToken) =>
-        context.Problems.Where(row => row.ConnectionId == connectionId && !context.ProblemRecords.Any(record => record.ProblemId == row.Id))
-            .ExecuteDeleteAsync(cancellationToken);
-
-    private static async Task SetRetryAsync(ErpLinkDbContext context, LinkOutcome outcome, CancellationToken cancellationToken)
-    {
-        var row = await context.Retries.SingleOrDefaultAsync(one => one.LinkId == outcome.LinkId, cancellationToken);
         if (outcome.RetryAfter is not { } after)
         {
             // One for the whole record waits for a run that decides the whole record.

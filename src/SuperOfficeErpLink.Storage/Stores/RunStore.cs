@@ -110,18 +110,22 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
         return true;
     }
 
-    public async Task<Run?> BeginAsync(Lease lease, long runId, CancellationToken cancellationToken) =>
-        await InAsync<Run?>(lease, runId, async (_, row, now) =>
+    public async Task<TakenRun?> TakeAsync(long runId, Guid owner, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        if (await context.Runs.SingleOrDefaultAsync(one => one.Id == runId, cancellationToken) is not { Open: true, State: not RunState.Braked } row
+            || await fences.TryTakeAsync(context, RunLeases.NameOf(row.Id, row.ConnectionId, row.Sweeping), owner, cancellationToken) is not { } lease)
         {
-            await Task.CompletedTask;
-            if (!row.Open || row.State == RunState.Braked)
-            {
-                return null;
-            }
+            return null;
+        }
 
-            (row.State, row.Epoch, row.Started, row.Heartbeat) = (RunState.Running, lease.Epoch, row.Started ?? now, now);
-            return ToRun(row);
-        }, cancellationToken);
+        var now = time.GetUtcNow();
+        (row.State, row.Epoch, row.Started, row.Heartbeat) = (RunState.Running, lease.Epoch, row.Started ?? now, now);
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return new TakenRun(lease, ToRun(row));
+    }
 
     public Task<bool> SavePageAsync(Lease lease, Run run, PlannedPage page, CancellationToken cancellationToken) =>
         InAsync(lease, run.Id, async (context, row, now) =>
@@ -159,10 +163,18 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
             }
             else
             {
-                await context.Connections.Where(one => one.Id == row.ConnectionId && one.ShowsNextRun && row.Sweeping)
-                    .ExecuteUpdateAsync(set => set.SetProperty(one => one.ShowsNextRun, false), cancellationToken);
+                await ShownAsync(context, row, cancellationToken);
             }
 
+            return true;
+        }, cancellationToken);
+
+    public Task EndIdleAsync(Lease lease, Run run, RunCounts counts, RunState state, CancellationToken cancellationToken) =>
+        InAsync(lease, run.Id, async (context, row, now) =>
+        {
+            (row.Planned, row.Counts) = (true, JsonSerializer.Serialize(counts));
+            await ShownAsync(context, row, cancellationToken);
+            await EndAsync(context, lease, row, state, null, now, cancellationToken);
             return true;
         }, cancellationToken);
 
@@ -220,10 +232,22 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
             var written = await context.Changes.Where(change => change.RunId == run.Id && change.State == ChangeState.Done).GroupBy(change => change.Side)
                 .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(group => group.Key, group => group.Count, cancellationToken);
             row.Counts = JsonSerializer.Serialize(Counts(row) with { ToErp = written.GetValueOrDefault(Side.Erp), ToCrm = written.GetValueOrDefault(Side.Crm) });
-            (row.State, row.Open, row.Ended, row.Heartbeat, row.NextTry) = (state, false, now, now, null);
-            row.Message = message is null ? null : JsonSerializer.Serialize(message);
+            await EndAsync(context, lease, row, state, message, now, cancellationToken);
             return true;
         }, cancellationToken);
+
+    private async Task EndAsync(
+        ErpLinkDbContext context, Lease lease, RunRow row, RunState state, LocalText? message, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        (row.State, row.Open, row.Ended, row.Heartbeat, row.NextTry) = (state, false, now, now, null);
+        row.Message = message is null ? null : JsonSerializer.Serialize(message);
+        await fences.ReleaseAsync(context, lease, cancellationToken);
+    }
+
+    /// <summary>The connection's list was shown, or there was nothing to show.</summary>
+    private static Task<int> ShownAsync(ErpLinkDbContext context, RunRow run, CancellationToken cancellationToken) =>
+        context.Connections.Where(one => one.Id == run.ConnectionId && one.ShowsNextRun && run.Sweeping)
+            .ExecuteUpdateAsync(set => set.SetProperty(one => one.ShowsNextRun, false), cancellationToken);
 
     /// <summary>One transaction that first checks the lease.</summary>
     private async Task<T> InAsync<T>(

@@ -41,7 +41,7 @@ CREATE TABLE customer (
     payment_term TEXT,
     credit_limit NUMERIC,
     credit_check TEXT,
-    discount INTEGER CHECK (discount BETWEEN 0 AND 100),
+    discount INTEGER DEFAULT 0 CHECK (discount BETWEEN 0 AND 100),
     origin TEXT,
     balance NUMERIC NOT NULL DEFAULT 0,
     last_invoice TEXT,

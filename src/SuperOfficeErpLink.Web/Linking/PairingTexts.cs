@@ -14,7 +14,13 @@ public sealed class PairingTexts(ErpTexts texts, SaveNotices notices)
     {
         PairOutcome.Saved saved => string.Join(" ", notices.Of(new SaveResult.Done([saved.Part])).Select(notice => notice.Text)),
         PairOutcome.AlreadyLinked => texts["Pairing.SavedBefore"],
-        PairOutcome.NotSaved refused => string.Join(" ", notices.Of(refused.Result).Select(notice => notice.Text)),
+        PairOutcome.NotSaved { Result: SaveResult.Done { Parts: [PartResult.CreateUnknown, ..] } } => texts["Pairing.CreateUnknown", connectionName],
+        PairOutcome.NotSaved { Result: SaveResult.Done { Parts: [PartResult.Refused { Creating: not null } refused, ..] } } =>
+            texts["Pairing.Refused", connectionName, string.Join(" ", refused.Errors.Select(error => error.Message.In(CultureInfo.CurrentUICulture)))],
+        PairOutcome.NotSaved other => string.Join(" ", notices.Of(other.Result).Select(notice => notice.Text)),
+        PairOutcome.Mistaken => texts["Create.Mistakes"],
+        PairOutcome.NotTried => texts["Pairing.NotTried", connectionName],
+        PairOutcome.TakenOver => texts["Save.TakenOver"],
         PairOutcome.ValuesChanged => texts["Pairing.ValuesChanged", connectionName],
         PairOutcome.NotFree => texts["Pairing.NotFree", connectionName],
         PairOutcome.HasDraft => texts["Pairing.Draft"],

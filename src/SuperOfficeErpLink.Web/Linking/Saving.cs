@@ -10,9 +10,9 @@ using SuperOfficeErpLink.Web.Localization;
 namespace SuperOfficeErpLink.Web.Linking;
 
 /// <summary>What a Save said.</summary>
-/// <param name="Moved">The connection whose values moved and must be chosen again.</param>
+/// <param name="Moved">The part whose values moved and must be chosen again.</param>
 /// <param name="CreateAgain">The part whose new actor must be decided again in its dialog.</param>
-public sealed record SaveAnswer(IReadOnlyList<Notice> Notices, Guid? Moved, PartResult? CreateAgain);
+public sealed record SaveAnswer(IReadOnlyList<Notice> Notices, PartResult? Moved, PartResult? CreateAgain);
 
 /// <summary>What the tab's buttons do, with what is said about it.</summary>
 public sealed class Saving(
@@ -28,7 +28,7 @@ public sealed class Saving(
             var parts = (result as SaveResult.Done)?.Parts ?? [];
             return new SaveAnswer(
                 [.. notices.Of(result), .. await OffersAsync(user, entity, result, cancellationToken)],
-                parts.OfType<PartResult.Moved>().FirstOrDefault(moved => moved.Creating is null)?.ConnectionId,
+                parts.OfType<PartResult.Moved>().FirstOrDefault(moved => moved.Creating is null),
                 parts.FirstOrDefault(part => part is { Creating: not null } and (PartResult.Refused or PartResult.Moved)));
         }
         catch (ClaimLostException)

@@ -43,7 +43,11 @@ public sealed class TabTexts(ErpTexts texts, ValueTexts values)
 
     public string Side(Side side, Connection connection) => side == Core.Sync.Side.Crm ? CrmName : connection.Name;
 
-    public string Field(TabConnection block, FieldPair pair) => block.Rules?.Find(pair) is { } rule ? Name(rule.Crm) : pair.Crm;
+    /// <summary>A pair's name in the CRM; a field of the ERP alone has only that one's.</summary>
+    public string Field(TabConnection block, FieldPair pair) =>
+        block.Rules?.Find(pair) is { } rule ? Name(rule.Crm)
+        : pair.Crm.Length == 0 ? block.Rules?.Actor.Find(pair.Erp) is { } info ? Name(info) : pair.Erp
+        : pair.Crm;
 
     public string Conflict(TabConnection block, FieldConflict conflict)
     {

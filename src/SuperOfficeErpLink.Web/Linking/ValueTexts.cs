@@ -14,7 +14,7 @@ public sealed class ValueTexts(ICrm crm, ErpListTexts erpLists, CrmTexts texts, 
     private readonly Dictionary<string, IReadOnlyList<ListItem>> crmItems = new(StringComparer.Ordinal);
     private ListTexts erpItems = ListTexts.None;
 
-    /// <summary>Fetches the lists these fields need. An ERP that does not answer leaves its items shown by key.</summary>
+    /// <summary>Fetches the lists these fields need, besides those fetched before. An ERP that does not answer leaves its items shown by key.</summary>
     public async Task LoadAsync(Connection connection, IEnumerable<FieldInfo> crmFields, IEnumerable<FieldInfo> erpFields, CancellationToken cancellationToken)
     {
         foreach (var list in crmFields.Select(info => info.List).OfType<string>().Distinct(StringComparer.Ordinal).Where(list => !crmItems.ContainsKey(list)))
@@ -24,11 +24,11 @@ public sealed class ValueTexts(ICrm crm, ErpListTexts erpLists, CrmTexts texts, 
 
         try
         {
-            erpItems = await erpLists.ForAsync(connection, erpFields, cancellationToken);
+            erpItems = erpItems.With(await erpLists.ForAsync(connection, erpFields, cancellationToken));
         }
         catch (ConnectorException failure) when (failure.Kind != FailureKind.Defect)
         {
-            erpItems = ListTexts.None;
+            // Items are shown by key.
         }
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using SuperOfficeErpLink.Web.Hosting;
 
 namespace SuperOfficeErpLink.Web.Pages;
 
@@ -12,6 +13,9 @@ namespace SuperOfficeErpLink.Web.Pages;
 public sealed class StatusModel : PageModel
 {
     public int Code { get; private set; }
+
+    /// <summary>The key of what is said.</summary>
+    public string Text { get; private set; } = "";
 
     public string? Trace { get; private set; }
 
@@ -24,10 +28,12 @@ public sealed class StatusModel : PageModel
 
     private void Show(int code)
     {
-        Code = code is 400 or 403 or 404 ? code : 500;
-        Trace = Code == 500 ? Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier : null;
-        Response.StatusCode = code is >= 400 and < 600 ? code : 404;
-        var path = HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? "";
+        var trouble = DatabaseTroubles.Of(HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error);
+        Code = trouble != DatabaseTrouble.None ? 503 : code is 400 or 403 or 404 ? code : 500;
+        Text = trouble != DatabaseTrouble.None ? $"Database.{trouble}" : $"{Code}";
+        Trace = Code is 500 or 503 ? Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier : null;
+        Response.StatusCode = trouble != DatabaseTrouble.None ? Code : code is >= 400 and < 600 ? code : 404;
+        var path = HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? HttpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? "";
         WayOn = path.Split('/', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault()?.ToUpperInvariant() switch
         {
             "COMPANY" => ("~/company", "Status.ToCompanies"),

@@ -50,7 +50,7 @@ internal sealed class SyncEngine : IAsyncDisposable
             connections, new SweepStore(contexts, time), runs, linkContexts, new SweepDecider(linkContexts, reader, writes, feeders, time),
             new OrderPlanner(new OrderStore(contexts), links, writes, time), sessions, crm, time);
         executor = new RunExecutor(
-            runs, new LeaseStore(contexts, fences, LeaseTime.Default, time), connections, planning, new RunApplying(links, runs, sync, claims), sessions, RunTimes.Default, time);
+            runs, new LeaseStore(contexts, fences), connections, planning, new RunApplying(links, runs, sync, claims), sessions, RunTimes.Default, time);
         queue = new RunControl(connections, links, runs, new NobodyStarts());
     }
 

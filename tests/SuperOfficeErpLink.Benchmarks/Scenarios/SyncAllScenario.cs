@@ -41,9 +41,7 @@ internal sealed class SyncAllScenario : IScenario
     private static async Task NothingChangedAsync(SyncFiles files, SyncEngine engine, Report report, CancellationToken cancellationToken)
     {
         var pairs = new PairedTimes();
-        await engine.RunAsync(RunKind.Everything, cancellationToken);
-        files.Scan();
-        for (var pair = 0; pair < Pairs; pair++)
+        while (pairs.Count < Pairs)
         {
             await pairs.AddAsync(() => engine.RunAsync(RunKind.Everything, cancellationToken), () => Task.FromResult(files.Scan()));
         }
@@ -54,9 +52,10 @@ internal sealed class SyncAllScenario : IScenario
     private static async Task SomeChangedAsync(SyncFiles files, SyncEngine engine, Report report, CancellationToken cancellationToken)
     {
         var pairs = new PairedTimes();
-        for (var pair = 0; pair < Pairs; pair++)
+        for (var turn = 0; pairs.Count < Pairs; turn++)
         {
-            var (crm, erp) = files.Edit(100, string.Create(CultureInfo.InvariantCulture, $"+45 70 00 00 {pair:00}"));
+            var phone = string.Create(CultureInfo.InvariantCulture, $"+45 70 00 00 {turn:00}");
+            var (crm, erp) = files.Edit(100, phone);
             await pairs.AddAsync(
                 async () =>
                 {
@@ -69,7 +68,7 @@ internal sealed class SyncAllScenario : IScenario
                 () =>
                 {
                     files.Scan();
-                    files.WriteRaw(crm, erp, string.Create(CultureInfo.InvariantCulture, $"+45 70 00 00 {pair:00}"));
+                    files.WriteRaw(crm, erp, phone);
                     return Task.CompletedTask;
                 });
         }

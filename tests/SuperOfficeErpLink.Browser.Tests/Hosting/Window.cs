@@ -56,7 +56,8 @@ internal sealed class Window
 
     public Task CloseAsync() => context.CloseAsync();
 
-    private bool IsExpected(string message) => expected is { } status && message.Contains($"status of {status}", StringComparison.Ordinal);
+    // As the browser says it, and as htmx does.
+    private bool IsExpected(string message) => expected is { } status && (message.Contains($"status of {status}", StringComparison.Ordinal) || message.Contains($"Status Error Code {status}", StringComparison.Ordinal));
 
     private void Note(bool isComplaint, string complaint)
     {

@@ -24,6 +24,14 @@ internal sealed class CompareDialog(Window window)
 
     public ILocator Equal => Dialog.Locator("details").Filter(new() { HasText = "Ens felter" });
 
+    /// <summary>A field of the ERP that is asked for, by its label without the mark of a mandatory one.</summary>
+    public ILocator Field(string label) => Dialog.GetByLabel(label);
+
+    /// <summary>What stands at a field that is asked for.</summary>
+    public ILocator NotesOf(string label) => Dialog.Locator(".form-row").Filter(new() { Has = page.GetByLabel(label) }).Locator("p");
+
+    public Task TryConnectAsync() => Dialog.GetByRole(AriaRole.Button, new() { Name = "Tilknyt", Exact = true }).ClickAsync();
+
     public ILocator Radio(string field, string side) => Dialog.GetByRole(AriaRole.Radio, new() { Name = $"{field}: {side}", Exact = true });
 
     /// <summary>The cell of a value with what is said about it.</summary>

@@ -8,6 +8,10 @@ internal sealed class FindDialog(Window window)
 {
     private readonly IPage page = window.Page;
 
+    public Window Window => window;
+
+    public IPage Page => page;
+
     public ILocator Dialog => page.GetByRole(AriaRole.Dialog, new() { Name = "Søg i ERP", Exact = true });
 
     public ILocator Lines => Dialog.Locator("fieldset.find-line");
@@ -30,26 +34,20 @@ internal sealed class FindDialog(Window window)
 
     public ILocator Radio(string key) => Dialog.Locator($"tbody tr:has(input[value=\"{key}\"])").GetByRole(AriaRole.Radio);
 
-    /// <summary>The dialog of an unlinked company, with nothing but one empty line for the field.</summary>
+    /// <summary>The dialog of an unlinked company, with empty lines, of which the first is for the field.</summary>
     public static async Task<FindDialog> OpenAsync(Window window, long company, string connection, string field)
     {
         await window.GoAsync($"/company/{company}/erp/find?connection={connection}&type=Customer");
         var find = new FindDialog(window);
         await window.IsOpenAsync(find.Dialog);
         await find.ResetAsync();
-        for (var left = await find.Lines.CountAsync() - 1; left > 0; left--)
-        {
-            await find.Button("Fjern linje 1").ClickAsync();
-            await Assertions.Expect(find.Lines).ToHaveCountAsync(left);
-        }
-
         await find.ChooseFieldAsync(1, field);
         return find;
     }
 
     public async Task ResetAsync()
     {
-        await Button("Nulstil til standard").ClickAsync();
+        await page.RunAndWaitForResponseAsync(() => Button("Nulstil til standard").ClickAsync(), response => response.Request.Method == "POST");
         await Assertions.Expect(Lines).ToHaveCountAsync(6);
         await Assertions.Expect(Field(1)).ToHaveValueAsync("Navn");
     }
@@ -66,31 +64,37 @@ internal sealed class FindDialog(Window window)
     {
         if (await Field(number).InputValueAsync() != field)
         {
-            await page.RunAndWaitForResponseAsync(
-                async () =>
-                {
-                    await Field(number).FillAsync(field);
-                    await Field(number).BlurAsync();
-                },
-                response => response.Request.Method == "POST");
-            await Assertions.Expect(Line(number).Locator("input[type=hidden][name$='.Was']")).Not.ToHaveValueAsync("");
+            var shownFor = Line(number).Locator("input[type=hidden][name$='.Was']");
+            var before = await shownFor.InputValueAsync();
+            await Field(number).FillAsync(field);
+            await Field(number).BlurAsync();
+            await Assertions.Expect(shownFor).Not.ToHaveValueAsync(before);
             await Assertions.Expect(Field(number)).ToHaveValueAsync(field);
         }
     }
 
+    /// <summary>These items and no others.</summary>
     public async Task PickItemsAsync(int number, params string[] items)
     {
         await Line(number).Locator("summary").ClickAsync();
+        var ticked = Line(number).GetByRole(AriaRole.Checkbox, new() { Checked = true });
+        while (await ticked.CountAsync() > 0)
+        {
+            await ticked.First.UncheckAsync();
+        }
+
         foreach (var item in items)
         {
             await Line(number).GetByRole(AriaRole.Checkbox, new() { Name = item, Exact = true }).CheckAsync();
         }
     }
 
+    /// <summary>With other lines than were searched with last: they have an address of their own.</summary>
     public async Task SearchAsync()
     {
+        var before = page.Url;
         await Button("Søg").ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("&of=", StringComparison.Ordinal));
+        await page.WaitForURLAsync(url => url.Contains("&of=", StringComparison.Ordinal) && url != before);
         await window.IsOpenAsync(Dialog);
     }
 

@@ -17,7 +17,7 @@ internal sealed class PairingPage(Window window, long company)
 
     public ILocator Row(long person) => Rows.Filter(new() { Has = page.Locator($"a[href=\"/person/{person}\"]") });
 
-    public ILocator Choice(long person) => Row(person).GetByRole(AriaRole.Combobox);
+    public ILocator Choice(long person) => Row(person).Locator("select[name$=Choice]");
 
     public ILocator Radio(long person, string field, string side) => Row(person).GetByRole(AriaRole.Radio, new() { Name = $"{field}: {side}", Exact = true });
 
@@ -25,15 +25,26 @@ internal sealed class PairingPage(Window window, long company)
 
     public Task UnfoldAsync(long person) => Row(person).Locator("summary").ClickAsync();
 
+    /// <summary>A field that is asked for of an actor.</summary>
+    public ILocator Field(long person, string label) => Row(person).GetByLabel(label);
+
+    /// <summary>What is sent without being asked for.</summary>
+    public ILocator Sent(long person) => Row(person).Locator("dl.fields");
+
     /// <summary>An empty key: not to be linked. Waits until the page shows what that writes.</summary>
-    public async Task ChooseAsync(long person, string key)
+    public Task ChooseAsync(long person, string key) => ChooseValueAsync(person, key.Length == 0 ? "" : $"pair:{key}");
+
+    /// <summary>To be created. Waits until the page shows what is sent.</summary>
+    public Task ChooseCreateAsync(long person) => ChooseValueAsync(person, "create");
+
+    private async Task ChooseValueAsync(long person, string value)
     {
         await page.RunAndWaitForResponseAsync(
-            () => Choice(person).SelectOptionAsync(key.Length == 0 ? "" : $"pair:{key}"), response => response.Url.Contains("handler=Show", StringComparison.Ordinal));
-        await Assertions.Expect(Row(person).Locator("input[name$=Shown]")).ToHaveCountAsync(key.Length == 0 ? 0 : 1);
-        if (key.Length > 0)
+            () => Choice(person).SelectOptionAsync(value), response => response.Url.Contains("handler=Show", StringComparison.Ordinal));
+        await Assertions.Expect(Row(person).Locator("input[name$=Shown]")).ToHaveCountAsync(value.Length == 0 ? 0 : 1);
+        if (value.Length > 0)
         {
-            await Assertions.Expect(Row(person).Locator("input[name$=Shown]")).ToHaveValueAsync(key);
+            await Assertions.Expect(Row(person).Locator("input[name$=Shown]")).ToHaveValueAsync(value);
         }
     }
 }

@@ -100,26 +100,3 @@ internal static class Histories
     private static IEnumerable<History> Shorter(History history) =>
         Enumerable.Range(0, history.Steps.Count).Select(left => history with { Steps = [.. history.Steps.Where((_, index) => index != left)] });
 }
-
-/// <summary>Counts how often each outcome was seen, so that a generator that stopped reaching one is noticed.</summary>
-internal sealed class Coverage
-{
-    private readonly Dictionary<string, int> seen = new(StringComparer.Ordinal);
-    private int decisions;
-
-    public void Count(string outcome)
-    {
-        decisions++;
-
-        // What is written does not matter here, only where.
-        var name = outcome.Split(" '")[0];
-        seen[name] = seen.GetValueOrDefault(name) + 1;
-    }
-
-    public void ShouldReach(params string[] outcomes)
-    {
-        var shares = outcomes.ToDictionary(outcome => outcome, outcome => 100.0 * seen.GetValueOrDefault(outcome) / decisions, StringComparer.Ordinal);
-        shares.ShouldAllBe(share => share.Value >= 2, $"of {decisions}: {string.Join(", ", shares.Select(share => $"{share.Key} {share.Value:0.0} %"))}");
-        seen.Keys.Except(outcomes, StringComparer.Ordinal).ShouldBeEmpty();
-    }
-}

@@ -74,6 +74,16 @@ public sealed class RecordPlannerTests
         Outcome(Restraints.None with { Parked = new Dictionary<FieldPair, string> { [new FieldPair("crm-x", "erp-x")] = RecordPlanner.ParkedHash(Name, "b", "a", 1) } })
             .ShouldBe("write ERP 'b'");
 
+    [Fact]
+    public void A_field_that_another_connection_feeds_waits_like_any_other_for_an_inactive_actor_and_after_a_refusal()
+    {
+        var fed = new HashSet<string>(StringComparer.Ordinal) { Name.Crm };
+
+        Outcome(Restraints.None with { FedElsewhere = fed }).ShouldBe("write ERP 'b'");
+        Outcome(Restraints.None with { FedElsewhere = fed, ErpWaits = true }).ShouldBe("leave");
+        Outcome(Parked("b", "a", 1) with { FedElsewhere = fed }).ShouldBe("hold ERP");
+    }
+
     [Theory]
     // Direction, CRM, ERP: what happens to a field that a connection of higher rank feeds.
     [InlineData(Direction.ErpToCrm, "a", "b", "leave")]

@@ -29,7 +29,7 @@ public class TestApp : WebApplicationFactory<Program>, IAsyncLifetime
         this.services = services;
     }
 
-    public string DataDirectory { get; } = Path.Combine(Path.GetTempPath(), $"erplink-test-{Guid.NewGuid():N}");
+    public string DataDirectory { get; } = MemoryFolder.Make("erplink-test-");
 
     public static TestApp Production(TimeProvider? time = null) => new(
         [("ErpLink:Demo:Enabled", "false")],

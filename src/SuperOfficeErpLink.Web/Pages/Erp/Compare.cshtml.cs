@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Comparison;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Web.Cards;
@@ -12,7 +13,7 @@ namespace SuperOfficeErpLink.Web.Pages.Erp;
 
 /// <summary>The dialog in which a user says which values are right. Only the draft changes.</summary>
 public sealed class CompareModel(
-    CardHeads heads, ErpTexts texts, Comparer comparer, DraftEditor drafts, CompareTexts words) : ErpPage(heads)
+    CardHeads heads, ErpTexts texts, Comparer comparer, DraftEditor drafts, CompareTexts words, CreateTexts fields) : ErpPage(heads)
 {
     [FromQuery]
     public Guid Connection { get; set; }
@@ -39,8 +40,18 @@ public sealed class CompareModel(
     [BindProperty]
     public List<ChoiceInput> Choices { get; set; } = [];
 
+    /// <summary>What was typed in fields that are asked for, by field key.</summary>
+    [BindProperty]
+    public Dictionary<string, string?> Value { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>What stood in them before.</summary>
+    [BindProperty]
+    public Dictionary<string, string?> Fresh { get; set; } = new(StringComparer.Ordinal);
+
     /// <summary>Null while a system does not answer.</summary>
     public CompareView? View { get; private set; }
+
+    public AskedView Asked { get; private set; } = AskedView.None;
 
     public CompareTexts Words => words;
 
@@ -74,7 +85,14 @@ public sealed class CompareModel(
                 return await ShowAsync(comparison, chosen, cancellationToken);
             }
 
-            return await DecideAsync(comparison, comparison.ToChoices(chosen), cancellationToken);
+            var asked = AskedValues.Answer(comparison.Asked, row => fields.Entered(row, Value));
+            if (asked.Mistakes.Count > 0)
+            {
+                Say(new Notice(NoticeKind.Warning, texts["Create.Mistakes"]));
+                return await ShowAsync(comparison, chosen, cancellationToken, asked);
+            }
+
+            return await DecideAsync(comparison, comparison.ToConnect(chosen, asked.Values), cancellationToken);
         }
         catch (ConnectorException failure)
         {
@@ -82,12 +100,11 @@ public sealed class CompareModel(
         }
     }
 
-    private async Task<IActionResult> DecideAsync(ActorComparison comparison, IReadOnlyList<FieldChoice> choices, CancellationToken cancellationToken)
+    private async Task<IActionResult> DecideAsync(ActorComparison comparison, DraftConnect connect, CancellationToken cancellationToken)
     {
         var outcome = comparison.Link is { } link
-            ? await drafts.CompareAsync(Actor, Entity, Connection, link.AsSeen(), choices, cancellationToken)
-            : await drafts.ConnectAsync(
-                Actor, Entity, Connection, new DraftConnect(comparison.ActorType, comparison.ErpKey, comparison.ActorName, choices), cancellationToken);
+            ? await drafts.CompareAsync(Actor, Entity, Connection, link.AsSeen(), connect.Choices, cancellationToken)
+            : await drafts.ConnectAsync(Actor, Entity, Connection, connect, cancellationToken);
         return outcome switch
         {
             DraftOutcome.Changed => Go(BackPath),
@@ -127,9 +144,14 @@ public sealed class CompareModel(
     private IActionResult PickFirst() =>
         Go($"{TabPath}/{(From == "find" ? "find" : "connect")}?connection={Connection}&type={Type}", new Notice(NoticeKind.Warning, texts["Search.PickFirst"]));
 
-    private async Task<IActionResult> ShowAsync(ActorComparison comparison, IReadOnlyDictionary<FieldPair, Choice>? chosen, CancellationToken cancellationToken)
+    private async Task<IActionResult> ShowAsync(
+        ActorComparison comparison, IReadOnlyDictionary<FieldPair, Choice>? chosen, CancellationToken cancellationToken, AskedAnswer? answer = null)
     {
         await words.LoadAsync(comparison, cancellationToken);
+        var rows = comparison.Asked.Select(row => row.Row).ToList();
+        await fields.LoadAsync(comparison.Connection, rows, cancellationToken);
+        Asked = fields.Asked(
+            comparison.Asked, new AskedInput(Value, Fresh), fields.Mistakes(rows, answer?.Mistakes ?? new Dictionary<string, CannotHold>()));
         View = new CompareView(comparison, comparison.Seen, CompareView.ParseChoice(All), chosen ?? new Dictionary<FieldPair, Choice>());
         return Page();
     }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using SuperOfficeErpLink.Connectors;
@@ -31,6 +29,9 @@ public sealed class CreateModel(
 
     /// <summary>Null while a system does not answer, or where nothing can be created.</summary>
     public CreateView? View { get; private set; }
+
+    /// <summary>Actors that it may be already; null when there are none.</summary>
+    public FoundActors? Likely { get; private set; }
 
     public CreateTexts Words => words;
 
@@ -80,12 +81,9 @@ public sealed class CreateModel(
 
     private async Task<IActionResult> DecideAsync(CreateForm form, CancellationToken cancellationToken)
     {
-        var typed = form.Rows.Where(row => row.IsAsked)
-            .ToDictionary(row => row.Info.Key, row => words.Read(row.Info, Value.GetValueOrDefault(row.Info.Key)), StringComparer.Ordinal);
-        var answer = form.Answer(typed, Guid.NewGuid());
-        var mistakes = form.Rows.Where(row => answer.Mistakes.ContainsKey(row.Info.Key))
-            .ToDictionary(row => row.Info.Key, row => words.Mistake(row, answer.Mistakes[row.Info.Key]), StringComparer.Ordinal);
-        var hasMoved = !string.Equals(Seen, SeenOf(form), StringComparison.Ordinal);
+        var answer = form.Answer(info => words.Read(info, Value.GetValueOrDefault(info.Key)), Guid.NewGuid());
+        var mistakes = words.Mistakes(form.Rows, answer.Mistakes);
+        var hasMoved = !string.Equals(Seen, form.Stamp, StringComparison.Ordinal);
         if (hasMoved || mistakes.Count > 0)
         {
             Say(new Notice(NoticeKind.Warning, hasMoved ? texts["Create.ChangedMeanwhile"] : texts["Create.Mistakes"]));
@@ -107,10 +105,8 @@ public sealed class CreateModel(
         CreateForm form, Func<CreateRow, string> typed, IReadOnlyDictionary<string, string> errors, CancellationToken cancellationToken)
     {
         var found = await search.SearchAsync(Actor, new ActorQuery(Entity, Connection, Type, null, null), cancellationToken);
-        View = new CreateView(
-            form, SeenOf(form),
-            [.. form.Rows.Where(row => row.IsAsked).Select(row => words.Editor(row, typed(row), errors.GetValueOrDefault(row.Info.Key)))],
-            [.. form.Rows.Where(row => !row.IsAsked)], found is { Suggestions.Count: > 0 } ? found : null);
+        View = words.View(form, typed, errors);
+        Likely = found is { Suggestions.Count: > 0 } ? found : null;
         return Page();
     }
 
@@ -121,7 +117,4 @@ public sealed class CreateModel(
         var hasMoved = row.CrmInfo is not null && form.Before?.Seen.FirstOrDefault(seen => seen.Pair == row.Pair)?.Text != row.Crm.Text;
         return words.Edit(row.Info, before is null || hasMoved ? row.Proposed : before.Text);
     }
-
-    private static string SeenOf(CreateForm form) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('\n', form.Seen.Select(seen => $"{seen.Pair} {seen.Text?.Length} {seen.Text}")))));
 }

@@ -59,7 +59,8 @@ public sealed class IndexModel(
             return Go($"{TabPath}/create?connection={part.ConnectionId}&type={part.Creating}", [.. notices]);
         }
 
-        return moved is { } connection ? Go($"{TabPath}/compare?connection={connection}&again=1", notices) : Go(TabPath, notices);
+        var actor = moved?.Connecting is { } connect ? $"&type={connect.ActorType}&key={Uri.EscapeDataString(connect.ErpKey)}" : "";
+        return moved is null ? Go(TabPath, notices) : Go($"{TabPath}/compare?connection={moved.ConnectionId}{actor}", notices);
     }
 
     public async Task<IActionResult> OnPostCancelAsync(CancellationToken cancellationToken)

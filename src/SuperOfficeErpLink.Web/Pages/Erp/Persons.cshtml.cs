@@ -11,7 +11,8 @@ namespace SuperOfficeErpLink.Web.Pages.Erp;
 
 /// <summary>A company's persons beside those of its actor: which are the same, saved in one go.</summary>
 public sealed class PersonsModel(
-    CardHeads heads, ErpTexts texts, PairingReader reader, PersonPairing pairing, PairingTexts pairingTexts, CompareTexts compareTexts) : ErpPage(heads)
+    CardHeads heads, ErpTexts texts, PairingReader reader, PersonPairing pairing, PairingTexts pairingTexts, CompareTexts compareTexts, CreateTexts createTexts)
+    : ErpPage(heads)
 {
     [FromQuery]
     public Guid Connection { get; set; }
@@ -47,13 +48,16 @@ public sealed class PersonsModel(
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        var chosen = Pairs.Where(pair => pair.ErpKey.Length > 0).DistinctBy(pair => pair.Person).ToList();
-        var twice = chosen.GroupBy(pair => pair.ErpKey, StringComparer.Ordinal).Where(same => same.Count() > 1).SelectMany(same => same).ToHashSet();
+        var chosen = Pairs.Where(pair => pair.IsChosen).DistinctBy(pair => pair.Person).ToList();
+        var twice = chosen.Where(pair => !pair.IsCreate)
+            .GroupBy(pair => pair.ErpKey, StringComparer.Ordinal).Where(same => same.Count() > 1).SelectMany(same => same).ToHashSet();
         var ready = chosen.Where(pair => pair.WasShown && !twice.Contains(pair)).ToList();
         try
         {
-            var results = await pairing.SaveAsync(Actor, Entity, Connection, [.. ready.Select(pair => pair.ToWish())], cancellationToken);
+            var results = await pairing.SaveAsync(
+                Actor, Entity, Connection, [.. ready.Select(pair => pair.ToWish(createTexts, Refused(pair.Person)))], cancellationToken);
             Saved = [.. results.Where(result => result.IsLinked)];
+            Remember(results);
             if (chosen.Count == 0)
             {
                 Say(new Notice(NoticeKind.Info, texts["Pairing.NothingChosen"]));
@@ -71,6 +75,22 @@ public sealed class PersonsModel(
         }
     }
 
+    /// <summary>What the ERP refused is asked for from now on.</summary>
+    private void Remember(IReadOnlyList<PairResult> results)
+    {
+        foreach (var result in results)
+        {
+            if (result.IsLinked)
+            {
+                CreateErrors.Forget(TempData, PersonOf(result.PersonId), Connection);
+            }
+            else if (RefusedBy(result) is { } refused)
+            {
+                CreateErrors.Keep(TempData, PersonOf(result.PersonId), Connection, refused.Errors);
+            }
+        }
+    }
+
     private async Task<IActionResult> ShowAsync(Reasons reasons, CancellationToken cancellationToken)
     {
         var (said, before) = (Notices, Pairs.DistinctBy(pair => pair.Person).ToDictionary(pair => pair.Person));
@@ -83,7 +103,7 @@ public sealed class PersonsModel(
         try
         {
             View = await reader.LoadAsync(
-                Actor, Entity, Connection, Math.Max(From, 0), before.ToDictionary(pair => pair.Key, pair => pair.Value.ErpKey), cancellationToken);
+                Actor, Entity, Connection, Math.Max(From, 0), before.ToDictionary(pair => pair.Key, pair => pair.Value.ToChoice(Refused(pair.Key))), cancellationToken);
             if (View is null)
             {
                 return Entity.Type == EntityType.Company ? Go(TabPath, new Notice(NoticeKind.Warning, texts["Pairing.NotPossible"])) : NotFound();
@@ -94,11 +114,16 @@ public sealed class PersonsModel(
                 await compareTexts.LoadAsync(any, cancellationToken);
             }
 
+            await createTexts.LoadAsync(View.Connection, [.. View.Rows.SelectMany(row => row.Create?.Rows ?? row.Comparison?.Asked.Select(asked => asked.Row) ?? [])], cancellationToken);
             Rows = [.. View.Rows.Select((row, index) => RowOf(row, index, before.GetValueOrDefault(row.Person.Id), reasons))];
+            Say([.. reasons.Results.Values.Where(result => View.Rows.All(row => row.Person.Id != result.PersonId)).Select(WithoutRow)]);
         }
         catch (ConnectorException failure)
         {
             Say(new Notice(NoticeKind.Error, pairingTexts.Down(failure)));
+
+            // What was done already is said, whatever can be shown besides.
+            Say([.. reasons.Results.Values.Select(WithoutRow)]);
         }
 
         // What the form held is in the rows, by person: positions may have changed.
@@ -108,18 +133,52 @@ public sealed class PersonsModel(
 
     private PairView RowOf(PairingRow row, int index, PairInput? before, Reasons reasons)
     {
-        var chosen = before is { WasShown: true } ? ChoiceInput.Chosen(before.Choices) : new Dictionary<FieldPair, Choice>();
+        var shown = before is { WasShown: true } ? before : null;
+        var (prefix, id) = (PairView.PrefixOf(index), $"{row.Person.Key}-");
         var compare = row.Comparison is { } comparison
-            ? new CompareView(comparison, comparison.Seen, null, chosen) { Prefix = $"Pairs[{index}].", Id = $"{row.Person.Key}-" }
+            ? new CompareView(comparison, comparison.Seen, null, shown is null ? new Dictionary<FieldPair, Choice>() : ChoiceInput.Chosen(shown.Choices)) { Prefix = prefix, Id = id }
             : null;
-        return new PairView(row, index, compare, WhyNot(row, reasons));
+        var create = row.Create is { } form
+            ? createTexts.View(form, field => Typed(field, shown), Errors(form.Rows, reasons.Results.GetValueOrDefault(row.Person.Id)), prefix, id)
+            : null;
+        return new PairView(row, index, compare, create, WhyNot(row, reasons))
+        {
+            Asked = row.Comparison is { Asked.Count: > 0 } pair
+                ? createTexts.Asked(
+                    pair.Asked, shown?.Asked, Errors([.. pair.Asked.Select(asked => asked.Row)], reasons.Results.GetValueOrDefault(row.Person.Id)), prefix, id)
+                : AskedView.None,
+        };
     }
+
+    /// <summary>What the user typed; a field that was not on the page holds its proposal.</summary>
+    private string Typed(CreateRow field, PairInput? shown) =>
+        shown is { IsCreate: true } && (shown.Value.ContainsKey(field.Info.Key) || (field.Info.Type == FieldType.Checkbox && !Refused(shown.Person).Contains(field.Info.Key)))
+            ? shown.Value.GetValueOrDefault(field.Info.Key) ?? ""
+            : createTexts.Edit(field.Info, field.Proposed);
+
+    private IReadOnlyDictionary<string, string> Errors(IReadOnlyList<CreateRow> rows, PairResult? result) =>
+        result?.Outcome is PairOutcome.Mistaken mistaken ? createTexts.Mistakes(rows, mistaken.Fields)
+            : result is not null && RefusedBy(result) is not null ? CreateErrors.Look(TempData, PersonOf(result.PersonId), Connection)
+            : new Dictionary<string, string>(StringComparer.Ordinal);
 
     private string? WhyNot(PairingRow row, Reasons reasons) =>
         reasons.Results.TryGetValue(row.Person.Id, out var result) ? pairingTexts.Of(result, View!.Connection.Name)
             : reasons.Twice.Contains(row.Person.Id) ? texts["Pairing.Twice", View!.Connection.Name]
             : reasons.NotShown.Contains(row.Person.Id) ? texts["Pairing.LookFirst"]
             : null;
+
+    /// <summary>A person that is no longer on the page, as one whose Save is still on its way: it is settled on its own tab.</summary>
+    private Notice WithoutRow(PairResult result) => new(
+        NoticeKind.Warning, $"{result.PersonName ?? texts["Save.DeletedHolder"]}: {pairingTexts.Of(result, View?.Connection.Name ?? "")}",
+        $"~{CardPaths.Of(PersonOf(result.PersonId))}/erp", texts["Pairing.GoToPerson"]);
+
+    /// <summary>Fields the ERP refused for a person before.</summary>
+    private List<string> Refused(long person) => [.. CreateErrors.Look(TempData, PersonOf(person), Connection).Keys];
+
+    private static PartResult.Refused? RefusedBy(PairResult result) =>
+        result.Outcome is PairOutcome.NotSaved { Result: SaveResult.Done { Parts: [PartResult.Refused { Creating: not null } refused, ..] } } ? refused : null;
+
+    private static EntityRef PersonOf(long id) => new(EntityType.Person, id);
 
     private sealed record Reasons(IReadOnlyDictionary<long, PairResult> Results, IReadOnlySet<long> NotShown, IReadOnlySet<long> Twice)
     {

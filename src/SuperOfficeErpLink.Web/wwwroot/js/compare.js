@@ -15,8 +15,15 @@ function count(comparison) {
     return;
   }
   const chosen = value => comparison.querySelectorAll(`input[type=radio][value=${value}]:checked`).length;
+  const entered = [...comparison.querySelectorAll('[data-held]')].filter(isChanged).length;
   // The chosen side's value goes to the other side.
-  line.textContent = line.dataset.countText.replace('{crm}', chosen('erp')).replace('{erp}', chosen('crm'));
+  line.textContent = line.dataset.countText.replace('{crm}', chosen('erp')).replace('{erp}', chosen('crm') + entered);
+}
+
+// A value that is entered is written only where the actor does not hold it.
+function isChanged(control) {
+  const value = control.type === 'checkbox' ? (control.checked ? '1' : '0') : control.value.trim();
+  return value !== control.dataset.held.replace(/[\r\n]/g, '').trim();
 }
 
 function fold(button) {
@@ -28,7 +35,13 @@ function fold(button) {
 // On the document: a page may put new comparisons in the place of old ones.
 document.addEventListener('change', event => {
   const comparison = event.target.closest?.('[data-compare]');
-  if (comparison && event.target.tagName !== 'SELECT') {
+  if (comparison && (event.target.tagName !== 'SELECT' || event.target.dataset.held !== undefined)) {
+    count(comparison);
+  }
+});
+document.addEventListener('input', event => {
+  const comparison = event.target.dataset?.held === undefined ? null : event.target.closest('[data-compare]');
+  if (comparison) {
     count(comparison);
   }
 });

@@ -60,10 +60,3 @@ document.addEventListener('focusin', event => {
     event.target.select();
   }
 });
-// A field that was left for what now stands no more: on with what has come in its place.
-document.addEventListener('htmx:afterSettle', event => {
-  const line = event.detail.elt.closest('.find-line');
-  if (line && (document.activeElement === null || document.activeElement.closest('dialog') === document.activeElement || document.activeElement === document.body)) {
-    line.querySelector('[data-find-operator], .find-choice input:checked, summary')?.focus();
-  }
-});

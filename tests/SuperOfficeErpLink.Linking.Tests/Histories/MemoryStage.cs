@@ -1,0 +1,111 @@
+using System.Globalization;
+using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Access;
+using SuperOfficeErpLink.Core.Connections;
+using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Linking.Tests.InMemory;
+
+namespace SuperOfficeErpLink.Linking.Tests.Histories;
+
+/// <summary>In memory: the same records as on files, in a hundredth of the time.</summary>
+internal sealed class MemoryStage : IStage
+{
+    private readonly ManualTime time = new();
+    private readonly Tables tables;
+    private readonly MemoryConnections connections = new();
+    private readonly List<Records> systems = [];
+    private readonly Dictionary<(int System, int Version), Setup> published = [];
+
+    public MemoryStage(int count)
+    {
+        tables = new Tables(time);
+        systems.Add(new Records(Describe(Side.Crm)));
+        for (var id = 1; id <= 4; id++)
+        {
+            Put(0, $"{id}", $"Crm {id}", "", $"{id}9 99 99 99", "crm.example", $"Gade {id}", $"By {id}", "net8");
+        }
+
+        for (var system = 1; system <= count; system++)
+        {
+            systems.Add(new Records(Describe(Side.Erp)));
+            connections.Put(new Connection(
+                Systems.Id(system), MemoryErp.Id, $"ERP {system}", system, Active: true, Settings.Empty, null, 1,
+                [new AccessGrant(PrincipalKind.Everyone, "", CanConnect: true, CanCreate: true)]));
+            Put(system, "C1", "Erp et", "C1", "11 11 11 11", "erp.example", "Gade 1", "København", "N8");
+            Put(system, "C2", "Erp to", "C2", "22 22 22 22", "erp.example", "Gade 2", "Frederiksberg", "N8");
+            Put(system, "C3", "Erp tre", "C3", "33 33 33 33", "erp.example", "Gade 3", "Helsingør", "N14");
+            Put(system, "C4", "Erp fire", "C4", "44 44 44 44", "erp.example", "Gade 4", "Roskilde", "N14");
+        }
+
+        var links = new MemoryLinks(tables);
+        var drafts = new MemoryDrafts(tables);
+        var saves = new MemorySaves(tables, drafts);
+        Node = new Node(
+            new Ports(
+                connections, links, drafts, new MemoryWrites(tables), saves, saves, new MemoryClaims(tables), new MemoryRuns(tables), new MemoryLeases(tables),
+                new MemorySweep(tables), new MemoryOrders(tables), links, new MemorySearchLines(), new MemoryCrm(systems[0]),
+                new MemoryErp(Enumerable.Range(1, count).ToDictionary(Systems.Id, system => systems[system])), new NoOutbound(), time),
+            new Faults(), Systems.Patient);
+    }
+
+    public Node Node { get; }
+
+    public DateTimeOffset Now
+    {
+        get => time.Now;
+        set => time.Now = value;
+    }
+
+    public void Dispose()
+    {
+    }
+
+    public void Edit(Place place, Field field, string value) => systems[place.System].Edit(place.Key, place.System == 0 ? field.Crm : field.Erp, value);
+
+    public void Delete(Place place) => systems[place.System].Delete(place.Key);
+
+    public void SetActive(Place actor, bool active) => systems[actor.System].Put(actor.Key, systems[actor.System].Find(actor.Key)! with { IsActive = active });
+
+    public void Publish(int system, Setup setup, bool showsNextRun)
+    {
+        var (id, version) = (Systems.Id(system), published.Count + 2);
+        published[(system, version)] = setup;
+        connections.Publish(id, version, setup.ToDocument());
+        tables.Now = tables.Now with { ShowNextRun = showsNextRun ? tables.Now.ShowNextRun.Add(id) : tables.Now.ShowNextRun.Remove(id) };
+    }
+
+    public Look Look()
+    {
+        var rows = tables.Now;
+        return new Look(
+            systems.SelectMany((records, system) => records.All.Select(one => (Place: new Place(system, one.Key), Record: ToRecord(system, one.Held))))
+                .ToDictionary(one => one.Place, one => one.Record),
+            [.. rows.Links.Values.Select(ToLink)],
+            rows.Changes.Values.ToDictionary(change => change.Id, change => new ChangeLook(
+                change.Id, Systems.Of(change.ConnectionId), change.Entity.Id, change.Side, change.Field, change.Old, change.Stored ?? change.Sent, change.State, change.Cause)),
+            rows.Conflicts.SelectMany(link => link.Value.Select(conflict => (Key: (link.Key, conflict.Pair.Crm), conflict.Kind))).ToDictionary(one => one.Key, one => one.Kind),
+            rows.Problems.SelectMany(link => link.Value.Select(problem => (link.Key, problem.Pair?.Crm ?? ""))).ToHashSet(),
+            rows.Operations.Count);
+    }
+
+    private static Record ToRecord(int system, Held held) =>
+        new([.. Field.All.Select(field => held.Values.GetValueOrDefault(system == 0 ? field.Crm : field.Erp, ""))], held.IsActive);
+
+    private LinkLook ToLink(Link link)
+    {
+        var system = Systems.Of(link.ConnectionId);
+        var setup = published[(system, link.SnapshotMapping)];
+        return new LinkLook(
+            link.Id, system, link.Entity.Id, link.ErpKey, link.State == LinkState.Active, setup.Fields.ToHashSet(), FileStage.Bases(setup, link.Snapshot),
+            link.CheckedAt?.ToString("O", CultureInfo.InvariantCulture) ?? "");
+    }
+
+    private void Put(int system, string key, params string[] values) => systems[system].Put(key, new Held(
+        Field.All.Zip(values).ToDictionary(one => system == 0 ? one.First.Crm : one.First.Erp, one => one.Second, StringComparer.Ordinal), IsActive: true, 0));
+
+    private static List<FieldInfo> Describe(Side side) => [.. Field.All.Select((field, rank) => new FieldInfo(
+        side == Side.Crm ? field.Crm : field.Erp, new LocalText(field.Crm), null, field.Items is null ? FieldType.Text : FieldType.List,
+        field == Field.Name ? FieldAccess.Mandatory : side == Side.Erp && field.ErpIsReadOnly ? FieldAccess.ReadOnly : FieldAccess.Normal,
+        side == Side.Crm ? field.CrmLength : field.ErpLength, null, field.Items is null ? null : field.Crm, null, false, field.Group, null, rank, []))];
+}

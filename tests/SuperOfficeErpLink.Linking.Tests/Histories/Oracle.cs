@@ -1,0 +1,306 @@
+using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Mapping;
+using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Core.Tests;
+
+namespace SuperOfficeErpLink.Linking.Tests.Histories;
+
+/// <summary>What a user decided about one field, on what he saw.</summary>
+internal sealed record Chosen(Field Field, Choice Choice, Pair Seen)
+{
+    public static IReadOnlyList<Chosen> From(IEnumerable<FieldChoice> choices) =>
+        [.. choices.Select(one => new Chosen(Field.All.Single(field => field.Crm == one.Pair.Crm), one.Choice, new Pair(one.CrmSeen, one.ErpSeen)))];
+}
+
+/// <summary>One value that a run is about to put in the place of another.</summary>
+internal readonly record struct Planned(long Link, Field Field, Side Side, string Old, string New);
+
+/// <summary>
+/// Knows what must stand in both systems after each step. It keeps what was last agreed or accepted for itself and foretells values,
+/// bases and conflicts; the product's answers are not asked.
+/// </summary>
+internal sealed class Oracle(Coverage outcomes)
+{
+    private readonly Dictionary<int, Setup> setups = [];
+    private readonly Dictionary<long, Dictionary<Field, Pair>> bases = [];
+
+    public void Publish(int system, Setup setup) => setups[system] = setup;
+
+    public IEnumerable<Field> ReachingErp(int system) => setups[system].Fields.Where(field => setups[system].Of(field).Direction != Direction.ErpToCrm);
+
+    /// <summary>What a run over a connection would write now.</summary>
+    public IReadOnlySet<Planned> ToWrite(Look look, int system) =>
+        look.LinksOf(system).Where(link => Stand(look, link)).SelectMany(link => Decide(look, link).SelectMany(group => group)
+            .Where(one => IsWrite(one.Verdict)).Select(one => ToPlanned(link, one))).ToHashSet();
+
+    /// <summary>Links of a connection were synced: those that were looked at are as decided, all others as before.</summary>
+    /// <param name="approved">Only these writes, and of a group all or none.</param>
+    public void Synced(Look before, Look after, int system, Func<LinkLook, bool> looked, IReadOnlySet<Planned>? approved = null)
+    {
+        var records = new Dictionary<Place, Record>(before.Records);
+        var conflicts = new Dictionary<(long, string), ConflictKind>(before.Conflicts);
+        foreach (var link in before.LinksOf(system).Where(looked))
+        {
+            Forget(conflicts, link.Id);
+            if (!Stand(before, link))
+            {
+                after.Problems.ShouldContain((link.Id, ""), $"what is gone is a problem of link {link.Id}");
+                continue;
+            }
+
+            foreach (var group in Decide(before, link))
+            {
+                var waits = approved is not null && group.Any(one => IsWrite(one.Verdict) && !approved.Contains(ToPlanned(link, one)));
+                foreach (var one in group.Where(one => !waits || !IsWrite(one.Verdict)))
+                {
+                    Take(link, one, records, conflicts, after);
+                }
+            }
+        }
+
+        Check(before, after, records, conflicts);
+    }
+
+    /// <summary>A user's choices were saved: they are the last word on both sides.</summary>
+    public void Chose(Look before, Look after, int system, long company, string key, IReadOnlyList<Chosen> choices)
+    {
+        var link = after.Find(system, company).ShouldNotBeNull();
+        link.ErpKey.ShouldBe(key);
+        var (records, conflicts) = Without(before, system, company, link.Id);
+        foreach (var chosen in choices)
+        {
+            var now = Now(before, link, chosen.Field);
+            var standing = new Standing(chosen.Field, now, null);
+            IsStill(chosen, standing).ShouldBeTrue($"what moved since it was chosen is asked again: {chosen}, {now}");
+            Side? source = chosen.Choice switch { Choice.Crm => Side.Crm, Choice.Erp => Side.Erp, _ => null };
+            if (source is { } from && standing.Carried(from) is { } carried)
+            {
+                now = now.With(from.Other(), carried);
+                Put(records, link, chosen.Field, from.Other(), carried);
+            }
+
+            BasesOf(link)[chosen.Field] = now;
+        }
+
+        Check(before, after, records, conflicts);
+    }
+
+    /// <summary>An actor was created from a record: the ERP has all that reaches it, and the record what the ERP owns.</summary>
+    public void Created(Look before, Look after, int system, long company)
+    {
+        var link = after.Find(system, company).ShouldNotBeNull();
+        var (records, conflicts) = Without(before, system, company, link.Id);
+        after.Records.Keys.Except(before.Records.Keys).ShouldBe([link.Erp], "one actor is created, and only one");
+        records[link.Erp] = new Record([.. Field.All.Select(field => field == Field.Number ? link.ErpKey : "")], IsActive: true);
+        foreach (var field in setups[system].Fields)
+        {
+            var reaches = setups[system].Of(field).Direction != Direction.ErpToCrm;
+            var standing = new Standing(field, new Pair(before.Records[link.Crm][field], field == Field.Number ? link.ErpKey : ""), null);
+            if (reaches && standing.Carried(Side.Crm) is { } carried)
+            {
+                Put(records, link, field, Side.Erp, carried);
+                BasesOf(link)[field] = standing.Now.With(Side.Erp, carried);
+            }
+            else if (field == Field.Number && !FedElsewhere(before, link, field))
+            {
+                Put(records, link, field, Side.Crm, link.ErpKey);
+                BasesOf(link)[field] = new Pair(link.ErpKey, link.ErpKey);
+            }
+            else if (reaches || standing.Agrees)
+            {
+                BasesOf(link)[field] = standing.Now;
+            }
+        }
+
+        Check(before, after, records, conflicts);
+    }
+
+    public void Disconnected(Look before, Look after, int system, long company)
+    {
+        after.Find(system, company).ShouldBeNull();
+        var (records, conflicts) = Without(before, system, company, 0);
+        Check(before, after, records, conflicts);
+    }
+
+    /// <summary>Nothing that a user could lose has changed.</summary>
+    public void Untouched(Look before, Look after)
+    {
+        after.Links.Select(link => (link.Id, link.Erp)).ShouldBe(before.Links.Select(link => (link.Id, link.Erp)));
+        Check(before, after, before.Records, before.Conflicts);
+    }
+
+    /// <summary>True when nothing that a choice was made on has moved, or it moved into agreement and nothing is to be written.</summary>
+    public static bool IsStill(Chosen chosen, Standing standing) => chosen.Seen == standing.Now || (standing.Agrees && chosen.Choice == Choice.KeepBoth);
+
+    public static Pair Now(Look look, LinkLook link, Field field) => new(look.Records[link.Crm][field], look.Records[link.Erp][field]);
+
+    /// <summary>Edits have stopped and runs have been: every field of every link has come to rest, and the stores say how.</summary>
+    public void AtRest(Look look)
+    {
+        foreach (var link in look.Links.Where(link => !look.Problems.Contains((link.Id, ""))))
+        {
+            foreach (var field in setups[link.System].Fields)
+            {
+                var now = Now(look, link, field);
+                var standing = new Standing(field, now, link.Bases.TryGetValue(field, out var accepted) ? accepted : null);
+                var rests = standing.Agrees || (standing.Base is not null && !standing.Changed(Side.Crm) && !standing.Changed(Side.Erp))
+                    || look.Conflicts.ContainsKey((link.Id, field.Crm)) || look.Problems.Contains((link.Id, field.Crm)) || FedElsewhere(look, link, field)
+                    || (!look.Records[link.Erp].IsActive && setups[link.System].Of(field).Direction != Direction.ErpToCrm);
+                rests.ShouldBeTrue($"{field} of link {link.Id} is neither equal nor accepted nor open: {now}");
+            }
+        }
+    }
+
+    private static bool Stand(Look look, LinkLook link) => look.Records.ContainsKey(link.Crm) && look.Records.ContainsKey(link.Erp);
+
+    private IEnumerable<List<(Standing Standing, Verdict Verdict)>> Decide(Look look, LinkLook link) =>
+        setups[link.System].Groups.Select(group =>
+        {
+            var standing = group.Select(field => new Standing(field, Now(look, link, field), BasesOf(link).TryGetValue(field, out var agreed) ? agreed : null)).ToList();
+            return standing.Zip(Model.Decide(
+                standing, setups[link.System].Of(group[0]), FedElsewhere(look, link, group[0]), actorWaits: !look.Records[link.Erp].IsActive)).ToList();
+        });
+
+    private void Take(
+        LinkLook link, (Standing Standing, Verdict Verdict) one, Dictionary<Place, Record> records, Dictionary<(long, string), ConflictKind> conflicts, Look after)
+    {
+        var ((field, now, agreed), verdict) = one;
+        if (verdict is not Verdict.Agree || agreed != now)
+        {
+            outcomes.Count(verdict.ToString());
+        }
+
+        switch (verdict)
+        {
+            case Verdict.WriteCrm or Verdict.WriteErp:
+                var planned = ToPlanned(link, one);
+                Put(records, link, field, planned.Side, planned.New);
+                BasesOf(link)[field] = now.With(planned.Side, planned.New);
+                break;
+            case Verdict.Agree or Verdict.Accept:
+                BasesOf(link)[field] = now;
+                break;
+            case Verdict.HoldCrm or Verdict.HoldErp:
+                after.Problems.ShouldContain((link.Id, field.Crm), $"{field} of link {link.Id} cannot go over and that is a problem");
+                break;
+            case Verdict.BothChanged:
+                conflicts[(link.Id, field.Crm)] = ConflictKind.BothChanged;
+                break;
+            case Verdict.NeverAgreed:
+                conflicts[(link.Id, field.Crm)] = ConflictKind.NeverAgreed;
+                break;
+            case Verdict.Cleared:
+                conflicts[(link.Id, field.Crm)] = ConflictKind.Cleared;
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static bool IsWrite(Verdict verdict) => verdict is Verdict.WriteCrm or Verdict.WriteErp;
+
+    private static Planned ToPlanned(LinkLook link, (Standing Standing, Verdict Verdict) one)
+    {
+        var target = one.Verdict == Verdict.WriteCrm ? Side.Crm : Side.Erp;
+        return new Planned(link.Id, one.Standing.Field, target, one.Standing.Now[target], one.Standing.Carried(target.Other())!);
+    }
+
+    /// <summary>The connection of the highest rank that reaches a CRM field of a record feeds it alone.</summary>
+    private bool FedElsewhere(Look look, LinkLook link, Field field) =>
+        link.System == 2 && look.Find(1, link.Company) is not null && setups[1].Fields.Contains(field) && setups[1].Of(field).Direction != Direction.CrmToErp;
+
+    private Dictionary<Field, Pair> BasesOf(LinkLook link) => bases.TryGetValue(link.Id, out var known) ? known : bases[link.Id] = [];
+
+    private static (Dictionary<Place, Record> Records, Dictionary<(long, string), ConflictKind> Conflicts) Without(Look before, int system, long company, long newLink)
+    {
+        var conflicts = new Dictionary<(long, string), ConflictKind>(before.Conflicts);
+        Forget(conflicts, before.Find(system, company)?.Id ?? 0);
+        Forget(conflicts, newLink);
+        return (new Dictionary<Place, Record>(before.Records), conflicts);
+    }
+
+    private static void Forget(Dictionary<(long Link, string), ConflictKind> conflicts, long link)
+    {
+        foreach (var key in conflicts.Keys.Where(key => key.Link == link).ToList())
+        {
+            conflicts.Remove(key);
+        }
+    }
+
+    private static void Put(Dictionary<Place, Record> records, LinkLook link, Field field, Side side, string value)
+    {
+        var place = side == Side.Crm ? link.Crm : link.Erp;
+        records[place] = records[place].With(field, value);
+    }
+
+    private void Check(Look before, Look after, IReadOnlyDictionary<Place, Record> records, IReadOnlyDictionary<(long, string), ConflictKind> conflicts)
+    {
+        HistoryTells.AllOf(before, after);
+        ShouldBe(after.Records, records, (one, other) => one.Values.SequenceEqual(other.Values), record => string.Join('|', record.Values));
+        ShouldBe(after.Conflicts, conflicts, (one, other) => one == other, kind => kind.ToString());
+        LinksAreUnique(after);
+        foreach (var link in after.Links)
+        {
+            // What is no longer shared has no base once the link was stored without it.
+            var known = BasesOf(link).Where(one => link.Shared.Contains(one.Key)).ToDictionary();
+            bases[link.Id] = known;
+            ShouldBe(link.Bases, known, (one, other) => one == other, pair => $"{pair.Crm}|{pair.Erp}");
+        }
+    }
+
+    private static void LinksAreUnique(Look look)
+    {
+        look.OpenOperations.ShouldBe(0);
+        look.Links.All(link => link.IsActive).ShouldBeTrue();
+        look.Links.DistinctBy(link => (link.System, link.Company)).Count().ShouldBe(look.Links.Count, "one link per record and connection");
+        look.Links.DistinctBy(link => link.Erp).Count().ShouldBe(look.Links.Count, "one record per actor");
+    }
+
+    /// <summary>Words are made only for what differs: this is asked some million times.</summary>
+    private static void ShouldBe<TKey, TValue>(
+        IReadOnlyDictionary<TKey, TValue> there, IReadOnlyDictionary<TKey, TValue> foretold, Func<TValue, TValue, bool> same, Func<TValue, string> say)
+    {
+        if (there.Count != foretold.Count || there.Any(one => !foretold.TryGetValue(one.Key, out var other) || !same(one.Value, other)))
+        {
+            Say(there).ShouldBe(Say(foretold));
+        }
+
+        IEnumerable<string> Say(IReadOnlyDictionary<TKey, TValue> values) => values.Select(one => $"{one.Key}: {say(one.Value)}").Order(StringComparer.Ordinal);
+    }
+}
+
+/// <summary>No value is overwritten anywhere that the history does not hold, and it tells of nothing that did not happen.</summary>
+internal static class HistoryTells
+{
+    public static void AllOf(Look before, Look after)
+    {
+        var told = after.Changes.Values.Where(change => change.State == ChangeState.Done && before.Changes.GetValueOrDefault(change.Id)?.State != ChangeState.Done)
+            .Select(change => $"{PlaceOf(change, before, after)} {change.Field}: '{change.Old}' to '{change.New}'").Order(StringComparer.Ordinal).ToList();
+        var happened = Happened(before, after).Order(StringComparer.Ordinal).ToList();
+        if (!told.SequenceEqual(happened))
+        {
+            told.ShouldBe(happened);
+        }
+
+        after.Changes.Values.Any(change => change.State is ChangeState.Sending or ChangeState.Unknown).ShouldBeFalse();
+    }
+
+    private static Place PlaceOf(ChangeLook change, Look before, Look after) =>
+        (after.Find(change.System, change.Company) ?? before.Find(change.System, change.Company)).ShouldNotBeNull() is var link && change.Side == Side.Crm ? link.Crm : link.Erp;
+
+    private static IEnumerable<string> Happened(Look before, Look after)
+    {
+        foreach (var (place, now) in after.Records)
+        {
+            var then = before.Records.GetValueOrDefault(place);
+            foreach (var field in Field.All.Where(field => now[field] != (then?[field] ?? "")))
+            {
+                // The number that the ERP gives a new actor is its own.
+                if (then is not null || field != Field.Number)
+                {
+                    yield return $"{place} {(place.System == 0 ? field.Crm : field.Erp)}: '{then?[field] ?? ""}' to '{now[field]}'";
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,402 @@
+using System.Globalization;
+using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Mapping;
+using SuperOfficeErpLink.Core.Runs;
+using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Core.Tests;
+
+namespace SuperOfficeErpLink.Linking.Tests.Histories;
+
+/// <summary>How often each kind of step, value and run was seen, each outcome of deciding a field, and each of a Save.</summary>
+internal sealed record Tally(Coverage Steps, Coverage Edits, Coverage Runs, Coverage Outcomes, Coverage Saves)
+{
+    public static Tally Empty => new(new Coverage(), new Coverage(), new Coverage(), new Coverage(), new Coverage());
+}
+
+/// <summary>Plays one history through the product, and holds every step against the oracle.</summary>
+internal sealed class Player(IStage stage, History history, Tally tally)
+{
+    private static readonly Choice[] Offered = [Choice.Crm, Choice.Erp, Choice.KeepBoth];
+    private readonly Oracle oracle = new(tally.Outcomes);
+    private readonly Dictionary<int, IReadOnlyDictionary<Place, Record>> followed = [];
+
+    private Look? seen;
+
+    private Node Node => stage.Node;
+
+    private int Connections => history.Setups.Count;
+
+    public async Task PlayAsync()
+    {
+        for (var system = 1; system <= Connections; system++)
+        {
+            Publish(system, history.Setups[system - 1], showsNextRun: false);
+        }
+
+        foreach (var step in history.Steps)
+        {
+            stage.Now += TimeSpan.FromMinutes(1);
+            await DoAsync(Possible(step));
+        }
+
+        await RestAsync();
+    }
+
+    /// <summary>Edits have stopped: each connection writes what it has to, the others take that up, and a last round writes nothing.</summary>
+    private async Task RestAsync()
+    {
+        var before = Now;
+        for (var round = 0; round <= Connections; round++)
+        {
+            before = Now;
+            for (var system = 1; system <= Connections; system++)
+            {
+                stage.Now += TimeSpan.FromMinutes(1);
+                await RunAsync(system, RunKind.Everything, null);
+            }
+        }
+
+        var after = After();
+        oracle.Untouched(before, after);
+        oracle.AtRest(after);
+    }
+
+    /// <summary>The step with a record that it can be done with; without any, one that leads to it.</summary>
+    private Step Possible(Step step)
+    {
+        var look = Now;
+        var linked = look.LinksOf(step.System).Select(link => link.Company).Order().ToList();
+        var free = look.Records.Keys.Where(place => place.System == 0).Select(place => long.Parse(place.Key, CultureInfo.InvariantCulture)).Except(linked).Order().ToList();
+        return step.Kind switch
+        {
+            StepKind.Link or StepKind.Create => free.Count > 0 ? With(step.Kind, free) : With(StepKind.Disconnect, linked),
+            StepKind.Move or StepKind.Disconnect or StepKind.Choose or StepKind.SyncNow => linked.Count > 0 ? With(step.Kind, linked) : With(StepKind.Link, free),
+            _ => step,
+        };
+
+        Step With(StepKind kind, List<long> companies) => step with { Kind = kind, Company = (int)companies[step.Company % companies.Count] };
+    }
+
+    private async Task DoAsync(Step step)
+    {
+        var done = step.Kind switch
+        {
+            StepKind.EditCrm => EditCrm(step, step.Letter),
+            StepKind.EditErp => EditErp(step, step.Letter),
+            StepKind.EditBoth => EditCrm(step, step.Letter) & EditErp(step, step.OtherLetter),
+            StepKind.Link => await LinkAsync(step),
+            StepKind.Move => await MoveAsync(step),
+            StepKind.Create => await CreateAsync(step),
+            StepKind.Disconnect => await DisconnectAsync(step),
+            StepKind.Choose => await ChooseAsync(step),
+            StepKind.RunChanges => await RunAsync(step.System, RunKind.Changes, step),
+            StepKind.RunEverything => await RunAsync(step.System, RunKind.Everything, step),
+            StepKind.SyncNow => await SyncNowAsync(step),
+            StepKind.DeleteCrm => Delete(Company(step)),
+            StepKind.DeleteErp => Delete(Actor(step)),
+            StepKind.Retire => Retire(Actor(step)),
+            StepKind.Publish => Publish(step.System, step.Setup, showsNextRun: step.ShowsNextRun),
+            _ => throw new InvalidOperationException($"No step {step.Kind}."),
+        };
+        if (done)
+        {
+            tally.Steps.Count(step.Kind.ToString());
+        }
+    }
+
+    /// <summary>What stands in the stores now; looked up again only once something was done.</summary>
+    private Look Now => seen ??= stage.Look();
+
+    private Look After()
+    {
+        seen = null;
+        return Now;
+    }
+
+    private static Place Company(Step step) => new(0, $"{step.Company}");
+
+    /// <summary>The record's own actor, if it has one.</summary>
+    private Place Actor(Step step) => stage.Look().Find(step.System, step.Company)?.Erp ?? new Place(step.System, $"C{step.Actor}");
+
+    private bool EditCrm(Step step, Letter letter) => Edit(Company(step), step.Field, letter);
+
+    /// <summary>A customer's number is the ERP's own.</summary>
+    private bool EditErp(Step step, Letter letter) => Edit(Actor(step), step.Field == Field.Number ? Field.Street : step.Field, letter);
+
+    private bool Edit(Place place, Field field, Letter letter)
+    {
+        if (Now.Records.GetValueOrDefault(place) is not { } record)
+        {
+            return false;
+        }
+
+        // A step that changes nothing is wasted.
+        while (field.Value(place.Side, letter) == record[field])
+        {
+            letter = letter == Letter.Odd ? Letter.Blank : letter + 1;
+        }
+
+        seen = null;
+        stage.Edit(place, field, field.Value(place.Side, letter));
+        tally.Edits.Count((letter, field.Items) switch
+        {
+            (Letter.Blank, _) => "a blank",
+            (Letter.Odd, null) => "a text of the greatest length",
+            (Letter.Odd, _) => "an item without counterpart",
+            (_, not null) => "an item",
+            _ => "a text",
+        });
+        return true;
+    }
+
+    private bool Delete(Place place)
+    {
+        // Something must be left to go on with.
+        var records = Now.Records;
+        var others = records.Keys.Where(other => other.System == place.System && other != place).ToList();
+        if (!records.ContainsKey(place) || others.Count < 2 || IsLastNumber(place, others))
+        {
+            return false;
+        }
+
+        seen = null;
+        stage.Delete(place);
+        return true;
+    }
+
+    /// <summary>A simple ERP gives the highest number out again once its actor is gone, and then it is another actor's.</summary>
+    private static bool IsLastNumber(Place place, List<Place> others) =>
+        place.Key.Length > 4 && others.TrueForAll(other => other.Key.Length < place.Key.Length || string.CompareOrdinal(other.Key, place.Key) < 0);
+
+    private bool Retire(Place actor)
+    {
+        if (Now.Records.GetValueOrDefault(actor) is not { } record)
+        {
+            return false;
+        }
+
+        seen = null;
+        stage.SetActive(actor, !record.IsActive);
+        return true;
+    }
+
+    private bool Publish(int system, Setup setup, bool showsNextRun)
+    {
+        seen = null;
+        stage.Publish(system, setup, showsNextRun);
+        oracle.Publish(system, setup);
+        return true;
+    }
+
+    private async Task<bool> LinkAsync(Step step)
+    {
+        var key = $"C{step.Actor}";
+        return Now.Find(step.System, step.Company) is null && await ConnectAsync(step, key);
+    }
+
+    /// <summary>Disconnect and connect in one Save.</summary>
+    private async Task<bool> MoveAsync(Step step)
+    {
+        var key = $"C{step.Actor}";
+        if (Now.Find(step.System, step.Company) is not { } link || link.ErpKey == key)
+        {
+            return false;
+        }
+
+        (await Node.Drafts.DisconnectAsync(World.Ane, Entity(step), Systems.Id(step.System), CancellationToken.None)).ShouldBe(DraftOutcome.Changed);
+        return await ConnectAsync(step, key);
+    }
+
+    private async Task<bool> ConnectAsync(Step step, string key)
+    {
+        if (await CompareAsync(step, key) is not { } comparison)
+        {
+            await Node.Drafts.CancelAsync(World.Ane, Entity(step), CancellationToken.None);
+            return false;
+        }
+
+        var choices = Choose(comparison, step.Choices);
+        (await Node.Drafts.ConnectAsync(
+            World.Ane, Entity(step), Systems.Id(step.System), new DraftConnect(ActorType.Customer, key, comparison.ActorName, choices), CancellationToken.None))
+            .ShouldBe(DraftOutcome.Changed);
+        return await SaveChoicesAsync(step, key, Chosen.From(choices));
+    }
+
+    private async Task<bool> ChooseAsync(Step step)
+    {
+        if (Now.Find(step.System, step.Company) is not { } link || await CompareAsync(step, null) is not { } comparison)
+        {
+            return false;
+        }
+
+        var choices = Choose(comparison, step.Choices);
+        (await Node.Drafts.CompareAsync(World.Ane, Entity(step), Systems.Id(step.System), comparison.Link!.AsSeen(), choices, CancellationToken.None))
+            .ShouldBe(DraftOutcome.Changed);
+        return await SaveChoicesAsync(step, link.ErpKey, Chosen.From(choices));
+    }
+
+    private async Task<bool> SaveChoicesAsync(Step step, string key, IReadOnlyList<Chosen> choices)
+    {
+        Meanwhile(step);
+        var before = Now;
+        var (crm, erp) = (before.Records[Company(step)], before.Records[new Place(step.System, key)]);
+        var moved = choices.Any(one => !Oracle.IsStill(one, new Standing(one.Field, new Pair(crm[one.Field], erp[one.Field]), null)));
+        var isTaken = before.LinksOf(step.System).Any(link => link.ErpKey == key && link.Company != step.Company);
+        var outcome = await SaveAsync(step);
+        outcome.ShouldBe(isTaken ? "taken" : moved ? "moved" : "saved");
+        if (outcome == "saved")
+        {
+            oracle.Chose(before, After(), step.System, step.Company, key, choices);
+        }
+        else
+        {
+            oracle.Untouched(before, After());
+        }
+
+        return true;
+    }
+
+    private async Task<bool> CreateAsync(Step step)
+    {
+        var before = Now;
+        if (before.Find(step.System, step.Company) is not null
+            || await Node.Creator.LoadAsync(World.Ane, Entity(step), Systems.Id(step.System), ActorType.Customer, [], CancellationToken.None) is not { } form)
+        {
+            return false;
+        }
+
+        var answer = form.Answer(form.Rows.Where(row => row.IsAsked).ToDictionary(row => row.Info.Key, row => (string?)row.Proposed), Guid.NewGuid());
+        answer.Mistakes.ShouldBeEmpty();
+        (await Node.Drafts.CreateAsync(World.Ane, Entity(step), Systems.Id(step.System), answer.Draft, CancellationToken.None)).ShouldBe(DraftOutcome.Changed);
+        Meanwhile(step);
+        var now = Now;
+        var moved = oracle.ReachingErp(step.System).Any(field => now.Records[Company(step)][field] != before.Records[Company(step)][field]);
+        var outcome = await SaveAsync(step);
+        outcome.ShouldBe(moved ? "moved" : "created");
+        if (moved)
+        {
+            oracle.Untouched(now, After());
+        }
+        else
+        {
+            oracle.Created(now, After(), step.System, step.Company);
+        }
+
+        return true;
+    }
+
+    private async Task<bool> DisconnectAsync(Step step)
+    {
+        if (Now.Find(step.System, step.Company) is null)
+        {
+            return false;
+        }
+
+        (await Node.Drafts.DisconnectAsync(World.Ane, Entity(step), Systems.Id(step.System), CancellationToken.None)).ShouldBe(DraftOutcome.Changed);
+        Meanwhile(step);
+        var before = Now;
+        (await SaveAsync(step)).ShouldBe("disconnected");
+        oracle.Disconnected(before, After(), step.System, step.Company);
+        return true;
+    }
+
+    private async Task<bool> SyncNowAsync(Step step)
+    {
+        var before = Now;
+        if (before.Find(step.System, step.Company) is not { } looked)
+        {
+            return false;
+        }
+
+        var link = (await Node.Links.FindAsync(looked.Id, CancellationToken.None)).ShouldNotBeNull();
+        await Node.RecordRun.SyncAsync(World.Ane, link, CancellationToken.None);
+        oracle.Synced(before, After(), step.System, one => one.Id == looked.Id);
+        return true;
+    }
+
+    /// <param name="step">Null: nobody edits any more.</param>
+    private async Task<bool> RunAsync(int system, RunKind kind, Step? step)
+    {
+        var before = Now;
+        var queued = (await Node.Runs.SweepAsync(World.Ane, Systems.Id(system), kind, CancellationToken.None)).ShouldNotBeNull();
+        var run = await Node.WorkAsync(queued.Run.Id);
+        var isFollowed = followed.GetValueOrDefault(system);
+        if (kind == RunKind.Changes)
+        {
+            followed[system] = before.Records;
+        }
+
+        IReadOnlySet<Planned>? approved = null;
+        var (start, isEdited) = (before, false);
+        if (run.State == RunState.Braked)
+        {
+            oracle.Untouched(before, After());
+            approved = oracle.ToWrite(before, system);
+            isEdited = step is not null && Meanwhile(step);
+            before = Now;
+            tally.Runs.Count(isEdited ? "a list moves before it is released" : "a list is released");
+            (await Node.Runs.ReleaseBrakeAsync(World.Ane, run.Id, null, CancellationToken.None)).ShouldBeTrue();
+            run = await Node.WorkAsync(run.Id);
+        }
+
+        run.State.ShouldBeOneOf(RunState.Completed, RunState.CompletedWithProblems);
+        var after = After();
+        if (approved is null && after.Changes.Values.Count(change => change.State == ChangeState.Done) > before.Changes.Values.Count(change => change.State == ChangeState.Done))
+        {
+            tally.Runs.Count("a run writes at once");
+        }
+
+        oracle.Synced(before, after, system, link => IsRecorded(link) || (!isEdited && (kind == RunKind.Everything || HasMoved(link))), approved);
+        return true;
+
+        bool IsRecorded(LinkLook link) => after.Links.Single(one => one.Id == link.Id).CheckedAt != link.CheckedAt;
+
+        // A feed names what changed since it was followed last; of what is deleted it says nothing.
+        bool HasMoved(LinkLook link) => Moved(link.Crm) || Moved(link.Erp);
+
+        bool Moved(Place place) => start.Records.TryGetValue(place, out var now)
+            && !(isFollowed is not null && isFollowed.TryGetValue(place, out var then) && now.Values.SequenceEqual(then.Values));
+    }
+
+    private bool Meanwhile(Step step) => step.Meanwhile && (EditCrm(step, step.Letter) | EditErp(step, step.OtherLetter));
+
+    private async Task<string> SaveAsync(Step step)
+    {
+        var draft = (await Node.StoredDrafts.FindAsync(World.Ane.Id, Entity(step), CancellationToken.None)).ShouldNotBeNull();
+        var result = await Node.Saver.SaveAsync(World.Ane, Entity(step), draft.Token, CancellationToken.None);
+        await Node.Drafts.CancelAsync(World.Ane, Entity(step), CancellationToken.None);
+        var outcome = result switch
+        {
+            SaveResult.Done { Parts: [PartResult.Saved { CreatedKey: not null }] } => "created",
+            SaveResult.Done { Parts: [PartResult.Saved { Connected: false, Disconnected: true }] } => "disconnected",
+            SaveResult.Done { Parts: [PartResult.Saved] } => "saved",
+            SaveResult.Done { Parts: [PartResult.Moved] } => "moved",
+            SaveResult.ActorTaken => "taken",
+            _ => result.ToString(),
+        };
+        tally.Saves.Count(outcome);
+        return outcome;
+    }
+
+    private Task<ActorComparison?> CompareAsync(Step step, string? key) => Node.Comparer.CompareAsync(
+        World.Ane, new CompareRequest(Entity(step), Systems.Id(step.System), ActorType.Customer, key), CancellationToken.None);
+
+    private static Core.Crm.EntityRef Entity(Step step) => World.Company(step.Company);
+
+    private static IReadOnlyList<FieldChoice> Choose(ActorComparison comparison, int dice)
+    {
+        var chosen = new Dictionary<FieldPair, Choice>();
+        for (var index = 0; index < comparison.Rows.Count; index++)
+        {
+            var row = comparison.Rows[index];
+            var offered = Offered.Where(row.MayChoose).ToList();
+            if (((dice >> (2 * index)) & 3) is var die and > 0 && offered.Count > 0)
+            {
+                chosen[row.Rule.Pair] = offered[die % offered.Count];
+            }
+        }
+
+        return comparison.ToChoices(chosen);
+    }
+}

@@ -1,0 +1,190 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using SuperOfficeErpLink.Core.Connections;
+using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Mapping;
+using SuperOfficeErpLink.Core.Sync;
+
+namespace SuperOfficeErpLink.Linking.Tests.Histories;
+
+/// <summary>Where a history happens: the product's services on stores that people edit, too.</summary>
+internal interface IStage : IDisposable
+{
+    Node Node { get; }
+
+    DateTimeOffset Now { get; set; }
+
+    /// <summary>All that stands in the stores.</summary>
+    Look Look();
+
+    void Edit(Place place, Field field, string value);
+
+    void Delete(Place place);
+
+    void SetActive(Place actor, bool active);
+
+    /// <summary>A connection's next version.</summary>
+    /// <param name="showsNextRun">Its next run shows its list before it writes.</param>
+    void Publish(int system, Setup setup, bool showsNextRun);
+}
+
+/// <summary>One or two connections, in the order of their rank.</summary>
+internal static class Systems
+{
+    private static readonly Guid Second = new("11111111-0000-4000-8000-000000000002");
+
+    /// <summary>No history is about systems that do not answer, however busy the machine is.</summary>
+    public static ErpTimeouts Patient { get; } = new(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(2));
+
+    public static Guid Id(int system) => system == 1 ? World.Connection : Second;
+
+    public static int Of(Guid connection) => connection == World.Connection ? 1 : 2;
+}
+
+/// <summary>On SQLite files.</summary>
+internal sealed class FileStage : IStage
+{
+    private readonly World world = new();
+    private readonly List<string> files;
+    private readonly Dictionary<(int System, int Version), Setup> published = [];
+
+    public FileStage(int connections)
+    {
+        files = [world.OurFile, world.ErpFile];
+        if (connections == 2)
+        {
+            files.Add(world.AddConnection(Systems.Id(2)));
+        }
+
+        for (var system = 0; system <= connections; system++)
+        {
+            Do(system, system == 0 ? "UPDATE CrmCompanies SET Web = 'crm.example'" : "UPDATE customer SET web = 'erp.example'");
+        }
+
+        Node = new Node(Ports.On(world, new Faults()), new Faults(), Systems.Patient);
+    }
+
+    public Node Node { get; }
+
+    public DateTimeOffset Now
+    {
+        get => world.Time.Now;
+        set => world.Time.Now = value;
+    }
+
+    public void Dispose() => world.Dispose();
+
+    public void Edit(Place place, Field field, string value)
+    {
+        if (place.System == 0)
+        {
+            world.EditCrm(long.Parse(place.Key, CultureInfo.InvariantCulture), field.Crm, value);
+        }
+        else
+        {
+            Do(place.System, $"UPDATE customer SET {field.Erp} = $value WHERE no = $key", ("$value", value), ("$key", place.Key));
+        }
+    }
+
+    public void Delete(Place place) =>
+        Do(place.System, place.System == 0 ? "DELETE FROM CrmCompanies WHERE Id = $key" : "DELETE FROM customer WHERE no = $key", ("$key", place.Key));
+
+    public void SetActive(Place actor, bool active) =>
+        Do(actor.System, "UPDATE customer SET inactive = $inactive WHERE no = $key", ("$inactive", active ? 0 : 1), ("$key", actor.Key));
+
+    public void Publish(int system, Setup setup, bool showsNextRun)
+    {
+        var version = published.Count + 2;
+        published[(system, version)] = setup;
+        world.AddMappingVersion(Systems.Id(system), version, setup.ToDocument());
+        Do(0, "UPDATE Connections SET ShowsNextRun = $shows WHERE Id = $id", ("$shows", showsNextRun ? 1 : 0), ("$id", Systems.Id(system).ToString().ToUpperInvariant()));
+    }
+
+    public Look Look()
+    {
+        var records = new Dictionary<Place, Record>();
+        for (var system = 1; system < files.Count; system++)
+        {
+            foreach (var row in Rows(system, $"SELECT no, inactive, {string.Join(", ", Field.All.Select(field => field.Erp))} FROM customer"))
+            {
+                records[new Place(system, Text(row[0]))] = new Record([.. row.Skip(2).Select(Text)], Text(row[1]) == "0");
+            }
+        }
+
+        using var ours = World.Open(files[0]);
+        foreach (var row in Rows(ours, $"SELECT Id, {string.Join(", ", Field.All.Select(field => field.Crm))} FROM CrmCompanies"))
+        {
+            records[new Place(0, Text(row[0]))] = new Record([.. row.Skip(1).Select(Text)], IsActive: true);
+        }
+
+        return new Look(
+            records,
+            [.. Rows(ours, "SELECT Id, ConnectionId, EntityId, ErpKey, State, SnapshotMapping, Snapshot, CheckedAt FROM Links").Select(ToLink)],
+            Rows(ours, "SELECT Id, ConnectionId, EntityId, Side, Field, Old, coalesce(Stored, Sent), State, Cause FROM Changes").Select(ToChange).ToDictionary(change => change.Id),
+            Rows(ours, "SELECT LinkId, FieldPair, Kind FROM Conflicts").ToDictionary(row => (Number(row[0]), CrmOf(row[1])), row => (ConflictKind)Number(row[2])),
+            Rows(ours, "SELECT LinkId, Field FROM ProblemRecords").Select(row => (Number(row[0]), CrmOf(row[1]))).ToHashSet(),
+            (int)Number(Rows(ours, "SELECT count(*) FROM Operations WHERE Open")[0][0]));
+    }
+
+    private LinkLook ToLink(object[] row)
+    {
+        var system = Systems.Of(Guid.Parse(Text(row[1])));
+        var setup = published[(system, (int)Number(row[5]))];
+        return new LinkLook(
+            Number(row[0]), system, Number(row[2]), Text(row[3]), (LinkState)Number(row[4]) == LinkState.Active, setup.Fields.ToHashSet(), Bases(setup, (byte[])row[6]),
+            Text(row[7]));
+    }
+
+    internal static Dictionary<Field, Pair> Bases(Setup setup, byte[] snapshot)
+    {
+        var fields = setup.Fields.ToList();
+        var stored = new BasePair?[fields.Count];
+        SnapshotCodec.Decode(snapshot, stored);
+        return fields.Zip(stored).Where(one => one.Second is not null).ToDictionary(one => one.First, one => new Pair(one.Second!.Value.Crm, one.Second.Value.Erp));
+    }
+
+    private static ChangeLook ToChange(object[] row) => new(
+        Number(row[0]), Systems.Of(Guid.Parse(Text(row[1]))), Number(row[2]), (Side)Number(row[3]), Text(row[4]), Text(row[5]), Text(row[6]), (ChangeState)Number(row[7]),
+        Text(row[8]));
+
+    private static string CrmOf(object pair) => FieldPair.Parse(Text(pair))?.Crm ?? "";
+
+    private void Do(int system, string sql, params (string Name, object Value)[] values)
+    {
+        using var connection = World.Open(files[system]);
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in values)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        command.ExecuteNonQuery();
+    }
+
+    private List<object[]> Rows(int system, string sql)
+    {
+        using var connection = World.Open(files[system]);
+        return Rows(connection, sql);
+    }
+
+    private static List<object[]> Rows(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<object[]>();
+        while (reader.Read())
+        {
+            var row = new object[reader.FieldCount];
+            reader.GetValues(row);
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+
+    private static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+
+    private static long Number(object value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);
+}
