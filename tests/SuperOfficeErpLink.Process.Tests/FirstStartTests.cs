@@ -21,7 +21,7 @@ public sealed class FirstStartTests(ITestOutputHelper output) : IDisposable
             var watch = Stopwatch.StartNew();
             using (var first = new Application(data))
             {
-                SpinWait.SpinUntil(() => moment(data, watch.Elapsed) || first.HasExited, TimeSpan.FromSeconds(60)).ShouldBeTrue(name);
+                await ProductFolder.UntilAsync(() => moment(data, watch.Elapsed) || first.HasExited, name, pause: 1);
                 first.HasExited.ShouldBeFalse(name);
                 first.Kill();
             }
