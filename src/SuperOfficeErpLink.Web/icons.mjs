@@ -1,7 +1,8 @@
 // Keeps, of Phosphor's 1,500 icons, those that a source file names: a browser reads and decodes them with every page.
-// Usage: node icons.mjs FOLDER-OF-PHOSPHOR LIST-OF-SOURCE-FILES TARGET-FOLDER
+// The font stands in the style sheet: icons are there with the first frame.
+// Usage: node icons.mjs FOLDER-OF-PHOSPHOR LIST-OF-SOURCE-FILES TARGET
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import subsetFont from 'subset-font';
 
 const [phosphor, list, target] = process.argv.slice(2);
@@ -22,6 +23,7 @@ if (characters.length === 0) {
   throw new Error(`${phosphor}/style.css has no icon that a page names: is it written differently than before?`);
 }
 
-mkdirSync(target, { recursive: true });
-writeFileSync(join(target, 'style.css'), rules);
-writeFileSync(join(target, 'Phosphor.woff2'), await subsetFont(readFileSync(join(phosphor, 'Phosphor.woff2')), characters.join(''), { targetFormat: 'woff2' }));
+const font = await subsetFont(readFileSync(join(phosphor, 'Phosphor.woff2')), characters.join(''), { targetFormat: 'woff2' });
+
+mkdirSync(dirname(target), { recursive: true });
+writeFileSync(target, rules.replace(/src:[^;]*;/, `src: url("data:font/woff2;base64,${font.toString('base64')}") format("woff2");`));
