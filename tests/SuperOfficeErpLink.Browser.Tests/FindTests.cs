@@ -131,7 +131,7 @@ public sealed class FindTests(Product product) : BrowserTest(product)
         await keyboard.PressAsync("Tab");
         await keyboard.TypeAsync("1.000,50");
         await keyboard.PressAsync("Enter");
-        await window.Page.WaitForURLAsync(url => url.Contains("&of=", StringComparison.Ordinal));
+        await window.IsAtAsync("&of=");
         await window.IsOpenAsync(find.Dialog);
         await Expect(find.Radio("K92F2")).ToBeVisibleAsync();
         await keyboard.PressOnAsync(find.Radio("K92F2"), "Space");

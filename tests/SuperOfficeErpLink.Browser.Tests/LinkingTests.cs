@@ -154,7 +154,7 @@ public sealed class LinkingTests(Product product) : BrowserTest(product)
         await Expect(late.Alert).ToContainTextAsync($"er allerede tilknyttet til {Ours.CompanyOf(106, "Name")}. Intet blev gemt, og kladden er beholdt.");
         await Expect(late.Pending).ToContainTextAsync("K9105");
         await late.Page.GetByRole(AriaRole.Link, new() { Name = "Gå dertil" }).ClickAsync();
-        await late.Page.WaitForURLAsync("**/company/106/erp");
+        await late.Window.IsAtAsync("/company/106/erp$");
         Ours.LinkOf(105).ShouldBeNull();
     }
 }

@@ -53,7 +53,7 @@ public sealed class PersonTests(Product product) : BrowserTest(product)
         await tab.EditAsync();
         await Expect(tab.Link("Person")).ToHaveCountAsync(0);
         await tab.Link("Gå til firmaets ERP-fane").ClickAsync();
-        await tab.Page.WaitForURLAsync("**/company/119/erp");
+        await tab.Window.IsAtAsync("/company/119/erp$");
 
         Given.Customer("K9119", like: 119);
         var company = new ErpTab(tab.Window, 119);

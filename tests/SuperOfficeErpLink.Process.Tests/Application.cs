@@ -20,6 +20,9 @@ internal sealed class Application : IDisposable
         };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["ErpLink__DataDirectory"] = dataDirectory;
+
+        // It does not live long enough for what is learned of it to pay.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (setting, value) in settings)
         {
             start.Environment[setting] = value;

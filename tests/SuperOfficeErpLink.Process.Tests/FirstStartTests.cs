@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Data.Sqlite;
 using Xunit.Abstractions;
 
 namespace SuperOfficeErpLink.Process.Tests;
@@ -22,7 +21,7 @@ public sealed class FirstStartTests(ITestOutputHelper output) : IDisposable
             var watch = Stopwatch.StartNew();
             using (var first = new Application(data))
             {
-                SpinWait.SpinUntil(() => moment(data, watch.Elapsed) || first.HasExited, TimeSpan.FromSeconds(60)).ShouldBeTrue(name);
+                await ProductFolder.UntilAsync(() => moment(data, watch.Elapsed) || first.HasExited, name, pause: 1);
                 first.HasExited.ShouldBeFalse(name);
                 first.Kill();
             }
@@ -82,14 +81,14 @@ public sealed class FirstStartTests(ITestOutputHelper output) : IDisposable
 
     private static void CheckWhole(string data, string name)
     {
-        var (ours, erp) = (Path.Combine(data, "erplink.db"), Path.Combine(data, "erp", "demo-erp.db"));
-        Ask(ours, "PRAGMA integrity_check").ShouldBe("ok", name);
-        Ask(erp, "PRAGMA integrity_check").ShouldBe("ok", name);
-        Ask(ours, "SELECT (SELECT count(*) FROM CrmCompanies) || ' ' || (SELECT count(*) FROM CrmPersons) || ' ' || (SELECT count(*) FROM CrmProjects)").ShouldBe("500 1500 100", name);
-        Ask(ours, "SELECT (SELECT count(*) FROM Links) || ' ' || (SELECT count(*) FROM AspNetUsers) || ' ' || (SELECT count(*) FROM Connections)").ShouldBe("40 2 1", name);
-        Ask(ours, "SELECT Value FROM Installation WHERE Key = 'demo'").ShouldBe("500", name);
-        Ask(erp, "SELECT (SELECT id FROM client) || ' ' || (SELECT count(*) FROM write_log)").ShouldBe("demo-500 0", name);
-        Ask(erp, "SELECT count(*) FROM customer WHERE no BETWEEN 'C1001' AND 'C1035'").ShouldBe("35", name);
+        var (ours, erp) = (new SqlFile(Path.Combine(data, "erplink.db")), new SqlFile(Path.Combine(data, "erp", "demo-erp.db")));
+        ours.Text("PRAGMA integrity_check").ShouldBe("ok", name);
+        erp.Text("PRAGMA integrity_check").ShouldBe("ok", name);
+        ours.Text("SELECT (SELECT count(*) FROM CrmCompanies) || ' ' || (SELECT count(*) FROM CrmPersons) || ' ' || (SELECT count(*) FROM CrmProjects)").ShouldBe("500 1500 100", name);
+        ours.Text("SELECT (SELECT count(*) FROM Links) || ' ' || (SELECT count(*) FROM AspNetUsers) || ' ' || (SELECT count(*) FROM Connections)").ShouldBe("40 2 1", name);
+        ours.Text("SELECT Value FROM Installation WHERE Key = 'demo'").ShouldBe("500", name);
+        erp.Text("SELECT (SELECT id FROM client) || ' ' || (SELECT count(*) FROM write_log)").ShouldBe("demo-500 0", name);
+        erp.Text("SELECT count(*) FROM customer WHERE no BETWEEN 'C1001' AND 'C1035'").ShouldBe("35", name);
         Files(data).ShouldNotContain("demo-erp.db.new", name);
         if (!OperatingSystem.IsWindows())
         {
@@ -98,13 +97,4 @@ public sealed class FirstStartTests(ITestOutputHelper output) : IDisposable
     }
 
     private static IEnumerable<string?> Files(string data) => Directory.GetFiles(data, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Order(StringComparer.Ordinal);
-
-    private static string Ask(string file, string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return Convert.ToString(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture)!;
-    }
 }

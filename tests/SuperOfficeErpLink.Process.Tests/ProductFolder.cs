@@ -37,13 +37,14 @@ internal sealed class ProductFolder(string folder) : IDisposable
         return browser;
     }
 
-    public static async Task UntilAsync(Func<bool> condition, string what)
+    /// <param name="pause">Milliseconds between two looks.</param>
+    public static async Task UntilAsync(Func<bool> condition, string what, int pause = 20)
     {
         var watch = Stopwatch.StartNew();
         while (!condition())
         {
             watch.Elapsed.ShouldBeLessThan(Patience, what);
-            await Task.Delay(20);
+            await Task.Delay(pause);
         }
     }
 

@@ -51,6 +51,9 @@ public sealed class RecordRules
 
     public FieldRule? Find(FieldPair pair) => Fields.FirstOrDefault(rule => rule.Pair == pair);
 
+    /// <summary>The name of the group whose fields go over together; null for a field of its own.</summary>
+    public string? GroupOf(FieldPair pair) => Find(pair)?.Mapping.Group;
+
     /// <summary>A mapped field that a side no longer has: it is never read, so the planner reports it and touches nothing.</summary>
     private static FieldInfo Vanished(string key) =>
         new(key, new LocalText(key), null, FieldType.Text, FieldAccess.ReadOnly, 0, null, null, null, false, null, null, 0, []);

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Comparison;
@@ -22,10 +20,9 @@ public sealed record ActorComparison(
     public IReadOnlyList<AskedRow> Asked { get; init; } = [];
 
     /// <summary>Stands for all values shown: equal only while both sides hold the same.</summary>
-    public string Seen => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
-        '\n',
+    public string Seen => Fingerprint.Of(
         Rows.Select(row => $"{row.Rule.Pair} {row.Crm.Text?.Length} {row.Crm.Text} {row.Erp.Text?.Length} {row.Erp.Text}")
-            .Concat(Asked.Select(row => $"{row.Info.Key} {row.Held.Length} {row.Held}"))))));
+            .Concat(Asked.Select(row => $"{row.Info.Key} {row.Held.Length} {row.Held}")));
 
     /// <summary>The link as decided, for a draft.</summary>
     public DraftConnect ToConnect(IReadOnlyDictionary<Mapping.FieldPair, Choice> chosen, IReadOnlyList<AskedValue> asked) =>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Comparison;
@@ -29,8 +27,7 @@ public sealed record CreateForm(
     IReadOnlyList<SeenValue> Seen, DraftCreate? Before, IReadOnlyList<string> NameFields)
 {
     /// <summary>Stands for the CRM's values as they were shown: equal only while the CRM holds the same.</summary>
-    public string Stamp => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('\n', Seen.Select(seen => $"{seen.Pair} {seen.Text?.Length} {seen.Text}")))));
+    public string Stamp => Fingerprint.Of(Seen.Select(seen => $"{seen.Pair} {seen.Text?.Length} {seen.Text}"));
 
     /// <summary>A record's form, of what was read. Pure.</summary>
     /// <param name="crm">In the order of the rules.</param>

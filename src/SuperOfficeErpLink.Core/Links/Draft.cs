@@ -28,6 +28,18 @@ public sealed record DraftConnection(Guid ConnectionId, LinkSeen? Disconnect, Dr
 {
     [JsonIgnore]
     public bool IsEmpty => Disconnect is null && Connect is null && Compare is null && Create is null;
+
+    /// <summary>Of the actor that is linked once this is saved; null where the link is only given up.</summary>
+    [JsonIgnore]
+    public ActorType? ActorType => Connect?.ActorType ?? Create?.ActorType ?? Compare?.ActorType;
+
+    /// <summary>Of a new link or of one that stays.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<FieldChoice> Choices => Connect?.Choices ?? Compare?.Choices ?? [];
+
+    /// <summary>Of a new link or of one that stays.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<AskedValue> Asked => (Connect is { } connect ? connect.Asked : Compare?.Asked) ?? [];
 }
 
 /// <summary>A link as the user saw it; a Save is refused when it has changed since.</summary>

@@ -147,21 +147,15 @@ public sealed class ErpTab(
                 : null;
         }
 
-        var (type, choices, asked) = draft switch
-        {
-            { Connect: { } connect } => (connect.ActorType, connect.Choices, connect.Asked),
-            { Compare: { } compare } => (compare.ActorType, compare.Choices, compare.Asked),
-            _ => (ActorType.None, [], null),
-        };
-        if (type == ActorType.None || await ContextAsync(connection, type, cancellationToken) is not { } context)
+        if (draft?.ActorType is not { } type || await ContextAsync(connection, type, cancellationToken) is not { } context)
         {
             return null;
         }
 
-        var changes = Choices.ToChanges(context, entity, choices, Guid.Empty, "", time.GetUtcNow());
+        var changes = Choices.ToChanges(context, entity, draft.Choices, Guid.Empty, "", time.GetUtcNow());
         return new PendingWrites(
             Of(Side.Crm),
-            [.. Of(Side.Erp), .. AskedValues.ToChanges(context, entity, asked ?? [], Guid.Empty, "", time.GetUtcNow())
+            [.. Of(Side.Erp), .. AskedValues.ToChanges(context, entity, draft.Asked, Guid.Empty, "", time.GetUtcNow())
                 .Select(change => new PendingWrite(context.Rules.Actor.Find(change.Field)!, change.Old, change.Sent))]);
 
         List<PendingWrite> Of(Side side) =>

@@ -336,9 +336,7 @@ public sealed class SaveSteps(
             ? new BasePair?[context.Rules.Fields.Count]
             : await contexts.BasesAsync(link, context.Rules, cancellationToken);
         var parent = operation.ParentLinkId is { } parentId ? await links.FindAsync(parentId, cancellationToken) : null;
-        return new Work(
-            context, link.ErpKey, bases, (operation.Created ?? operation.Part.Connect)?.Choices ?? operation.Part.Compare?.Choices ?? [],
-            (operation.Part.Connect is { } connect ? connect.Asked : operation.Part.Compare?.Asked) ?? [], parent);
+        return new Work(context, link.ErpKey, bases, operation.Created?.Choices ?? operation.Part.Choices, operation.Part.Asked, parent);
     }
 
     /// <summary>An ERP may show a new record to readers a moment later than it made it.</summary>

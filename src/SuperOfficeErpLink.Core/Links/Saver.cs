@@ -130,7 +130,7 @@ public sealed class Saver(
         UserContext user, EntityRef entity, Connection connection, DraftConnection part, EntityRef? company, CancellationToken cancellationToken)
     {
         var operationId = Guid.NewGuid();
-        if ((part.Connect?.ActorType ?? part.Create?.ActorType ?? part.Compare?.ActorType) is not { } type)
+        if (part.ActorType is not { } type)
         {
             return new ReservedPart(operationId, part, null, connection.MappingVersion, []);
         }
@@ -147,8 +147,8 @@ public sealed class Saver(
                 : null;
         }
 
-        var changes = Choices.ToChanges(context, entity, part.Connect?.Choices ?? part.Compare!.Choices, operationId, user.Id, time.GetUtcNow());
-        var asked = AskedValues.ToChanges(context, entity, (part.Connect is { } connect ? connect.Asked : part.Compare!.Asked) ?? [], operationId, user.Id, time.GetUtcNow());
+        var changes = Choices.ToChanges(context, entity, part.Choices, operationId, user.Id, time.GetUtcNow());
+        var asked = AskedValues.ToChanges(context, entity, part.Asked, operationId, user.Id, time.GetUtcNow());
         return new ReservedPart(
             operationId, part, part.Connect is null ? null : context.Rules.Actor.KeySpace, context.Rules.Version, [.. changes, .. asked], company);
     }

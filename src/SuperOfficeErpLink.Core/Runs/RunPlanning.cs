@@ -14,7 +14,7 @@ public sealed class RunPlanning(
     IConnectionStore connections, ISweepStore sweep, IRunStore runs, LinkContexts contexts, SweepDecider decider, OrderPlanner orders, ErpSessions sessions, ICrm crm,
     TimeProvider time)
 {
-    private const int PageSize = 2000;
+    private const int PageSize = 4000;
     private static readonly TimeSpan ShowEvery = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The counts at the end of planning; null when someone asked to stop.</summary>

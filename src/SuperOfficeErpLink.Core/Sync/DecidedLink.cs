@@ -58,9 +58,11 @@ internal sealed class DecidedLink
         }
 
         var approved = ofRun[link.Id].ToList();
-        var moved = planned.Where(write => !approved.Exists(change => SameWrite(write, change))).Select(write => GroupOf(write, context)).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        // The fields of a group go over together: one that moved since it was approved holds the others back.
+        var moved = planned.Where(write => !approved.Exists(change => SameWrite(write, change)))
+            .Select(write => context.Rules.GroupOf(write.Pair)).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var holds = approved.Where(change =>
-            planned.Exists(write => SameWrite(write, change)) && !(GroupOf(change, context) is { } group && moved.Contains(group))).ToList();
+            planned.Exists(write => SameWrite(write, change)) && !(context.Rules.GroupOf(change.Pair) is { } group && moved.Contains(group))).ToList();
         var dropped = approved.Except(holds).Select(change => change with { State = ChangeState.Dropped });
         return new DecidedLink(
             link, read, state, restrained, decided, found, [.. resend, .. holds], [.. found, .. dropped],
@@ -128,9 +130,6 @@ internal sealed class DecidedLink
     private static bool SameWrite(Change one, Change other) =>
         one.Side == other.Side && one.Pair == other.Pair
         && string.Equals(one.Sent, other.Sent, StringComparison.Ordinal) && string.Equals(one.Old, other.Old, StringComparison.Ordinal);
-
-    /// <summary>The fields of a group go over together: one that moved since it was approved holds the others back.</summary>
-    private static string? GroupOf(Change change, LinkContext context) => context.Rules.Find(change.Pair)?.Mapping.Group;
 
     private static Change ToChange(PlannedWrite write, Link link, LinkContext context, SyncOrder order, DateTimeOffset now) => new(
         0, link.ConnectionId, link.Id, link.Entity, write.Target, write.Pair, write.Old, write.New, write.Source, null, ChangeState.Planned,

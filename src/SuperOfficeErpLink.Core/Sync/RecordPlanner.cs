@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Comparison;
 using SuperOfficeErpLink.Core.Mapping;
@@ -77,8 +75,7 @@ public static class RecordPlanner
 
     /// <summary>What identifies a refused write: it is not sent again while all of this is as it was.</summary>
     public static string ParkedHash(FieldPair pair, string crm, string erp, int mappingVersion) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-            string.Create(CultureInfo.InvariantCulture, $"{pair}\n{crm.Length}\n{crm}\n{erp}\n{mappingVersion}"))))[..32];
+        Fingerprint.Of(string.Create(CultureInfo.InvariantCulture, $"{pair}\n{crm.Length}\n{crm}\n{erp}\n{mappingVersion}"))[..32];
 
     private static void DecideGroup(RecordRules rules, RecordState state, int[] group, ResyncOrder? resync, Decision[] decisions)
     {

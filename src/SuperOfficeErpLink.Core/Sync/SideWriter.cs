@@ -150,10 +150,8 @@ public sealed class SideWriter(ErpSessions sessions, ICrm crm, IWriteStore store
         private List<Change> RefusedOf(SaveOutcome.Rejected rejected, IReadOnlyList<Change> sent)
         {
             var named = rejected.Errors.Select(error => error.Field).OfType<string>().ToHashSet(StringComparer.Ordinal);
-            var groups = sent.Where(change => named.Contains(change.Field)).Select(GroupOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
-            return [.. sent.Where(change => named.Contains(change.Field) || (GroupOf(change) is { } group && groups.Contains(group)))];
-
-            string? GroupOf(Change change) => context.Rules.Find(change.Pair)?.Mapping.Group;
+            var groups = sent.Where(change => named.Contains(change.Field)).Select(change => context.Rules.GroupOf(change.Pair)).OfType<string>().ToHashSet(StringComparer.Ordinal);
+            return [.. sent.Where(change => named.Contains(change.Field) || (context.Rules.GroupOf(change.Pair) is { } group && groups.Contains(group)))];
         }
     }
 }

@@ -10,6 +10,9 @@ public static class Pages
     {
         // What is built but not published has its files in several folders, whatever the environment is called.
         builder.WebHost.UseStaticWebAssets();
+
+        // Files whose address changes with their content are kept by the browser, too: it would ask for each of them anew with every page.
+        builder.Configuration["EnableStaticAssetsDevelopmentCaching"] ??= "true";
         builder.Services.AddRazorPages(options => options.Conventions.AuthorizeAreaFolder("Admin", "/", Roles.Administrator))
             .AddMvcOptions(options =>
             {

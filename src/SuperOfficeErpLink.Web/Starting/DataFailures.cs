@@ -1,16 +1,13 @@
-using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using SuperOfficeErpLink.Storage.Protection;
+using SuperOfficeErpLink.Web.Hosting;
 
 namespace SuperOfficeErpLink.Web.Starting;
 
 /// <summary>What can be wrong with files and database at start, as the one line an operator reads.</summary>
 internal static class DataFailures
 {
-    private const int Busy = 5;
-    private const int Locked = 6;
     private const int Corrupt = 11;
-    private const int Full = 13;
     private const int NotADatabase = 26;
 
     /// <summary>Null for a defect, which must show itself whole.</summary>
@@ -21,15 +18,15 @@ internal static class DataFailures
         _ => ExplainCause(failure, options),
     };
 
-    private static StartupFailure? ExplainCause(Exception failure, ErpLinkOptions options) => failure.GetBaseException() switch
+    private static StartupFailure? ExplainCause(Exception failure, ErpLinkOptions options) => (DatabaseTroubles.Of(failure), failure.GetBaseException()) switch
     {
-        SqliteException { SqliteErrorCode: Full } => new StartupFailure($"The disk that holds {options.DataDirectory} (ErpLink:DataDirectory) is full.", failure),
-        SqliteException { SqliteErrorCode: NotADatabase or Corrupt } broken =>
+        (DatabaseTrouble.Full, _) => new StartupFailure($"The disk that holds {options.DataDirectory} (ErpLink:DataDirectory) is full.", failure),
+        (_, SqliteException { SqliteErrorCode: NotADatabase or Corrupt } broken) =>
             new StartupFailure($"The file {options.DatabaseFile} is not a usable database ({broken.Message}) Restore a backup or move the file away.", failure),
-        SqliteException { SqliteErrorCode: Busy or Locked } =>
+        (DatabaseTrouble.Busy, _) =>
             new StartupFailure($"The database {options.DatabaseFile} is in use by another program and does not become free.", failure),
-        DbException other => new StartupFailure($"The database {options.DatabaseFile} cannot be used: {other.Message}", failure),
-        IOException or UnauthorizedAccessException =>
+        (DatabaseTrouble.Other, var other) => new StartupFailure($"The database {options.DatabaseFile} cannot be used: {other.Message}", failure),
+        (_, IOException or UnauthorizedAccessException) =>
             new StartupFailure($"The folder {options.DataDirectory} (ErpLink:DataDirectory) or {options.FilesDirectory} (ErpLink:FilesDirectory) cannot be used: {failure.GetBaseException().Message}", failure),
         _ => null,
     };

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace SuperOfficeErpLink.Browser.Tests.Hosting;
@@ -43,6 +44,9 @@ internal sealed class Window
     public void Expect(int status) => expected = status;
 
     public Task GoAsync(string path) => Page.GotoAsync(path);
+
+    /// <summary>Waits until the address matches. Playwright's own WaitForURL may wait for ever for the load event of a page that has had it.</summary>
+    public Task IsAtAsync(string pattern) => Assertions.Expect(Page).ToHaveURLAsync(new Regex(pattern));
 
     /// <summary>Waits until the dialog is there, and script, where it runs, has taken it over.</summary>
     public async Task IsOpenAsync(ILocator dialog)

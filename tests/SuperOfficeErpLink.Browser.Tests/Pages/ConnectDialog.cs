@@ -29,7 +29,7 @@ internal sealed class ConnectDialog(Window window)
     {
         await SearchText.FillAsync(text);
         await Dialog.GetByRole(AriaRole.Button, new() { Name = "Søg", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("q=", StringComparison.Ordinal));
+        await window.IsAtAsync("[?&]q=");
         await Assertions.Expect(SearchText).ToHaveValueAsync(text);
         await window.IsOpenAsync(Dialog);
     }

@@ -94,7 +94,8 @@ internal sealed class FindDialog(Window window)
     {
         var before = page.Url;
         await Button("Søg").ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("&of=", StringComparison.Ordinal) && url != before);
+        await Assertions.Expect(page).Not.ToHaveURLAsync(before);
+        await window.IsAtAsync("&of=");
         await window.IsOpenAsync(Dialog);
     }
 

@@ -15,7 +15,7 @@ public sealed class LongHistories
 [Collection(LongHistories.Name)]
 public sealed class HistoryTests
 {
-    private const int Usual = 3_000;
+    private const int Usual = 2_000;
 
     [Fact]
     public void Whatever_happens_nothing_is_lost_and_everything_comes_to_rest()

@@ -45,16 +45,18 @@ public sealed class HeadersAndOriginTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task The_files_a_page_names_are_served()
+    public async Task The_files_a_page_names_are_served_and_kept_by_the_browser()
     {
         var browser = app.Browser();
         var document = (await browser.OpenAsync("/sign-in")).Document;
         var files = document.QuerySelectorAll("link[href], script[src]").Select(element => element.GetAttribute("href") ?? element.GetAttribute("src")!).ToList();
 
         files.Count.ShouldBeGreaterThan(4);
-        foreach (var file in files.Append("/lib/phosphor/Phosphor.woff2"))
+        foreach (var file in files)
         {
-            (await browser.OpenAsync(file)).Status.ShouldBe(HttpStatusCode.OK, file);
+            var answer = await browser.OpenAsync(file);
+            answer.Status.ShouldBe(HttpStatusCode.OK, file);
+            (file.StartsWith("/icon.", StringComparison.Ordinal) || answer.Response.Headers.GetValues("Cache-Control").Single().Contains("immutable", StringComparison.Ordinal)).ShouldBeTrue(file);
         }
     }
 
