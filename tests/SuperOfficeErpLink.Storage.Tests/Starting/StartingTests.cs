@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SuperOfficeErpLink.Web.Starting;
 
 namespace SuperOfficeErpLink.Storage.Tests.Starting;
@@ -155,13 +156,15 @@ public sealed class StartingTests : IDisposable
     {
         var options = Read("Production");
         Directory.CreateDirectory(options.DataDirectory);
-        var held = await StartLock.TakeAsync(options, TimeProvider.System, default);
+        var held = await StartLock.TakeAsync(options, NullLogger.Instance, TimeProvider.System, default);
 
-        var message = (await Should.ThrowAsync<StartupFailure>(() => StartAsync(demo: false))).Message;
+        var message = (await Should.ThrowAsync<StartupFailure>(() => StartLock.TakeAsync(options, NullLogger.Instance, new MinuteAtEveryLook(), default))).Message;
         message.ShouldContain(options.DataDirectory);
 
+        var start = StartAsync(demo: false);
+        start.IsCompleted.ShouldBeFalse();
         held.Dispose();
-        await StartAsync(demo: false);
+        await start;
     }
 
     [Fact]
@@ -177,6 +180,14 @@ public sealed class StartingTests : IDisposable
         failed.Fail(new StartupFailure("no"));
         await Should.ThrowAsync<StartupFailure>(() => failed.WhenReady);
         failed.IsReady.ShouldBeFalse();
+    }
+
+    /// <summary>A minute goes by between any two looks at it.</summary>
+    private sealed class MinuteAtEveryLook : TimeProvider
+    {
+        private long looks;
+
+        public override long GetTimestamp() => ++looks * TimestampFrequency * 60;
     }
 
     private string DatabaseFile => Path.Combine(folder, "App_Data", "erplink.db");
