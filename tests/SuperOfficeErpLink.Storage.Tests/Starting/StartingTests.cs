@@ -158,7 +158,7 @@ public sealed class StartingTests : IDisposable
         Directory.CreateDirectory(options.DataDirectory);
         var held = await StartLock.TakeAsync(options, NullLogger.Instance, TimeProvider.System, default);
 
-        var message = (await Should.ThrowAsync<StartupFailure>(() => StartLock.TakeAsync(options, NullLogger.Instance, new MinuteAtEveryLook(), default))).Message;
+        var message = (await Should.ThrowAsync<StartupFailure>(() => StartAsync(demo: false, new MinuteAtEveryLook()))).Message;
         message.ShouldContain(options.DataDirectory);
 
         var start = StartAsync(demo: false);
@@ -192,7 +192,7 @@ public sealed class StartingTests : IDisposable
 
     private string DatabaseFile => Path.Combine(folder, "App_Data", "erplink.db");
 
-    private async Task StartAsync(bool demo)
+    private async Task StartAsync(bool demo, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = folder, EnvironmentName = "Production" });
         builder.Configuration["ErpLink:Demo:Enabled"] = demo ? "true" : "false";
@@ -200,6 +200,7 @@ public sealed class StartingTests : IDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.AddErpLinkData();
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         await using var app = builder.Build();
         await app.StartAsync();
         var readiness = app.Services.GetRequiredService<Readiness>();
