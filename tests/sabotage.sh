@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Breaks the product in ten named ways, one after the other, and checks that at least one test turns red each time.
-# Usage: tests/sabotage.sh          all ten, 10 to 25 minutes; exit 1 if one survives
+# Breaks the product in named ways, one after the other, and checks that at least one test turns red each time.
+# Usage: tests/sabotage.sh          all of them, 10 to 25 minutes; exit 1 if one survives
 #        tests/sabotage.sh NAME     one of them
 #        tests/sabotage.sh --list   their names
 # The tree under src must be clean; it is restored at the end, also after Ctrl-C.
@@ -21,6 +21,9 @@ access-only-hidden|Core/Connections/Connection.cs|s/if \(!Active \|\| !RightsOf\
 snapshot-not-renewed|Storage/Stores/LinkOutcomes.cs|s/\(link\.Snapshot, link\.SnapshotMapping, link\.RowVersion\) = \(snapshot, outcome\.MappingVersion, link\.RowVersion \+ 1\);/_ = bases;/g|Linking.Tests|FullyQualifiedName~SaveFailureTests
 stale-version-ignored|Core/Sync/SideWriter.cs|s/read\.Key, read\.Version,/read.Key, null,/g|Linking.Tests|FullyQualifiedName~SaveFailureTests
 old-value-not-kept|Storage/Stores/WriteStore.cs|s/= \(ChangeState\.Sending, change\.Old, now\)/= (ChangeState.Sending, "", now)/g|Linking.Tests|FullyQualifiedName~FailPointTests
+range-alone-decides|Connectors.Sql/Reading/RecordGet.cs|s/(await ReadAsync\(connection, range\.Select\(wanted\.Columns\), wanted, cancellationToken\);)/$1 return new ReadResult([.. wanted.Found], []);/g|Connectors.Sql.Tests|
+database-trouble-is-a-defect|Web/Pages/Status.cshtml.cs|s/Code = trouble != DatabaseTrouble\.None \? 503 : /Code = /g|Process.Tests|FullyQualifiedName~DatabaseTroubleTests
+typed-while-waiting-lost|Web/wwwroot/js/find-lines.js|s/ writeNewer\(asked\.newer\);/ void asked.newer;/g|Browser.Tests|FullyQualifiedName~FindWhileWaitingTests
 LIST
 )
 

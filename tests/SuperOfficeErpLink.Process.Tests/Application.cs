@@ -21,8 +21,9 @@ internal sealed class Application : IDisposable
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["ErpLink__DataDirectory"] = dataDirectory;
 
-        // It does not live long enough for what is learned of it to pay.
+        // It does not live long enough for what is learned of it, or compiled anew, to pay.
         start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_TC_CallCountingDelayMs"] = "10000";
         foreach (var (setting, value) in settings)
         {
             start.Environment[setting] = value;

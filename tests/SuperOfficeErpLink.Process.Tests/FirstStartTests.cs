@@ -21,7 +21,7 @@ public sealed class FirstStartTests(ITestOutputHelper output) : IDisposable
             var watch = Stopwatch.StartNew();
             using (var first = new Application(data))
             {
-                await ProductFolder.UntilAsync(() => moment(data, watch.Elapsed) || first.HasExited, name, pause: 1);
+                await ProductFolder.UntilAsync(() => moment(data, watch.Elapsed) || first.HasExited, name, pause: 1, within: TimeSpan.FromSeconds(60));
                 first.HasExited.ShouldBeFalse(name);
                 first.Kill();
             }

@@ -8,7 +8,7 @@ namespace SuperOfficeErpLink.Process.Tests;
 /// <summary>The application killed in the middle of Saves that create actors: exactly one actor each, or none and the draft.</summary>
 public sealed class KilledCreateTests(ITestOutputHelper output) : IDisposable
 {
-    private const int Kills = 5;
+    private const int Kills = 8;
     private const int AtOnce = 3;
     private readonly ProductFolder folder = new();
     private long next = 104;
@@ -40,7 +40,7 @@ public sealed class KilledCreateTests(ITestOutputHelper output) : IDisposable
 
                 application = Start();
                 browser = folder.Browser(await application.ReadyAsync());
-                await ProductFolder.UntilAsync(() => folder.Ours.Number("SELECT count(*) FROM Operations WHERE Open = 1") == 0, $"the Saves of kill {kill} are finished");
+                await ProductFolder.UntilAsync(() => folder.Ours.Number("SELECT count(*) FROM Operations WHERE Open = 1") == 0, $"the Saves of kill {kill} are finished", within: TimeSpan.FromSeconds(120));
                 foreach (var save in saves)
                 {
                     var isKept = folder.Ours.Number($"SELECT count(*) FROM Drafts WHERE EntityId = {save.Company}") == 1;

@@ -38,12 +38,13 @@ internal sealed class ProductFolder(string folder) : IDisposable
     }
 
     /// <param name="pause">Milliseconds between two looks.</param>
-    public static async Task UntilAsync(Func<bool> condition, string what, int pause = 20)
+    /// <param name="within">Null: within what nothing takes on any machine.</param>
+    public static async Task UntilAsync(Func<bool> condition, string what, int pause = 20, TimeSpan? within = null)
     {
         var watch = Stopwatch.StartNew();
         while (!condition())
         {
-            watch.Elapsed.ShouldBeLessThan(Patience, what);
+            watch.Elapsed.ShouldBeLessThan(within ?? Patience, what);
             await Task.Delay(pause);
         }
     }

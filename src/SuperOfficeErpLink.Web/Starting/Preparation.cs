@@ -71,7 +71,7 @@ internal sealed class Preparation(
     {
         try
         {
-            startLock = await StartLock.TakeAsync(options, time, cancellationToken);
+            startLock = await StartLock.TakeAsync(options, logger, time, cancellationToken);
             await database.OpenAsync(cancellationToken);
             return null;
         }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SuperOfficeErpLink.Web.Starting;
 
 namespace SuperOfficeErpLink.Storage.Tests.Starting;
@@ -155,13 +156,15 @@ public sealed class StartingTests : IDisposable
     {
         var options = Read("Production");
         Directory.CreateDirectory(options.DataDirectory);
-        var held = await StartLock.TakeAsync(options, TimeProvider.System, default);
+        var held = await StartLock.TakeAsync(options, NullLogger.Instance, TimeProvider.System, default);
 
-        var message = (await Should.ThrowAsync<StartupFailure>(() => StartAsync(demo: false))).Message;
+        var message = (await Should.ThrowAsync<StartupFailure>(() => StartAsync(demo: false, new MinuteAtEveryLook()))).Message;
         message.ShouldContain(options.DataDirectory);
 
+        var start = StartAsync(demo: false);
+        start.IsCompleted.ShouldBeFalse();
         held.Dispose();
-        await StartAsync(demo: false);
+        await start;
     }
 
     [Fact]
@@ -179,9 +182,17 @@ public sealed class StartingTests : IDisposable
         failed.IsReady.ShouldBeFalse();
     }
 
+    /// <summary>A minute goes by between any two looks at it.</summary>
+    private sealed class MinuteAtEveryLook : TimeProvider
+    {
+        private long looks;
+
+        public override long GetTimestamp() => ++looks * TimestampFrequency * 60;
+    }
+
     private string DatabaseFile => Path.Combine(folder, "App_Data", "erplink.db");
 
-    private async Task StartAsync(bool demo)
+    private async Task StartAsync(bool demo, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = folder, EnvironmentName = "Production" });
         builder.Configuration["ErpLink:Demo:Enabled"] = demo ? "true" : "false";
@@ -189,6 +200,7 @@ public sealed class StartingTests : IDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.AddErpLinkData();
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         await using var app = builder.Build();
         await app.StartAsync();
         var readiness = app.Services.GetRequiredService<Readiness>();
