@@ -36,6 +36,8 @@ public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options)
 
     public DbSet<ChangeRow> Changes => Set<ChangeRow>();
 
+    public DbSet<LinkEventRow> LinkEvents => Set<LinkEventRow>();
+
     public DbSet<RetryRow> Retries => Set<RetryRow>();
 
     public DbSet<ConflictRow> Conflicts => Set<ConflictRow>();
@@ -58,6 +60,14 @@ public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options)
 
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
+    public DbSet<AlertRow> Alerts => Set<AlertRow>();
+
+    public DbSet<DailyFigureRow> DailyFigures => Set<DailyFigureRow>();
+
+    public DbSet<ApiTokenRow> ApiTokens => Set<ApiTokenRow>();
+
+    public DbSet<IdempotencyRow> Idempotency => Set<IdempotencyRow>();
+
     public DbSet<InstallationRow> Installation => Set<InstallationRow>();
 
     public DbSet<DataProtectionKeyRow> DataProtectionKeys => Set<DataProtectionKeyRow>();
@@ -77,6 +87,7 @@ public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options)
         ConfigureLinks(builder);
         ConfigureWriting(builder);
         ConfigureRuns(builder);
+        ConfigureOperating(builder);
         builder.Entity<SearchCriteriaRow>().ToTable("SearchCriteria").HasKey(row => new { row.UserId, row.ConnectionId, row.ActorType });
         builder.Entity<AuditRow>(audit =>
         {
@@ -180,8 +191,17 @@ public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options)
             change.HasIndex(row => new { row.LinkId, row.State }).HasDatabaseName("IX_Changes_LinkOpen")
                 .HasFilter($"\"State\" IN ({(int)ChangeState.Planned}, {(int)ChangeState.Sending}, {(int)ChangeState.Unknown})");
             change.HasIndex(row => new { row.ConnectionId, row.At });
+            change.HasIndex(row => row.At);
             change.HasIndex(row => new { row.ConnectionId, row.State }).HasDatabaseName("IX_Changes_Open")
                 .HasFilter($"\"State\" IN ({(int)ChangeState.Planned}, {(int)ChangeState.Sending}, {(int)ChangeState.Unknown})");
+        });
+        builder.Entity<LinkEventRow>(happened =>
+        {
+            happened.ToTable("LinkEvents");
+            happened.Property(row => row.ErpKey).HasMaxLength(400);
+            happened.HasIndex(row => new { row.EntityType, row.EntityId, row.Id });
+            happened.HasIndex(row => row.OperationId);
+            happened.HasIndex(row => new { row.ConnectionId, row.Id });
         });
         builder.Entity<RetryRow>(retry =>
         {
@@ -224,6 +244,30 @@ public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options)
         builder.Entity<RunTargetRow>().ToTable("RunTargets").HasKey(row => new { row.RunId, row.LinkId });
         builder.Entity<LeaseRow>().ToTable("Leases").HasKey(row => row.Name);
         builder.Entity<CursorRow>().ToTable("Cursors").HasKey(row => new { row.ConnectionId, row.Side, row.Type });
+    }
+
+    private static void ConfigureOperating(ModelBuilder builder)
+    {
+        builder.Entity<AlertRow>(alert =>
+        {
+            alert.ToTable("Alerts");
+            alert.HasIndex(row => new { row.ConnectionId, row.CauseKey }).IsUnique().HasDatabaseName("UX_Alerts_Open").HasFilter("\"Open\" = 1");
+        });
+        builder.Entity<DailyFigureRow>().ToTable("DailyFigures").HasKey(row => new { row.ConnectionId, row.Day });
+        builder.Entity<ApiTokenRow>(token =>
+        {
+            token.ToTable("ApiTokens");
+            token.Property(row => row.Prefix).HasMaxLength(16);
+            token.HasIndex(row => row.Prefix).IsUnique();
+            token.HasIndex(row => row.UserId);
+        });
+        builder.Entity<IdempotencyRow>(once =>
+        {
+            once.ToTable("Idempotency");
+            once.HasKey(row => new { row.TokenId, row.Key });
+            once.Property(row => row.Key).HasMaxLength(100);
+            once.HasIndex(row => row.At);
+        });
     }
 
     private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(

@@ -1,6 +1,7 @@
 using SuperOfficeErpLink.Web.Accounts;
 using SuperOfficeErpLink.Web.Cards;
 using SuperOfficeErpLink.Web.Hosting;
+using SuperOfficeErpLink.Web.Issues;
 using SuperOfficeErpLink.Web.Jobs;
 using SuperOfficeErpLink.Web.Linking;
 using SuperOfficeErpLink.Web.Localization;
@@ -18,6 +19,7 @@ try
     builder.AddCards();
     builder.AddLinking(data);
     builder.AddJobs(data);
+    builder.AddIssues();
     builder.AddPages();
 
     var app = builder.Build();

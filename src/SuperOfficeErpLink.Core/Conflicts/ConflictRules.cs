@@ -76,10 +76,7 @@ public sealed class ConflictRules(IConnectionStore connections, IConflictStore c
         }
 
         var document = await connections.GetMappingAsync(connection.Id, seenVersion, cancellationToken);
-        var changed = new MappingDocument([.. document.Actors.Select(actor => actor.Actor != group.Type ? actor : actor with
-        {
-            Fields = [.. actor.Fields.Select(field => field.IsMapped && field.Pair == group.Pair ? rule.On(field) : field)],
-        })]);
+        var changed = new MappingDocument([.. document.Actors.Select(actor => actor.Actor == group.Type ? On(actor, group.Pair, rule) : actor)]);
         if (!await connections.PublishAsync(connection.Id, seenVersion, changed, user.Name, $"{group.Pair}: {rule.Policy?.ToString() ?? rule.Normaliser.ToString()}", time.GetUtcNow(), cancellationToken))
         {
             return false;
@@ -87,6 +84,17 @@ public sealed class ConflictRules(IConnectionStore connections, IConflictStore c
 
         await orders.SyncGroupAsync(user, group, cancellationToken);
         return true;
+    }
+
+    /// <summary>Fields of one group are decided whole, so they keep one policy.</summary>
+    private static ActorMapping On(ActorMapping actor, FieldPair pair, NewRule rule)
+    {
+        var decided = actor.Fields.FirstOrDefault(field => field.IsMapped && field.Pair == pair)?.Group;
+        return actor with
+        {
+            Fields = [.. actor.Fields.Select(field =>
+                field.IsMapped && (field.Pair == pair || (rule.Policy is not null && decided is not null && field.Group == decided)) ? rule.On(field) : field)],
+        };
     }
 
     private static bool Settles(FieldRule rule, FieldConflict conflict) =>

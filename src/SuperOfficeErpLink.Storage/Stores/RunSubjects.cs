@@ -23,7 +23,7 @@ internal static class RunSubjects
         _ => Task.CompletedTask,
     };
 
-    private static Task AddAsync(ErpLinkDbContext context, long runId, ConflictGroup group, CancellationToken cancellationToken)
+    private static Task<int> AddAsync(ErpLinkDbContext context, long runId, ConflictGroup group, CancellationToken cancellationToken)
     {
         var (connection, type, pair, difference) = (group.ConnectionId, (int)group.Type, group.Pair.ToString(), (int)group.Difference);
         return context.Database.ExecuteSqlAsync(

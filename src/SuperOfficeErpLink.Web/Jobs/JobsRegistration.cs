@@ -1,10 +1,8 @@
 using Microsoft.Data.Sqlite;
 using Quartz;
-using SuperOfficeErpLink.Core.Conflicts;
 using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Storage.Stores;
-using SuperOfficeErpLink.Web.Issues;
 using SuperOfficeErpLink.Web.Localization;
 using SuperOfficeErpLink.Web.Runs;
 using SuperOfficeErpLink.Web.Starting;
@@ -27,9 +25,8 @@ public static class JobsRegistration
         services.AddSingleton(new JobSettings(builder.Configuration.GetValue("ErpLink:AutomaticSync", true), TimeSpan.FromSeconds(3)));
         services.AddSingleton(RunTimes.Default).AddSingleton(LeaseTime.Default);
         services.AddSingleton<ILeaseStore, LeaseStore>().AddSingleton<IRunStore, RunStore>().AddSingleton<ISweepStore, SweepStore>().AddSingleton<IOrderStore, OrderStore>();
-        services.AddSingleton<SweepDecider>().AddSingleton<OrderPlanner>().AddSingleton<RunOrders>()
-            .AddSingleton<IConflictStore, ConflictStore>().AddSingleton<ConflictList>().AddSingleton<ConflictRules>().AddScoped<ConflictWords>().AddSingleton<IssueTexts>().AddSingleton<RunPlanning>().AddSingleton<RunApplying>().AddSingleton<RunExecutor>();
-        services.AddSingleton<RunControl>().AddSingleton<RecordRun>().AddSingleton<IRunStarter, QuartzRunStarter>();
+        services.AddSingleton<SweepDecider>().AddSingleton<OrderPlanner>().AddSingleton<RunPlanning>().AddSingleton<RunApplying>().AddSingleton<RunExecutor>();
+        services.AddSingleton<RunControl>().AddSingleton<RunOrders>().AddSingleton<RecordRun>().AddSingleton<IRunStarter, QuartzRunStarter>();
         services.AddSingleton<RunTexts>().AddSingleton<RunWords>().AddScoped<RunDetails>();
         services.AddQuartz(quartz => Configure(quartz, options));
         services.AddHostedService<Scheduler>();

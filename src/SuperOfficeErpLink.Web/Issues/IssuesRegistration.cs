@@ -1,0 +1,13 @@
+using SuperOfficeErpLink.Core.Conflicts;
+using SuperOfficeErpLink.Storage.Stores;
+using SuperOfficeErpLink.Web.Localization;
+
+namespace SuperOfficeErpLink.Web.Issues;
+
+public static class IssuesRegistration
+{
+    /// <summary>What waits for a person: conflicts and problems.</summary>
+    public static void AddIssues(this WebApplicationBuilder builder) =>
+        builder.Services.AddSingleton<IConflictStore, ConflictStore>().AddSingleton<ConflictList>().AddSingleton<ConflictRules>()
+            .AddSingleton<IssueTexts>().AddScoped<ConflictWords>();
+}
