@@ -153,6 +153,25 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
     }
 
     [BrowserFact]
+    public async Task The_lists_of_conflicts_are_accessible()
+    {
+        const int linked = 24;
+        Given.CustomerHas($"C10{linked}", "email", "erp@eksempel.dk");
+        Given.CompanyHas(linked, "Email", "crm@eksempel.dk");
+        var tab = new ErpTab(await OpenAsync(), linked);
+        await tab.OpenAsync();
+        await tab.SyncNowAsync();
+        await Expect(tab.Block).ToContainTextAsync("begge sider er ændret");
+        var window = await OpenAsAdministratorAsync();
+        await CheckAsync(window, "/conflicts?mine=1");
+        await CheckAsync(window, "/conflicts");
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "E-mail" }).First.ClickAsync();
+        await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "Gør det til reglen" })).ToBeVisibleAsync();
+        await CheckAsync(window);
+        violations.ShouldBeEmpty();
+    }
+
+    [BrowserFact]
     public async Task Signing_in_and_setting_up_are_accessible()
     {
         using var production = new RunningProduct();

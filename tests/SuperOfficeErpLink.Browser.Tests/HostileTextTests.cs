@@ -103,6 +103,26 @@ public sealed class HostileTextTests(Product product) : BrowserTest(product)
     }
 
     [BrowserFact]
+    public async Task Markup_in_both_values_of_a_conflict_is_text_in_the_list()
+    {
+        Given.CompanyHas(23, "Email", "\"><script>alert(4)</script>@x.dk");
+        Given.CompanyHas(23, "Name", Short);
+        Given.CustomerHas("C1023", "name", Short);
+        Given.CustomerHas("C1023", "email", Short);
+        var window = await OpenAsync(390, 844);
+        var tab = new ErpTab(window, 23);
+        await tab.OpenAsync();
+        await tab.SyncNowAsync();
+        await Expect(tab.Block).ToContainTextAsync("begge sider er ændret");
+        await window.GoAsync("/conflicts");
+        await IsTextAsync(window.Page);
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "E-mail" }).First.ClickAsync();
+        await Expect(window.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = Short })).ToBeVisibleAsync();
+        await IsTextAsync(window.Page);
+        await FitsAsync(window.Page);
+    }
+
+    [BrowserFact]
     public async Task Four_thousand_characters_are_shown_and_push_no_page_wider()
     {
         Given.CustomerHas("C1026", "phone", Long);
