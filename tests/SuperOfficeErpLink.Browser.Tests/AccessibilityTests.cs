@@ -168,6 +168,24 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
         await window.Page.GetByRole(AriaRole.Link, new() { Name = "E-mail" }).First.ClickAsync();
         await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "Gør det til reglen" })).ToBeVisibleAsync();
         await CheckAsync(window);
+    public async Task The_pages_of_problems_are_accessible()
+    {
+        using var own = new RunningProduct();
+        await own.StartPreparedAsync();
+        var window = await OpenOnAsync(own);
+        await CheckAsync(window, "/problems");
+        own.Ours.Do("UPDATE CrmCompanies SET Street = @street, Version = Version + 1 WHERE Id IN (7, 8)", ("@street", new string('x', 60)));
+        own.Erp.Do("UPDATE customer SET phone = '+45 70 20 30 40' WHERE no BETWEEN 'C1010' AND 'C1038'");
+        var run = await RunPage.SyncAllAsync(window);
+        await run.EndsAsAsync("Sikkerhedsstop");
+        var tab = new ErpTab(window, 7);
+        await tab.OpenAsync();
+        await tab.SyncNowAsync();
+        await Expect(tab.Block).ToContainTextAsync("Den er for lang.");
+        await CheckAsync(window);
+        await CheckAsync(window, "/problems");
+        await CheckAsync(window, "/problems?mine=1");
+        await CheckAsync(window, $"/problems/{own.Ours.Ask("SELECT Id FROM Problems")}");
         violations.ShouldBeEmpty();
     }
 

@@ -142,6 +142,15 @@ public sealed class HostileTextTests(Product product) : BrowserTest(product)
         await tab.SyncNowAsync();
         await Expect(tab.Block).ToContainTextAsync("Telefon kan ikke overføres til SuperOffice: Den er for lang. Gør den kortere.");
         await FitsAsync(tab.Page);
+        var problems = new ProblemsPage(window);
+        await problems.OpenAsync();
+        await Expect(problems.Causes).ToBeVisibleAsync();
+        await IsTextAsync(tab.Page);
+        await FitsAsync(tab.Page);
+        await problems.OpenCauseAsync("En værdi kan ikke overføres til SuperOffice: Den er for lang.");
+        await Expect(problems.Lines).ToContainTextAsync(Long[^40..]);
+        await IsTextAsync(tab.Page);
+        await FitsAsync(tab.Page);
         await window.GoAsync("/company/103/erp?edit=1");
         var connect = await new ErpTab(window, 103).ConnectAsAsync("Kunde");
         await connect.SearchAsync("C1026");

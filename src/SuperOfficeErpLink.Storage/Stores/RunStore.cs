@@ -325,14 +325,14 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
         await context.SaveChangesAsync(cancellationToken);
         context.RunTargets.AddRange(run.LinkIds.Select(link => new RunTargetRow { RunId = row.Id, LinkId = link }));
         await context.SaveChangesAsync(cancellationToken);
-        await RunSubjects.AddTargetsAsync(context, row.Id, run.Subject, cancellationToken);
+        await RunSubjects.AddTargetsAsync(context, row, run.Subject, time.GetUtcNow(), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return row;
     }
 
     private static RunCounts Counts(RunRow row) => JsonSerializer.Deserialize<RunCounts>(row.Counts) ?? RunCounts.None;
 
-    private static Run ToRun(RunRow row) => new(
+    internal static Run ToRun(RunRow row) => new(
         row.Id, row.ConnectionId, row.Kind, row.State, row.Planned, row.CancelRequested, row.MappingVersion, row.UserId, row.UserName, row.Epoch, row.AtType,
         row.LastLinkId, Counts(row), row.Queued, row.Started, row.Heartbeat, row.NextTry, row.Failures, row.Ended,
         row.Message is { } message ? JsonSerializer.Deserialize<LocalText>(message) : null,

@@ -8,18 +8,19 @@ namespace SuperOfficeErpLink.Storage.Stores;
 /// <summary>The links that an order is about, found where they stand: a run may be about a hundred thousand.</summary>
 internal static class RunSubjects
 {
-    public static Task AddTargetsAsync(ErpLinkDbContext context, long runId, RunSubject? subject, CancellationToken cancellationToken) => subject switch
+    public static Task AddTargetsAsync(ErpLinkDbContext context, RunRow run, RunSubject? subject, DateTimeOffset now, CancellationToken cancellationToken) => subject switch
     {
-        RunSubject.GroupChoice choice => AddAsync(context, runId, choice.Group, cancellationToken),
-        RunSubject.OfGroup of => AddAsync(context, runId, of.Group, cancellationToken),
+        RunSubject.GroupChoice choice => AddAsync(context, run.Id, choice.Group, cancellationToken),
+        RunSubject.OfGroup of => AddAsync(context, run.Id, of.Group, cancellationToken),
+        RunSubject.OfProblem of => new RetriedProblems(context, run, of, now).AddAsync(cancellationToken),
         RunSubject.Undo { RunId: { } undone } => context.Database.ExecuteSqlAsync(
             $"""
              INSERT INTO "RunTargets" ("RunId", "LinkId")
-             SELECT DISTINCT {runId}, c."LinkId" FROM "Changes" c JOIN "Links" l ON l."Id" = c."LinkId" WHERE c."RunId" = {undone} AND c."State" = {(int)ChangeState.Done}
+             SELECT DISTINCT {run.Id}, c."LinkId" FROM "Changes" c JOIN "Links" l ON l."Id" = c."LinkId" WHERE c."RunId" = {undone} AND c."State" = {(int)ChangeState.Done}
              """,
             cancellationToken),
-        RunSubject.Undo { OperationId: { } operation } => AddAsync(context, runId, context.Changes.Where(row => row.OperationId == operation), cancellationToken),
-        RunSubject.Undo { ChangeId: { } change } => AddAsync(context, runId, context.Changes.Where(row => row.Id == change), cancellationToken),
+        RunSubject.Undo { OperationId: { } operation } => AddAsync(context, run.Id, context.Changes.Where(row => row.OperationId == operation), cancellationToken),
+        RunSubject.Undo { ChangeId: { } change } => AddAsync(context, run.Id, context.Changes.Where(row => row.Id == change), cancellationToken),
         _ => Task.CompletedTask,
     };
 

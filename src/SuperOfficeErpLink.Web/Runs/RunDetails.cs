@@ -9,6 +9,7 @@ using SuperOfficeErpLink.Storage;
 using SuperOfficeErpLink.Storage.Model;
 using SuperOfficeErpLink.Storage.Stores;
 using SuperOfficeErpLink.Web.Cards;
+using SuperOfficeErpLink.Web.Issues;
 using SuperOfficeErpLink.Web.Linking;
 using SuperOfficeErpLink.Web.Localization;
 
@@ -22,7 +23,7 @@ public sealed record RunIssue(string Record, string Href, string Text);
 
 /// <summary>What a run changed, would change, and could not do; each as its first so many.</summary>
 public sealed class RunDetails(
-    ErpLinkDbContext database, IConnectionStore connections, ICrm crm, ValueTexts values, ErpTexts texts)
+    ErpLinkDbContext database, IConnectionStore connections, ICrm crm, ValueTexts values, ErpTexts texts, ProblemWords problemWords)
 {
     public const int Most = 100;
 
@@ -53,7 +54,7 @@ public sealed class RunDetails(
         Changes = [.. changes.Select(Show)];
         Issues = [
             .. conflicts.Select(one => Show(new EntityRef(one.EntityType, one.EntityId), LinkOutcomes.ToConflict(one.row))),
-            .. problems.Select(one => Show(new EntityRef(one.EntityType, one.EntityId), LinkOutcomes.ToProblem(one.problem, one.row))),
+            .. problems.Select(one => Show(new EntityRef(one.EntityType, one.EntityId), LinkOutcomes.ToProblem(one.problem, one.row, areItsWords: one.problem.Count == 1))),
         ];
     }
 
@@ -94,11 +95,8 @@ public sealed class RunDetails(
             Name(entity), Href(entity), texts[$"Conflict.{conflict.Kind}", Label(entity.Type, conflict.Pair.Crm), texts["Crm.Name"], crmValue, connection.Name, erpValue]);
     }
 
-    private RunIssue Show(EntityRef entity, FieldProblem problem)
-    {
-        var cause = texts[$"Problem.{problem.CauseKey}", problem.Pair is { } pair ? Label(entity.Type, pair.Crm) : Name(entity), connection.Name, texts["Crm.Name"]];
-        return new RunIssue(Name(entity), Href(entity), problem.Detail is { } words ? $"{cause} {words.In(CultureInfo.CurrentUICulture)}" : cause);
-    }
+    private RunIssue Show(EntityRef entity, FieldProblem problem) => new(
+        Name(entity), Href(entity), problemWords.WhatAndFix(problem, problem.Pair is { } pair ? Label(entity.Type, pair.Crm) : Name(entity), connection));
 
     private string Value(Side side, FieldInfo? info, string text) => text.Length == 0 ? texts["Value.Blank"] : info is null ? text : values.Show(side, info, text);
 
