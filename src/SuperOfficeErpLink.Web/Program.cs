@@ -1,5 +1,6 @@
 using SuperOfficeErpLink.Web.Accounts;
 using SuperOfficeErpLink.Web.Cards;
+using SuperOfficeErpLink.Web.History;
 using SuperOfficeErpLink.Web.Hosting;
 using SuperOfficeErpLink.Web.Issues;
 using SuperOfficeErpLink.Web.Jobs;
@@ -20,6 +21,7 @@ try
     builder.AddLinking(data);
     builder.AddJobs(data);
     builder.AddIssues();
+    builder.AddHistory();
     builder.AddPages();
 
     var app = builder.Build();

@@ -55,6 +55,17 @@ public sealed class HostileTextTests(Product product) : BrowserTest(product)
         await tab.SaveAsync();
         await tab.ShowsLinkedAsync("Kunde", "K9113");
         await IsTextAsync(page);
+        var history = new HistoryPage(window);
+        await history.OpenAsync(113);
+        await Expect(history.Changes).ToContainTextAsync(Markup);
+        await IsTextAsync(page);
+        await window.GoAsync("/history");
+        await Expect(history.Changes).ToContainTextAsync(Markup);
+        await IsTextAsync(page);
+        await window.GoAsync($"/history/links/{Ours.Ask("SELECT max(Id) FROM LinkEvents WHERE EntityId = 113")}");
+        await Expect(page.Locator("main")).ToContainTextAsync(Short);
+        await IsTextAsync(page);
+        await tab.OpenAsync();
         await tab.EditAsync();
         await tab.DisconnectAsync();
         await IsTextAsync(page);

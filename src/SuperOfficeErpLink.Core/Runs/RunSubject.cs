@@ -20,8 +20,12 @@ public abstract record RunSubject
     {
     }
 
-    /// <summary>Performed changes to take back: one field's, those of one Save, or those of one run; exactly one is given.</summary>
-    public sealed record Undo(long? ChangeId = null, Guid? OperationId = null, long? RunId = null) : RunSubject;
+    /// <summary>Performed changes to take back; exactly one is given.</summary>
+    /// <param name="ChangeId">One field's.</param>
+    /// <param name="OperationId">Those of one Save.</param>
+    /// <param name="RunId">Those of one run.</param>
+    /// <param name="SinceChangeId">This one and all later ones of its record on its connection.</param>
+    public sealed record Undo(long? ChangeId = null, Guid? OperationId = null, long? RunId = null, long? SinceChangeId = null) : RunSubject;
 
     /// <summary>Conflicts decided one by one.</summary>
     public sealed record Choices(IReadOnlyList<ConflictChoice> Rows) : RunSubject;

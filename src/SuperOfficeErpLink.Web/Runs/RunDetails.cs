@@ -18,12 +18,16 @@ namespace SuperOfficeErpLink.Web.Runs;
 /// <param name="Href">To the record's ERP tab, from the application's root.</param>
 public sealed record RunChange(string Record, string Href, string Field, string System, string Old, string New);
 
+/// <summary>What a person ordered and the run left alone.</summary>
+/// <param name="Held">What the field holds instead; null where that is not known.</param>
+public sealed record RunLeftAlone(RunChange Change, string? Held, string Why);
+
 /// <summary>A conflict or problem a run found.</summary>
 public sealed record RunIssue(string Record, string Href, string Text);
 
 /// <summary>What a run changed, would change, and could not do; each as its first so many.</summary>
 public sealed class RunDetails(
-    ErpLinkDbContext database, IConnectionStore connections, ICrm crm, ValueTexts values, ErpTexts texts, ProblemWords problemWords)
+    ErpLinkDbContext database, IConnectionStore connections, ICrm crm, ValueTexts values, ErpTexts texts, RunTexts runs, ProblemWords problemWords)
 {
     public const int Most = 100;
 
@@ -36,6 +40,8 @@ public sealed class RunDetails(
 
     public IReadOnlyList<RunIssue> Issues { get; private set; } = [];
 
+    public IReadOnlyList<RunLeftAlone> LeftAlone { get; private set; } = [];
+
     public async Task LoadAsync(Run run, Connection of, CancellationToken cancellationToken)
     {
         connection = of;
@@ -47,11 +53,18 @@ public sealed class RunDetails(
             .Join(database.Problems, row => row.ProblemId, problem => problem.Id, (row, problem) => new { row, problem })
             .Join(database.Links, both => both.row.LinkId, link => link.Id, (both, link) => new { both.row, both.problem, link.EntityType, link.EntityId }).ToListAsync(cancellationToken);
 
+        // Of a run that its user stopped, what else is dropped was never looked at.
+        var left = !run.Kind.IsDirected() ? []
+            : await database.Changes.AsNoTracking()
+                .Where(row => row.RunId == run.Id && row.State == ChangeState.Dropped && (run.State != RunState.Cancelled || row.Cause.StartsWith(Core.Sync.LeftAlone.Prefix)))
+                .OrderBy(row => row.Id).Take(Most).ToListAsync(cancellationToken);
+
         await NameAsync(
-            [.. changes.Select(row => (row.EntityType, row.EntityId)), .. conflicts.Select(one => (one.EntityType, one.EntityId)), .. problems.Select(one => (one.EntityType, one.EntityId))],
+            [.. changes.Concat(left).Select(row => (row.EntityType, row.EntityId)), .. conflicts.Select(one => (one.EntityType, one.EntityId)), .. problems.Select(one => (one.EntityType, one.EntityId))],
             cancellationToken);
         await DescribeAsync(cancellationToken);
         Changes = [.. changes.Select(Show)];
+        LeftAlone = [.. left.Select(ShowLeft)];
         Issues = [
             .. conflicts.Select(one => Show(new EntityRef(one.EntityType, one.EntityId), LinkOutcomes.ToConflict(one.row))),
             .. problems.Select(one => Show(new EntityRef(one.EntityType, one.EntityId), LinkOutcomes.ToProblem(one.problem, one.row, areItsWords: one.problem.Count == 1))),
@@ -86,6 +99,15 @@ public sealed class RunDetails(
         return new RunChange(
             Name(new EntityRef(row.EntityType, row.EntityId)), Href(new EntityRef(row.EntityType, row.EntityId)), Label(row.EntityType, row.CrmField),
             row.Side == Side.Crm ? texts["Crm.Name"] : connection.Name, Value(row.Side, info, row.Old ?? ""), Value(row.Side, info, row.Stored ?? row.Sent ?? ""));
+    }
+
+    private RunLeftAlone ShowLeft(ChangeRow row)
+    {
+        var info = row.Side == Side.Crm ? CrmField(row.EntityType, row.CrmField) : erpFields.FirstOrDefault(one => one.Key == row.ErpField);
+        var would = Show(row) with { New = row.Cause is Core.Sync.LeftAlone.Created or Core.Sync.LeftAlone.Erased ? "" : Value(row.Side, info, row.Sent ?? "") };
+        return new RunLeftAlone(
+            would, row.Stored is { } held ? Value(row.Side, info, held) : null,
+            runs[Core.Sync.LeftAlone.Is(row.Cause) ? $"LeftAlone.{row.Cause}" : "LeftAlone.NotWritten", would.System]);
     }
 
     private RunIssue Show(EntityRef entity, FieldConflict conflict)
