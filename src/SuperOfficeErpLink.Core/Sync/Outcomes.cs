@@ -40,12 +40,14 @@ public static class Outcomes
             now, pending.Count > 0 ? RetryAfter(0) : null);
     }
 
-    /// <summary>When the actor or the record is not there: the link stays, with its problem.</summary>
+    /// <summary>When the actor or the record is not there: the link stays, with its problem. A survivor that is named has been tried, and is taken.</summary>
     public static LinkOutcome Gone(LinkContext context, long linkId, BothSides read, DateTimeOffset now) => new(
         linkId, context.Connection.Id, [], null, context.Rules.Version, read.Crm?.Version, read.Erp?.Version, [],
         [new FieldProblem(
             null,
-            read.CrmGone ? ProblemCauses.EntityGone : read.ErpGone is not null ? ProblemCauses.ActorGone : ProblemCauses.ActorUnknown,
+            read.CrmGone ? read.CrmReplacedBy is null ? ProblemCauses.EntityGone : ProblemCauses.EntityMerged
+                : read.ErpGone is not { } gone ? ProblemCauses.ActorUnknown
+                : gone.ReplacedBy is null ? ProblemCauses.ActorGone : ProblemCauses.ActorMerged,
             ProblemOwner.User, null, null)],
         now, null);
 

@@ -27,3 +27,6 @@ public sealed class IssueTexts(IStringLocalizerFactory factory) : Texts(factory,
 
 /// <summary>Runs.</summary>
 public sealed class RunTexts(IStringLocalizerFactory factory) : Texts(factory, "Runs");
+
+/// <summary>Records that are gone, renumbered or merged, and persons who moved.</summary>
+public sealed class MoveTexts(IStringLocalizerFactory factory) : Texts(factory, "Moves");
