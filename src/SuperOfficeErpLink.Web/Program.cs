@@ -6,6 +6,7 @@ using SuperOfficeErpLink.Web.Issues;
 using SuperOfficeErpLink.Web.Jobs;
 using SuperOfficeErpLink.Web.Linking;
 using SuperOfficeErpLink.Web.Localization;
+using SuperOfficeErpLink.Web.Moves;
 using SuperOfficeErpLink.Web.Starting;
 
 try
@@ -22,6 +23,7 @@ try
     builder.AddJobs(data);
     builder.AddIssues();
     builder.AddHistory();
+    builder.AddMoves();
     builder.AddPages();
 
     var app = builder.Build();

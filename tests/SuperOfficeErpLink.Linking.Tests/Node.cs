@@ -4,6 +4,7 @@ using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Mapping;
+using SuperOfficeErpLink.Core.Moves;
 using SuperOfficeErpLink.Core.Problems;
 using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
@@ -39,9 +40,14 @@ internal sealed class Node
         Creator = new Creator(Connections, drafts, Contexts, crm, ports.ParentLinks);
         Settler = new CreateSettler(Connections, Saves, creates, steps, Claims, time);
         Saver = new Saver(Connections, drafts, Saves, Contexts, steps, Claims, parents, crm, time);
-        var linkSync = new LinkSync(links, Saves, Writes, Contexts, Reader, writer, feeders, Claims, time);
+        Moves = ports.Moves;
+        var families = new PersonFamilies(crm, links);
+        Relinker = new Relinker(Connections, links, Moves, Contexts, Reader, crm, Claims);
+        Chooser = new MergeChooser(Connections, links, Moves, Contexts, crm, Claims);
+        var linkSync = new LinkSync(
+            links, Saves, Writes, Contexts, Reader, writer, new MergeFollower(links, Moves, Contexts, Reader, Claims), families, feeders, Claims, time);
         Sync = new RecordSync(Connections, links, Writes, linkSync, Claims);
-        var decider = new SweepDecider(Contexts, Reader, Writes, feeders, time);
+        var decider = new SweepDecider(Contexts, Reader, Writes, feeders, families, time);
         var planning = new RunPlanning(
             Connections, ports.Sweep, RunStore, Contexts, decider, new OrderPlanner(ports.Orders, links, Writes, time), sessions, crm, time);
         Orders = new RunOrders(Connections, RunStore, ports.Orders, new NobodyStarts());
@@ -69,6 +75,12 @@ internal sealed class Node
     public IWriteStore Writes { get; }
 
     public ISaveStore Saves { get; }
+
+    public ILinkMoveStore Moves { get; }
+
+    public Relinker Relinker { get; }
+
+    public MergeChooser Chooser { get; }
 
     public Claims Claims { get; }
 

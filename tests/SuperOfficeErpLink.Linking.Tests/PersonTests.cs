@@ -272,6 +272,35 @@ public sealed class PersonTests : IDisposable
         (await MovedAsync(node)).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_person_that_moved_in_both_systems_to_one_company_is_taken_along_by_a_sync(bool byRun)
+    {
+        var node = await LinkedAsync();
+        await node.ConnectAsync(2, "C2");
+        await node.SavePartAsync<PartResult.Saved>(world, 2);
+        await node.RunAsync();
+        world.Time.Now += TimeSpan.FromMinutes(1);
+        Move(inCrm: true, inErp: true);
+        world.Ours("UPDATE CrmPersons SET UpdatedAt = $now WHERE Id = 11", ("$now", world.Time.Now.ToUnixTimeMilliseconds()));
+        world.ForgetWrites();
+
+        if (byRun)
+        {
+            (await node.RunAsync()).Counts.ShouldSatisfyAllConditions(counts => counts.ToErp.ShouldBe(0), counts => counts.ToCrm.ShouldBe(0));
+        }
+        else
+        {
+            (await node.SyncAsync(Anna)).ShouldBe(new SyncResult.Synced(0, 0, 0, 0));
+        }
+
+        var links = world.Links();
+        links.Single(link => link.EntityType == EntityType.Person).ParentLinkId.ShouldBe(links.Single(link => link.EntityId == 2).Id);
+        (await MovedAsync(node)).ShouldBeNull();
+        world.AllWrites.ShouldBe(0);
+    }
+
     private static ActorQuery Query(EntityRef entity, string? text) => new(entity, World.Connection, ActorType.Person, text, null);
 
     private static async Task<PersonParent?> ParentAsync(Node node, EntityRef entity) =>

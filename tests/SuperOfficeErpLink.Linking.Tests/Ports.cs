@@ -4,6 +4,7 @@ using SuperOfficeErpLink.Connectors.Sql;
 using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Moves;
 using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Outbound;
@@ -16,7 +17,7 @@ namespace SuperOfficeErpLink.Linking.Tests;
 /// <summary>All that the services of a process stand on.</summary>
 internal sealed record Ports(
     IConnectionStore Connections, ILinkStore Links, IDraftStore Drafts, IWriteStore Writes, ISaveStore Saves, ICreateStore Creates, IClaimStore Claims, IRunStore Runs,
-    ILeaseStore Leases, ISweepStore Sweep, IOrderStore Orders, IParentLinks ParentLinks, ISearchCriteriaStore SearchLines, ICrm Crm, IErpConnector Connector, IOutbound Outbound, TimeProvider Time)
+    ILeaseStore Leases, ISweepStore Sweep, IOrderStore Orders, IParentLinks ParentLinks, ISearchCriteriaStore SearchLines, ILinkMoveStore Moves, ICrm Crm, IErpConnector Connector, IOutbound Outbound, TimeProvider Time)
 {
     /// <summary>The application's own, on files, with <see cref="Faults"/> before all but the way out.</summary>
     public static Ports On(World world, Faults faults)
@@ -38,6 +39,7 @@ internal sealed record Ports(
             FaultProxy.For<IOrderStore>(new OrderStore(contexts), faults),
             FaultProxy.For<IParentLinks>(new ParentLinkStore(contexts, links), faults),
             FaultProxy.For<ISearchCriteriaStore>(new SearchCriteriaStore(contexts), faults),
+            FaultProxy.For<ILinkMoveStore>(new LinkMoveStore(contexts, fences, time), faults),
             FaultProxy.For<ICrm>(new BuiltInCrm(contexts, time), faults),
             FaultProxy.For<IErpConnector>(new SqlConnector(), faults),
             new OutboundGate(new OutboundPolicy { AllowLoopback = true, FilesDirectory = world.Folder, ForbiddenFiles = [world.OurFile] }, time),

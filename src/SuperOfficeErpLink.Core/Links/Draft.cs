@@ -44,7 +44,8 @@ public sealed record DraftConnection(Guid ConnectionId, LinkSeen? Disconnect, Dr
 
 /// <summary>A link as the user saw it; a Save is refused when it has changed since.</summary>
 /// <param name="Persons">Of a company to be disconnected: the persons that were named and go with it. Null: none were.</param>
-public sealed record LinkSeen(long LinkId, long RowVersion, IReadOnlyList<long>? Persons = null);
+/// <param name="IsRecreated">Its actor is gone and is created anew: its persons stay, below the new link.</param>
+public sealed record LinkSeen(long LinkId, long RowVersion, IReadOnlyList<long>? Persons = null, bool IsRecreated = false);
 
 /// <param name="ActorName">What the actor was called when it was picked, for messages.</param>
 /// <param name="Asked">What the user entered in fields that no CRM field is mapped to. Null: nothing.</param>

@@ -58,15 +58,23 @@ public sealed class DraftEditor(IConnectionStore connections, ILinkStore links, 
             cancellationToken);
     }
 
-    public async Task<DraftOutcome> DisconnectAsync(UserContext user, EntityRef entity, Guid connectionId, CancellationToken cancellationToken)
+    public Task<DraftOutcome> DisconnectAsync(UserContext user, EntityRef entity, Guid connectionId, CancellationToken cancellationToken) =>
+        GiveUpAsync(user, entity, connectionId, isRecreated: false, cancellationToken);
+
+    /// <summary>Gives up an actor that is gone, so that it can be created anew; a company's persons then stay linked.</summary>
+    /// <exception cref="AccessDeniedException">When the user may not create actors on the connection.</exception>
+    public Task<DraftOutcome> RecreateAsync(UserContext user, EntityRef entity, Guid connectionId, CancellationToken cancellationToken) =>
+        GiveUpAsync(user, entity, connectionId, isRecreated: true, cancellationToken);
+
+    private async Task<DraftOutcome> GiveUpAsync(UserContext user, EntityRef entity, Guid connectionId, bool isRecreated, CancellationToken cancellationToken)
     {
-        if (await DemandAsync(user, entity, connectionId, cancellationToken) is not { } link)
+        if (await DemandAsync(user, entity, connectionId, cancellationToken, toCreate: isRecreated) is not { } link)
         {
             return DraftOutcome.NotLinked;
         }
 
         var persons = await links.ListChildrenAsync(link.Id, cancellationToken);
-        var seen = link.AsSeen() with { Persons = persons.Count == 0 ? null : [.. persons.Select(person => person.Id)] };
+        var seen = link.AsSeen() with { Persons = persons.Count == 0 ? null : [.. persons.Select(person => person.Id)], IsRecreated = isRecreated };
         return await EditAsync(user, entity, connectionId, _ => DraftOutcome.Changed,
             part => part with { Disconnect = seen, Compare = null }, cancellationToken);
     }

@@ -6,7 +6,8 @@ namespace SuperOfficeErpLink.Core.Runs;
 
 /// <summary>A link as a sweep needs it.</summary>
 /// <param name="IsDue">A retry of the whole record is due: it is a target whatever it holds.</param>
-public sealed record SweptLink(long Id, long EntityId, string ErpKey, byte[] Snapshot, int SnapshotMapping, bool IsDue);
+/// <param name="ParentLinkId">The link that a person's hangs below.</param>
+public sealed record SweptLink(long Id, long EntityId, string ErpKey, byte[] Snapshot, int SnapshotMapping, bool IsDue, long? ParentLinkId = null);
 
 /// <summary>Active links in pages; reads that must stay cheap however many links there are.</summary>
 public interface ISweepStore

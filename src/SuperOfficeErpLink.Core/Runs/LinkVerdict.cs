@@ -12,11 +12,19 @@ public sealed record LinkVerdict(bool IsTarget, bool IsGone, IReadOnlyList<Plann
     public static LinkVerdict Untouched { get; } = new(IsTarget: false, IsGone: false, [], 0, 0);
 
     private static readonly LinkVerdict Vanished = new(IsTarget: true, IsGone: true, [], 0, 1);
+
+    /// <summary>Nothing is written for it; whether it can be followed shows under the claim, every time anew.</summary>
+    private static readonly LinkVerdict Merged = Vanished with { IsGone = false, Problems = 0 };
     private static readonly LinkVerdict StillGone = Vanished with { IsTarget = false };
 
     /// <summary>A record that a side does not have; news only while the link does not say so already. Its retry, where one is due, gets its next time.</summary>
     public static LinkVerdict Missing(LinkContext context, long linkId, BothSides read, LinkIssues issues, bool isDue, DateTimeOffset now)
     {
+        if (read is { CrmReplacedBy: not null } or { Crm: not null, ErpGone.ReplacedBy: not null })
+        {
+            return Merged;
+        }
+
         var outcome = Outcomes.Gone(context, linkId, read, now);
         return !SameProblems(outcome.Problems, issues.Problems) ? Vanished : isDue ? StillGone with { IsTarget = true, IsGone = false } : StillGone;
     }

@@ -1,4 +1,5 @@
 using SuperOfficeErpLink.Core.Crm;
+using SuperOfficeErpLink.Core.Moves;
 using SuperOfficeErpLink.Core.Sync;
 
 namespace SuperOfficeErpLink.Core.Runs;
@@ -7,7 +8,7 @@ namespace SuperOfficeErpLink.Core.Runs;
 public sealed record SweptPage(LinkContext Context, IReadOnlyList<SweptLink> Links, IReadOnlyList<BothSides> Read);
 
 /// <summary>Reads and decides pages of links for a run. It writes nothing.</summary>
-public sealed class SweepDecider(LinkContexts contexts, SideReader reader, IWriteStore writes, Feeders feeders, TimeProvider time)
+public sealed class SweepDecider(LinkContexts contexts, SideReader reader, IWriteStore writes, Feeders feeders, PersonFamilies families, TimeProvider time)
 {
     public async Task<SweptPage> ReadAsync(LinkContext context, IReadOnlyList<SweptLink> links, CancellationToken cancellationToken)
     {
@@ -26,6 +27,11 @@ public sealed class SweepDecider(LinkContexts contexts, SideReader reader, IWrit
         var (context, links, read) = page;
         var issues = await writes.LoadIssuesAsync([.. links.Select(link => link.Id)], cancellationToken);
         var fed = await feeders.LoadAsync(context.Connection, [.. links.Select(link => new EntityRef(context.Rules.EntityType, link.EntityId))], cancellationToken);
+
+        // Both feeds name a person that moved; a run over everything leaves whose company changed to them.
+        var together = await families.FindTogetherAsync(
+            context, run.Kind == RunKind.Changes ? [.. links.Select((link, at) => new PersonUnder(link.Id, new EntityRef(context.Rules.EntityType, link.EntityId), link.ParentLinkId, read[at].Erp))] : [],
+            cancellationToken);
         var targets = new List<long>();
         var clear = new List<long>();
         var changes = new List<Change>();
@@ -34,6 +40,7 @@ public sealed class SweepDecider(LinkContexts contexts, SideReader reader, IWrit
         {
             var link = links[index];
             var verdict = await JudgeAsync(run, context, link, read[index], issues, fed, cancellationToken);
+            verdict = together.ContainsKey(link.Id) ? verdict with { IsTarget = true } : verdict;
             if (ReferenceEquals(verdict, LinkVerdict.Untouched))
             {
                 untouched++;

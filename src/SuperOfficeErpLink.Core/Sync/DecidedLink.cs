@@ -33,6 +33,9 @@ internal sealed class DecidedLink
     /// <summary>Changes whose fate the reading has shown, to be stored before anything is sent.</summary>
     public IReadOnlyList<Change> ToSettle { get; }
 
+    /// <summary>The link that a person's hangs below from now on; null keeps it.</summary>
+    public long? ParentLinkId { get; set; }
+
     /// <summary>Why a side could not be reached while it was written.</summary>
     public ConnectorException? Failure { get; private set; }
 
@@ -104,7 +107,7 @@ internal sealed class DecidedLink
             context, Link.Id, Read, state,
             index => plan.Decisions[index].Kind is DecisionKind.Agree || (isWhole && plan.Decisions[index].Kind is DecisionKind.Accept),
             recorded, errors, restraints, now) with
-        { Changes = notes, IsWhole = isWhole, RunId = order.Run?.RunId };
+        { Changes = notes, IsWhole = isWhole, RunId = order.Run?.RunId, ParentLinkId = ParentLinkId };
         var misses = order.Run is { Approved: not null, IsDirected: false } && settled.Any(change => change.State == ChangeState.Stale && open.All(before => before.Id != change.Id));
         return leavesMore || misses ? outcome with { RetryAfter = outcome.RetryAfter ?? TimeSpan.Zero, RetriesWhole = true } : outcome;
     }

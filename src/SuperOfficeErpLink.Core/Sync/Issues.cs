@@ -32,6 +32,15 @@ public static class ProblemCauses
     public const string EntityGone = "entity-gone";
     public const string ActorUnknown = "actor-unknown";
 
+    /// <summary>The actor was merged into one that another record is linked to.</summary>
+    public const string ActorMerged = "actor-merged";
+
+    /// <summary>The CRM record was merged into one that has a link of its own.</summary>
+    public const string EntityMerged = "entity-merged";
+
+    /// <summary>What a move of the link settles.</summary>
+    public static IReadOnlyList<string> OfMissing { get; } = [ActorGone, EntityGone, ActorUnknown, ActorMerged, EntityMerged];
+
     /// <summary>Followed by the lower-case name of a <see cref="Comparison.CannotHold"/> and the side that cannot hold.</summary>
     public const string CannotHoldPrefix = "cannot-hold-";
 

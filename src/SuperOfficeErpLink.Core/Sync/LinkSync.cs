@@ -2,6 +2,7 @@ using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Moves;
 
 namespace SuperOfficeErpLink.Core.Sync;
 
@@ -42,8 +43,8 @@ public sealed record RunOrder(long RunId, ILookup<long, Change>? Approved, bool 
 
 /// <summary>Syncs claimed links together: reads both sides, decides, writes and records, each in as few calls as the systems allow.</summary>
 public sealed class LinkSync(
-    ILinkStore links, ISaveStore saves, IWriteStore writes, LinkContexts contexts, SideReader reader, SideWriter writer, Feeders feeders, Claims claims,
-    TimeProvider time)
+    ILinkStore links, ISaveStore saves, IWriteStore writes, LinkContexts contexts, SideReader reader, SideWriter writer, MergeFollower merges, PersonFamilies families,
+    Feeders feeders, Claims claims, TimeProvider time)
 {
     private const int Tries = 3;
 
@@ -111,18 +112,26 @@ public sealed class LinkSync(
         return free;
     }
 
-    /// <summary>Reads and decides; a record that a side no longer has is recorded as gone.</summary>
+    /// <summary>Reads, follows merges and decides; a record that a side no longer has is recorded as gone.</summary>
     private async Task<IReadOnlyList<DecidedLink>> LoadAsync(
         Fence fence, LinkContext context, IReadOnlyList<Link> group, SyncOrder order, Dictionary<long, SyncResult> results, CancellationToken cancellationToken)
     {
-        var read = await reader.ReadAsync(context, [.. group.Select(link => new RecordPair(link.Entity, link.ErpKey))], cancellationToken);
+        var asRead = (await reader.ReadAsync(context, [.. group.Select(link => new RecordPair(link.Entity, link.ErpKey))], cancellationToken))
+            .Zip(group, (both, link) => new LinkAsRead(link, both)).ToList();
+        var read = await merges.FollowAsync(fence, context, asRead, order, cancellationToken);
         var issues = await writes.LoadIssuesAsync([.. group.Select(link => link.Id)], cancellationToken);
         var fed = await feeders.LoadAsync(context.Connection, [.. group.Select(link => link.Entity)], cancellationToken);
         var decided = new List<DecidedLink>(group.Count);
         var gone = new List<LinkOutcome>();
         for (var index = 0; index < group.Count; index++)
         {
-            var (link, both) = (group[index], read[index]);
+            var (link, both) = (read[index].Link, read[index].Read);
+            if (read[index].Result is { } result)
+            {
+                results[link.Id] = result;
+                continue;
+            }
+
             if (both.Crm is null || both.Erp is null)
             {
                 gone.Add(Outcomes.Gone(context, link.Id, both, time.GetUtcNow()) with { RunId = order.Run?.RunId });
@@ -135,6 +144,7 @@ public sealed class LinkSync(
                 context, link, both, state, issues.GetValueOrDefault(link.Id, LinkIssues.None), fed.GetValueOrDefault(link.Entity, Feeders.None), order, time.GetUtcNow()));
         }
 
+        await TakeAlongAsync(context, decided, order, cancellationToken);
         if (gone.Count > 0)
         {
             await writes.RecordAsync(fence, gone, cancellationToken);
@@ -146,6 +156,17 @@ public sealed class LinkSync(
         }
 
         return decided;
+    }
+
+    /// <summary>A person that both systems have under the same other company hangs below that one's link from now on.</summary>
+    private async Task TakeAlongAsync(LinkContext context, IReadOnlyList<DecidedLink> decided, SyncOrder order, CancellationToken cancellationToken)
+    {
+        var persons = order.OnlyPending ? [] : decided.Select(record => new PersonUnder(record.Link.Id, record.Link.Entity, record.Link.ParentLinkId, record.Read.Erp)).ToList();
+        var together = await families.FindTogetherAsync(context, persons, cancellationToken);
+        foreach (var record in decided)
+        {
+            record.ParentLinkId = together.TryGetValue(record.Link.Id, out var parent) ? parent : null;
+        }
     }
 
     /// <summary>Returns the links that moved while they were written: they are read and decided again.</summary>

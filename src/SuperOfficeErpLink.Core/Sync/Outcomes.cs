@@ -41,17 +41,18 @@ public static class Outcomes
     }
 
     /// <summary>
-    /// When the actor or the record is not there: the link stays, with its problem. An ERP that says neither "here it is" nor "gone" is asked
-    /// again by itself.
+    /// When the actor or the record is not there: the link stays, with its problem. A survivor that is named has been tried, and is taken. An ERP
+    /// that says neither "here it is" nor "gone" is asked again by itself.
     /// </summary>
     public static LinkOutcome Gone(LinkContext context, long linkId, BothSides read, DateTimeOffset now)
     {
         var isUnknown = !read.CrmGone && read.ErpGone is null;
+        var cause = read.CrmGone ? read.CrmReplacedBy is null ? ProblemCauses.EntityGone : ProblemCauses.EntityMerged
+            : read.ErpGone is not { } gone ? ProblemCauses.ActorUnknown
+            : gone.ReplacedBy is null ? ProblemCauses.ActorGone : ProblemCauses.ActorMerged;
         return new LinkOutcome(
             linkId, context.Connection.Id, [], null, context.Rules.Version, read.Crm?.Version, read.Erp?.Version, [],
-            [new FieldProblem(
-                null, read.CrmGone ? ProblemCauses.EntityGone : isUnknown ? ProblemCauses.ActorUnknown : ProblemCauses.ActorGone,
-                isUnknown ? ProblemOwner.Erp : ProblemOwner.User, null, null)],
+            [new FieldProblem(null, cause, isUnknown ? ProblemOwner.Erp : ProblemOwner.User, null, null)],
             now, isUnknown ? RetryAfter(0) : null, RetriesWhole: isUnknown);
     }
 

@@ -11,6 +11,9 @@ public sealed record BothSides(ErpRecord? Crm, ErpRecord? Erp, bool CrmGone, Gon
 {
     private static readonly IReadOnlyDictionary<string, FieldValue> NothingElse = new Dictionary<string, FieldValue>(StringComparer.Ordinal);
 
+    /// <summary>The id of the record that the CRM says the gone one was merged into; null when it does not say.</summary>
+    public string? CrmReplacedBy { get; init; }
+
     /// <summary>ERP fields that were read besides those of the rules, by key.</summary>
     public IReadOnlyDictionary<string, FieldValue> Also { get; init; } = NothingElse;
 
@@ -69,7 +72,8 @@ public sealed class SideReader(ErpSessions sessions, ICrm crm)
         var read = new BothSides[pairs.Count];
         for (var index = 0; index < read.Length; index++)
         {
-            read[index] = new BothSides(entities.Find(ids[index]), erp.Find(keys[index]), entities.FindGone(ids[index]) is not null, erp.FindGone(keys[index]));
+            var crmGone = entities.FindGone(ids[index]);
+            read[index] = new BothSides(entities.Find(ids[index]), erp.Find(keys[index]), crmGone is not null, erp.FindGone(keys[index])) { CrmReplacedBy = crmGone?.ReplacedBy };
         }
 
         return read;

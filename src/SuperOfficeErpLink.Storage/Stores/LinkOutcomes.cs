@@ -43,7 +43,9 @@ public static class LinkOutcomes
 
         (link.CrmVersion, link.ErpVersion, link.CheckedAt) = (outcome.CrmVersion, outcome.ErpVersion, outcome.At);
         if (outcome.ParentLinkId is { } parent && parent != link.ParentLinkId
-            && await context.Links.AnyAsync(row => row.Id == parent && row.State == LinkState.Active, cancellationToken))
+            && await context.Links.AnyAsync(
+                row => row.Id == parent && row.State == LinkState.Active && !context.Operations.Any(
+                    save => save.Open && save.ConnectionId == row.ConnectionId && save.EntityType == row.EntityType && save.EntityId == row.EntityId), cancellationToken))
         {
             (link.ParentLinkId, link.RowVersion) = (parent, link.RowVersion + 1);
         }

@@ -80,6 +80,11 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Fenc
         {
             if (operation.Part.Disconnect is { } left)
             {
+                if (left.IsRecreated && operation is { Part.Create: not null, LinkId: { } anew })
+                {
+                    await context.Links.Where(row => row.ParentLinkId == left.LinkId).ExecuteUpdateAsync(set => set.SetProperty(row => row.ParentLinkId, anew), cancellationToken);
+                }
+
                 await DisconnectAsync(context, operation, left.LinkId, cancellationToken);
                 await context.SaveChangesAsync(cancellationToken);
             }

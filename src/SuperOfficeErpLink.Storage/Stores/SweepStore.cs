@@ -16,7 +16,7 @@ public sealed class SweepStore(IDbContextFactory<ErpLinkDbContext> contexts, Tim
             context.Links.AsNoTracking()
                 .Where(row => row.ConnectionId == connectionId && row.ActorType == type && row.State == LinkState.Active && row.Id > afterId)
                 .OrderBy(row => row.Id).Take(atMost)
-                .Select(row => new SweptLink(row.Id, row.EntityId, row.ErpKey, row.Snapshot, row.SnapshotMapping, false)));
+                .Select(row => new SweptLink(row.Id, row.EntityId, row.ErpKey, row.Snapshot, row.SnapshotMapping, false, row.ParentLinkId)));
 
     public async Task<int> CountAsync(Guid connectionId, CancellationToken cancellationToken)
     {
@@ -94,7 +94,7 @@ public sealed class SweepStore(IDbContextFactory<ErpLinkDbContext> contexts, Tim
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var links = await select(context).AsNoTracking()
-            .Select(row => new SweptLink(row.Id, row.EntityId, row.ErpKey, row.Snapshot, row.SnapshotMapping, false)).ToListAsync(cancellationToken);
+            .Select(row => new SweptLink(row.Id, row.EntityId, row.ErpKey, row.Snapshot, row.SnapshotMapping, false, row.ParentLinkId)).ToListAsync(cancellationToken);
         return await WithDueAsync(context, links, cancellationToken);
     }
 

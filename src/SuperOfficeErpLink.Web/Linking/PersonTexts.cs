@@ -34,9 +34,8 @@ public sealed class PersonTexts(ErpTexts texts, ICrm crm)
     }
 
     /// <summary>That a linked person's company is no longer the one it is linked under; null where it is.</summary>
-    public Notice? Moved(TabConnection block) => block.Moved is { } moved
-        ? new Notice(
-            NoticeKind.Warning, texts[$"PersonMoved.{moved.Move}", NameOf(moved.LinkedUnder), moved.InCrm is null ? texts["PersonMoved.None"] : NameOf(moved.InCrm), block.Connection.Name])
+    public string? Moved(TabConnection block) => block.Moved is { } moved
+        ? texts[$"PersonMoved.{moved.Move}", NameOf(moved.LinkedUnder), moved.InCrm is null ? texts["PersonMoved.None"] : NameOf(moved.InCrm), block.Connection.Name]
         : null;
 
     private Notice ToCompany(TabConnection block, string text) =>

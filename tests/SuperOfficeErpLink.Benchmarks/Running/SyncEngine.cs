@@ -4,6 +4,7 @@ using SuperOfficeErpLink.Connectors.Sql;
 using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Crm;
+using SuperOfficeErpLink.Core.Moves;
 using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Outbound;
@@ -44,10 +45,12 @@ internal sealed class SyncEngine : IAsyncDisposable
         var linkContexts = new LinkContexts(connections, sessions, crm);
         var (reader, feeders) = (new SideReader(sessions, crm), new Feeders(connections, links));
         var claims = new Claims(new ClaimStore(contexts, fences, ClaimTime.Default, time), time);
-        var sync = new LinkSync(links, saves, writes, linkContexts, reader, new SideWriter(sessions, crm, writes), feeders, claims, time);
+        var families = new PersonFamilies(crm, links);
+        var merges = new MergeFollower(links, new LinkMoveStore(contexts, fences, time), linkContexts, reader, claims);
+        var sync = new LinkSync(links, saves, writes, linkContexts, reader, new SideWriter(sessions, crm, writes), merges, families, feeders, claims, time);
         runs = new RunStore(contexts, fences, time);
         var planning = new RunPlanning(
-            connections, new SweepStore(contexts, time), runs, linkContexts, new SweepDecider(linkContexts, reader, writes, feeders, time),
+            connections, new SweepStore(contexts, time), runs, linkContexts, new SweepDecider(linkContexts, reader, writes, feeders, families, time),
             new OrderPlanner(new OrderStore(contexts), links, writes, time), sessions, crm, time);
         executor = new RunExecutor(
             runs, new LeaseStore(contexts, fences), connections, planning, new RunApplying(links, runs, sync, claims), sessions, RunTimes.Default, time);

@@ -44,7 +44,7 @@ internal sealed class MemoryStage : IStage
         Node = new Node(
             new Ports(
                 connections, links, drafts, new MemoryWrites(tables), saves, saves, new MemoryClaims(tables), new MemoryRuns(tables), new MemoryLeases(tables),
-                new MemorySweep(tables), new MemoryOrders(tables), links, new MemorySearchLines(), new MemoryCrm(systems[0]),
+                new MemorySweep(tables), new MemoryOrders(tables), links, new MemorySearchLines(), new MemoryMoves(tables), new MemoryCrm(systems[0]),
                 new MemoryErp(Enumerable.Range(1, count).ToDictionary(Systems.Id, system => systems[system])), new NoOutbound(), time),
             new Faults(), Systems.Patient);
     }
@@ -64,6 +64,9 @@ internal sealed class MemoryStage : IStage
     public void Edit(Place place, Field field, string value) => systems[place.System].Edit(place.Key, place.System == 0 ? field.Crm : field.Erp, value);
 
     public void Delete(Place place) => systems[place.System].Delete(place.Key);
+
+    /// <summary>The system says that a record became another one of its own.</summary>
+    public void Merge(Place place, string into) => systems[place.System].Merge(place.Key, into);
 
     public void SetActive(Place actor, bool active) => systems[actor.System].Put(actor.Key, systems[actor.System].Find(actor.Key)! with { IsActive = active });
 

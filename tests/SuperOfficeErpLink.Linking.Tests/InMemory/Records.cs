@@ -15,6 +15,7 @@ internal sealed class Records(IReadOnlyList<FieldInfo> fields)
     private const int PageSize = 100;
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, Held> records = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> merged = new(StringComparer.Ordinal);
     private long version;
 
     public IReadOnlyList<FieldInfo> Fields => fields;
@@ -57,11 +58,21 @@ internal sealed class Records(IReadOnlyList<FieldInfo> fields)
         }
     }
 
+    /// <summary>The record is gone, and this system says what became of it.</summary>
+    public void Merge(string key, string into)
+    {
+        lock (gate)
+        {
+            records.Remove(key);
+            merged[key] = into;
+        }
+    }
+
     public ReadResult Get(FieldSet wanted, IReadOnlyList<string> keys)
     {
         var found = keys.Select(key => (Key: key, Held: Find(key))).ToList();
         return new ReadResult(
-            [.. found.Where(one => one.Held is not null).Select(one => Record(one.Key, one.Held!, wanted))], [.. found.Where(one => one.Held is null).Select(one => new Gone(one.Key, null))]);
+            [.. found.Where(one => one.Held is not null).Select(one => Record(one.Key, one.Held!, wanted))], [.. found.Where(one => one.Held is null).Select(one => new Gone(one.Key, merged.GetValueOrDefault(one.Key)))]);
     }
 
     public IReadOnlyList<SaveOutcome> Update(FieldSet returning, IReadOnlyList<ActorUpdate> updates)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Moves;
 using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Web.Cards;
 using SuperOfficeErpLink.Web.Linking;
@@ -9,12 +10,15 @@ namespace SuperOfficeErpLink.Web.Pages.Erp;
 
 /// <summary>The ERP tab: view mode, and edit mode with <c>?edit=1</c> or while there is a draft.</summary>
 public sealed class IndexModel(
-    CardHeads heads, ErpTexts texts, ErpTab tab, TabTexts tabTexts, PersonTexts personTexts, Saving saving, RunControl runs) : ErpPage(heads)
+    CardHeads heads, ErpTexts texts, ErpTab tab, TabTexts tabTexts, PersonTexts personTexts, Saving saving, RunControl runs, MergeChooser merges) : ErpPage(heads)
 {
     [FromQuery]
     public string? Edit { get; set; }
 
     public ErpTabView Tab { get; private set; } = null!;
+
+    /// <summary>Links of records that were merged into this one in the CRM.</summary>
+    public IReadOnlyList<MergedLinks> Merged { get; private set; } = [];
 
     public TabTexts Words => tabTexts;
 
@@ -41,6 +45,7 @@ public sealed class IndexModel(
         Tab = await tab.LoadAsync(Actor, Entity, cancellationToken);
         await tabTexts.LoadAsync(Tab, cancellationToken);
         await personTexts.LoadAsync(Tab, cancellationToken);
+        Merged = await merges.FindAsync(Actor, Entity, cancellationToken);
         return Page();
     }
 

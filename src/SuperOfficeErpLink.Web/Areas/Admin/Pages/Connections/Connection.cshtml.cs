@@ -21,7 +21,8 @@ namespace SuperOfficeErpLink.Web.Areas.Admin.Pages.Connections;
 /// <summary>One connection as it is set: settings, the connector's definition, access and mappings. It can be switched on and off.</summary>
 [Authorize(Policy = Roles.Administrator)]
 public sealed class ConnectionModel(
-    IConnectionStore connections, ErpSessions sessions, ICrm crm, ErpLinkDbContext database, RunOrders orders, TimeProvider time, ErpTexts texts, RunTexts runs, ValueTexts values) : PageModel
+    IConnectionStore connections, ErpSessions sessions, ICrm crm, ErpLinkDbContext database, RunOrders orders, TimeProvider time, ErpTexts texts, RunTexts runs, MoveTexts moves,
+    ValueTexts values) : PageModel
 {
     private const int LatestAudits = 10;
 
@@ -111,7 +112,9 @@ public sealed class ConnectionModel(
         return $"{who}: {string.Join(", ", rights.Where(right => right.Length > 0))}";
     }
 
-    public string Say(AuditRow row) => row.What == "connection.automatic-sync"
+    public string Say(AuditRow row) => row.What == "links.renumbered"
+        ? moves["Renumber.Audit", row.By, row.After ?? "", values.Show(row.At)]
+        : row.What == "connection.automatic-sync"
         ? runs["Audit.Automatic", row.By, row.Subject, runs[row.After == "1" ? "Audit.On" : "Audit.Off"], values.Show(row.At)]
         : texts["Admin.AuditActive", row.By, row.Subject, texts[row.After == "1" ? "Admin.Active" : "Admin.Inactive"].ToLowerInvariant(), values.Show(row.At)];
 }

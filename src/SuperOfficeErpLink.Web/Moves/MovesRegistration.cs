@@ -1,0 +1,16 @@
+using SuperOfficeErpLink.Core.Moves;
+using SuperOfficeErpLink.Storage.Stores;
+using SuperOfficeErpLink.Web.Localization;
+
+namespace SuperOfficeErpLink.Web.Moves;
+
+public static class MovesRegistration
+{
+    /// <summary>Records that are gone, renumbered or merged, and persons who moved.</summary>
+    public static void AddMoves(this WebApplicationBuilder builder) =>
+        builder.Services.AddSingleton<LinkMoveStore>()
+            .AddSingleton<ILinkMoveStore>(provider => provider.GetRequiredService<LinkMoveStore>())
+            .AddSingleton<IRenumberStore>(provider => provider.GetRequiredService<LinkMoveStore>())
+            .AddSingleton<MergeFollower>().AddSingleton<PersonFamilies>().AddSingleton<Relinker>().AddSingleton<MergeChooser>().AddSingleton<Renumberer>()
+            .AddSingleton<MoveTexts>().AddScoped<MoveWords>();
+}

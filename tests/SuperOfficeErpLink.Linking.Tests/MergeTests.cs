@@ -1,0 +1,281 @@
+using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Moves;
+using SuperOfficeErpLink.Core.Runs;
+using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Storage.Model;
+
+namespace SuperOfficeErpLink.Linking.Tests;
+
+/// <summary>A record that was merged into another one, in the ERP or in the CRM: its link goes on with the survivor, and no value is lost.</summary>
+public sealed class MergeTests : IDisposable
+{
+    private const string ReadErp = "IErpSession.Get";
+    private readonly World world = new();
+
+    /// <summary>What the ERP and the CRM say became of records that are gone, by key.</summary>
+    private readonly Dictionary<string, string> merged = new(StringComparer.Ordinal);
+
+    public MergeTests()
+    {
+        world.GivenLinked(3);
+        MergeInErp("K101", "C1");
+    }
+
+    public void Dispose() => world.Dispose();
+
+    [Theory]
+    [InlineData(RunKind.Changes)]
+    [InlineData(RunKind.Everything)]
+    public async Task A_run_follows_the_survivor_and_the_next_one_carries_its_values_over(RunKind kind)
+    {
+        await Start().RunAsync(kind);
+        var first = world.Links().Single(link => link.Id == 101);
+        var afterFirst = world.Crm(101, "Phone");
+        world.Time.Now += TimeSpan.FromMinutes(1);
+
+        var second = await Start().RunAsync(RunKind.Changes);
+        world.Time.Now += TimeSpan.FromMinutes(1);
+        var third = await Start().RunAsync(RunKind.Everything);
+
+        (first.ErpKey, afterFirst).ShouldBe(("C1", "12 34 56 78"), "what a run has not planned it does not write");
+        second.Counts.ToCrm.ShouldBeGreaterThan(0);
+        (world.Crm(101, "Phone"), world.Crm(101, "Name"), world.Crm(101, "City")).ShouldBe(("11 11 11 11", "Erp et", "København"));
+        world.Changes().Single(change => change is { Field: "phone", State: ChangeState.Done }).Old.ShouldBe("12 34 56 78");
+        (third.Counts.ToErp, third.Counts.ToCrm, third.Counts.PlannedLinks).ShouldBe((0, 0, 0));
+        world.AllWrites.ShouldBe(0, "a two-way field whose CRM value nobody touched takes the survivor's");
+        Event().ShouldSatisfyAllConditions(
+            happened => happened.Kind.ShouldBe(LinkEventKind.Renumbered), happened => happened.LinkId.ShouldBe(101),
+            happened => (happened.Before, happened.ErpKey).ShouldBe(("K101", "C1")), happened => happened.RunId.ShouldNotBeNull());
+        Problems().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_blank_of_the_survivor_clears_nothing_and_is_filled()
+    {
+        world.EditErp("C1", "phone", "");
+        world.ForgetWrites();
+
+        (await Start().SyncAsync(101)).ShouldBeOfType<SyncResult.Synced>();
+
+        world.Crm(101, "Phone").ShouldBe("12 34 56 78");
+        world.Customer("C1", "phone").ShouldBe("12 34 56 78");
+    }
+
+    [Fact]
+    public async Task A_field_that_was_edited_in_the_crm_since_it_was_agreed_is_a_conflict()
+    {
+        world.EditCrm(101, "Phone", "55 55 55 55");
+
+        (await Start().SyncAsync(101)).ShouldBeOfType<SyncResult.Synced>().Conflicts.ShouldBe(1);
+
+        (world.Crm(101, "Phone"), world.Customer("C1", "phone")).ShouldBe(("55 55 55 55", "11 11 11 11"));
+    }
+
+    [Fact]
+    public async Task A_survivor_of_another_merge_is_followed_to_the_end()
+    {
+        MergeInErp("C1", "C2");
+        MergeInErp("C2", "C3");
+
+        await Start().SyncAsync(101);
+
+        world.Links().Single(link => link.Id == 101).ErpKey.ShouldBe("C3");
+        Event().Before.ShouldBe("K101");
+    }
+
+    [Fact]
+    public async Task Merges_that_lead_nowhere_leave_the_link_as_gone()
+    {
+        merged["C1"] = "K101";
+        world.Erp("DELETE FROM customer WHERE no = 'C1'");
+
+        (await Start().SyncAsync(101)).ShouldBeOfType<SyncResult.Gone>();
+
+        world.Links().Single(link => link.Id == 101).ErpKey.ShouldBe("K101");
+        Problems().ShouldBe([ProblemCauses.ActorGone]);
+        Events().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_survivor_that_another_record_holds_is_a_problem_until_it_is_free()
+    {
+        merged["K101"] = "K102";
+        var before = world.Dump();
+
+        await Start().RunAsync(RunKind.Everything);
+
+        Problems().ShouldBe([ProblemCauses.ActorMerged]);
+        world.Dump().ShouldBe(before);
+        world.Time.Now += TimeSpan.FromMinutes(1);
+        var node = Start();
+        await node.DisconnectAsync(102);
+        await node.SavePartAsync<PartResult.Saved>(world, 102);
+        await node.RunAsync(RunKind.Everything);
+        world.Links().Single(link => link.Id == 101).ErpKey.ShouldBe("K102");
+        Problems().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_loser_of_a_race_for_the_survivor_is_told_and_loses_nothing()
+    {
+        var faults = new Faults
+        {
+            Before = call =>
+            {
+                if (call.Name == "ILinkMoveStore.Renumber")
+                {
+                    world.Ours("UPDATE Links SET ErpKey = 'C1' WHERE Id = 102");
+                }
+
+                return Task.CompletedTask;
+            },
+        };
+
+        (await Start(faults).SyncAsync(101)).ShouldBeOfType<SyncResult.Gone>();
+
+        world.Links().Single(link => link.Id == 101).ErpKey.ShouldBe("K101");
+        Problems().ShouldBe([ProblemCauses.ActorMerged]);
+        Events().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(ReadErp)]
+    [InlineData("ICrm.Get")]
+    public async Task During_an_outage_nothing_is_followed(string down)
+    {
+        var before = world.Dump();
+        var node = Start(new Faults { Before = call => call.Name == down ? throw Down : Task.CompletedTask });
+
+        (await node.SyncAsync(101)).ShouldBeOfType<SyncResult.Unreachable>();
+
+        world.Dump().ShouldBe(before);
+        Events().ShouldBeEmpty();
+        Problems().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_process_that_dies_anywhere_leaves_a_link_that_the_next_sync_follows_once()
+    {
+        var calls = 0;
+        for (var at = 1; at <= Math.Max(calls, 1); at++)
+        {
+            foreach (var isBefore in new[] { true, false })
+            {
+                using var copy = world.Copy();
+                var faults = isBefore ? new Faults { CrashBefore = at } : new Faults { CrashAfter = at };
+                var died = await DiesAsync(() => Start(faults, copy).SyncAsync(101));
+                calls = died ? Math.Max(calls, at + 1) : calls;
+                copy.Time.Now += TimeSpan.FromSeconds(31);
+
+                (await Start(null, copy).SyncAsync(101)).ShouldBeOfType<SyncResult.Synced>();
+                (await Start(null, copy).SyncAsync(101)).ShouldBe(new SyncResult.Synced(0, 0, 0, 0));
+
+                var where = $"{(isBefore ? "before" : "after")} call {at}";
+                copy.Links().Single(link => link.Id == 101).ErpKey.ShouldBe("C1", where);
+                copy.Count("SELECT count(*) FROM LinkEvents").ShouldBe(1, where);
+                copy.Crm(101, "Phone").ShouldBe("11 11 11 11", where);
+                copy.AllWrites.ShouldBe(0, where);
+            }
+        }
+
+        calls.ShouldBeGreaterThan(8);
+    }
+
+    [Fact]
+    public async Task A_link_follows_its_company_into_the_one_it_was_merged_into()
+    {
+        merged.Clear();
+        world.Erp("INSERT INTO customer (no, name, street, zip, city, country, phone) VALUES ('K101', 'Firma 101', 'Gade 1', '1000', 'By', 'DK', '12 34 56 78')");
+        MergeInCrm(101, 4);
+
+        await Start().RunAsync(RunKind.Everything);
+
+        var link = world.Links().Single(link => link.Id == 101);
+        (link.EntityId, link.ErpKey).ShouldBe((4, "K101"));
+        Event().ShouldSatisfyAllConditions(
+            happened => happened.Kind.ShouldBe(LinkEventKind.Moved), happened => (happened.Before, happened.EntityId).ShouldBe(("101", 4)));
+        world.Time.Now += TimeSpan.FromMinutes(1);
+        await Start().RunAsync(RunKind.Changes);
+        world.Customer("K101", "name").ShouldBe("Crm 4", "the surviving company's values count as changed in the CRM");
+        Problems().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(101)]
+    [InlineData(102)]
+    public async Task Of_two_actors_that_a_merge_in_the_crm_brought_together_a_person_keeps_one(long kept)
+    {
+        merged.Clear();
+        world.Erp("INSERT INTO customer (no, name) VALUES ('K101', 'Firma 101')");
+        MergeInCrm(101, 102);
+        await Start().RunAsync(RunKind.Everything);
+        Problems().ShouldBe([ProblemCauses.EntityMerged]);
+        var chooser = Start().Chooser;
+
+        var pair = (await chooser.FindAsync(World.Ane, World.Company(102), default)).ShouldHaveSingleItem();
+        (pair.Own.Id, pair.Merged.Id).ShouldBe((102, 101));
+        (await chooser.FindAsync(World.Ane, World.Company(103), default)).ShouldBeEmpty();
+        (await chooser.KeepAsync(World.Ane, World.Company(102), 102, 101, kept, default)).ShouldBeOfType<KeepResult.Kept>().Link.Id.ShouldBe(kept);
+        (await chooser.KeepAsync(World.Bo, World.Company(102), 102, 101, kept, default)).ShouldBeOfType<KeepResult.NothingToChoose>();
+
+        var left = world.Links().Where(link => link.EntityId is 101 or 102).ShouldHaveSingleItem();
+        (left.Id, left.EntityId, left.ErpKey).ShouldBe((kept, 102, $"K{kept}"));
+        Events().Select(happened => happened.Kind).ShouldBe(kept == 102 ? [LinkEventKind.Unlinked] : [LinkEventKind.Unlinked, LinkEventKind.Moved]);
+        Events()[0].Snapshot.ShouldNotBeNull();
+        Problems().ShouldBeEmpty();
+    }
+
+    private static ConnectorException Down => new(FailureKind.Unreachable, LocalText.Of("Down.", "Nede."), "down");
+
+    private Node Start(Faults? faults = null, World? of = null)
+    {
+        faults ??= new Faults();
+        faults.Instead = async (_, make) => await make() switch
+        {
+            ReadResult read => read with { Gone = [.. read.Gone.Select(gone => gone with { ReplacedBy = merged.GetValueOrDefault(gone.Key) })] },
+            var other => other,
+        };
+        return (of ?? world).Start(faults);
+    }
+
+    private void MergeInErp(string key, string into)
+    {
+        merged[key] = into;
+        world.Erp("DELETE FROM customer WHERE no = $no", ("$no", key));
+        world.ForgetWrites();
+    }
+
+    private void MergeInCrm(long id, long into)
+    {
+        merged[$"{id}"] = $"{into}";
+        world.Ours("DELETE FROM CrmCompanies WHERE Id = $id", ("$id", id));
+    }
+
+    private IReadOnlyList<LinkEventRow> Events()
+    {
+        using var context = world.Contexts.CreateDbContext();
+        return [.. context.LinkEvents.OrderBy(row => row.Id)];
+    }
+
+    private LinkEventRow Event() => Events().ShouldHaveSingleItem();
+
+    private IReadOnlyList<string> Problems()
+    {
+        using var context = world.Contexts.CreateDbContext();
+        return [.. context.Problems.Select(row => row.CauseKey)];
+    }
+
+    private static async Task<bool> DiesAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+            return false;
+        }
+        catch (ProcessGoneException)
+        {
+            return true;
+        }
+    }
+}
