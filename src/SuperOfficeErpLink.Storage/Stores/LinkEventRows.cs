@@ -9,10 +9,11 @@ namespace SuperOfficeErpLink.Storage.Stores;
 internal static class LinkEventRows
 {
     /// <summary>What happens to a link, with all that taking it back needs; to be stored with it.</summary>
-    public static LinkEventRow Of(LinkRow link, LinkEventKind kind, DateTimeOffset at, string userId, Guid? operationId) => new()
+    /// <param name="before">The key before a renumbering, or the record's id before a move.</param>
+    public static LinkEventRow Of(LinkRow link, LinkEventKind kind, DateTimeOffset at, string userId, Guid? operationId, string? before = null, long? runId = null) => new()
     {
         ConnectionId = link.ConnectionId, LinkId = link.Id, Kind = kind, EntityType = link.EntityType, EntityId = link.EntityId, ActorType = link.ActorType,
-        KeySpace = link.KeySpace, ErpKey = link.ErpKey, At = at, UserId = userId, OperationId = operationId, ParentLinkId = link.ParentLinkId,
+        KeySpace = link.KeySpace, ErpKey = link.ErpKey, Before = before, At = at, UserId = userId, OperationId = operationId, RunId = runId, ParentLinkId = link.ParentLinkId,
         Snapshot = kind == LinkEventKind.Unlinked ? link.Snapshot : null, SnapshotMapping = link.SnapshotMapping,
     };
 

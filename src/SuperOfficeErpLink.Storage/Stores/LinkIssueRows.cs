@@ -120,12 +120,12 @@ internal static class LinkIssueRows
         void Move(long problemId, int by) => moves[problemId] = moves.GetValueOrDefault(problemId) + by;
     }
 
-    /// <summary>The problems of a link that goes.</summary>
-    public static async Task ForgetProblemsAsync(ErpLinkDbContext context, long linkId, CancellationToken cancellationToken)
+    /// <summary>Problems that go without their links having been decided.</summary>
+    public static async Task ForgetProblemsAsync(ErpLinkDbContext context, IQueryable<ProblemRecordRow> gone, CancellationToken cancellationToken)
     {
-        var behind = await context.ProblemRecords.Where(record => record.LinkId == linkId).GroupBy(record => record.ProblemId)
-            .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(one => one.Key, one => -one.Count, cancellationToken);
-        await context.ProblemRecords.Where(record => record.LinkId == linkId).ExecuteDeleteAsync(cancellationToken);
+        var behind = await gone.GroupBy(record => record.ProblemId).Select(group => new { group.Key, Count = group.Count() })
+            .ToDictionaryAsync(one => one.Key, one => -one.Count, cancellationToken);
+        await gone.ExecuteDeleteAsync(cancellationToken);
         await MoveAsync(context, behind, cancellationToken);
     }
 

@@ -31,7 +31,7 @@ public sealed class LinkMoveStore(IDbContextFactory<ErpLinkDbContext> contexts, 
             var before = row.ErpKey;
             (row.ErpKey, row.RowVersion) = (move.ErpKey, row.RowVersion + 1);
             SetBase(row, move.Base);
-            context.LinkEvents.Add(Event(row, LinkEventKind.Renumbered, before, move.UserId, move.RunId, null));
+            context.LinkEvents.Add(LinkEventRows.Of(row, LinkEventKind.Renumbered, time.GetUtcNow(), move.UserId, null, before, move.RunId));
             await SettleAsync(context, row.ConnectionId, [row.Id], cancellationToken);
             return new MoveOutcome.Moved();
         },
@@ -66,7 +66,7 @@ public sealed class LinkMoveStore(IDbContextFactory<ErpLinkDbContext> contexts, 
 
             // Persons hang below the company, and the company that is left is one.
             await context.Links.Where(row => row.ParentLinkId == going.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.ParentLinkId, kept.Link.Id), cancellationToken);
-            context.LinkEvents.Add(Event(going, LinkEventKind.Unlinked, null, kept.UserId, kept.RunId, null, with: true));
+            context.LinkEvents.Add(LinkEventRows.Of(going, LinkEventKind.Unlinked, time.GetUtcNow(), kept.UserId, null, runId: kept.RunId));
             await LinkOutcomes.ForgetAsync(context, going, cancellationToken);
             await context.SaveChangesAsync(cancellationToken);
             return kept.Link.Entity == kept.Entity ? new MoveOutcome.Moved() : await MoveAsync(context, kept, cancellationToken);
@@ -108,7 +108,7 @@ public sealed class LinkMoveStore(IDbContextFactory<ErpLinkDbContext> contexts, 
         var done = steps.Where((_, index) => outcomes[index] is MoveOutcome.Moved).ToList();
         foreach (var step in done)
         {
-            context.LinkEvents.Add(Event(renumbering.Find(step.LinkId), LinkEventKind.Renumbered, step.From, userId, null, operationId));
+            context.LinkEvents.Add(LinkEventRows.Of(renumbering.Find(step.LinkId), LinkEventKind.Renumbered, time.GetUtcNow(), userId, operationId, step.From));
         }
 
         await SettleAsync(context, connectionId, [.. done.Select(step => step.LinkId)], cancellationToken);
@@ -179,7 +179,7 @@ public sealed class LinkMoveStore(IDbContextFactory<ErpLinkDbContext> contexts, 
         var before = row.EntityId;
         (row.EntityId, row.RowVersion) = (move.Entity.Id, row.RowVersion + 1);
         SetBase(row, move.Base);
-        context.LinkEvents.Add(Event(row, LinkEventKind.Moved, before.ToString(System.Globalization.CultureInfo.InvariantCulture), move.UserId, move.RunId, null));
+        context.LinkEvents.Add(LinkEventRows.Of(row, LinkEventKind.Moved, time.GetUtcNow(), move.UserId, null, before.ToString(System.Globalization.CultureInfo.InvariantCulture), move.RunId));
         await context.Changes.Where(change => change.LinkId == row.Id
                 && (change.State == ChangeState.Planned || change.State == ChangeState.Sending || change.State == ChangeState.Unknown))
             .ExecuteUpdateAsync(set => set.SetProperty(change => change.EntityId, move.Entity.Id), cancellationToken);
@@ -245,22 +245,13 @@ public sealed class LinkMoveStore(IDbContextFactory<ErpLinkDbContext> contexts, 
         }
     }
 
-    private LinkEventRow Event(LinkRow row, LinkEventKind kind, string? before, string userId, long? runId, Guid? operationId, bool with = false) => new()
-    {
-        ConnectionId = row.ConnectionId, LinkId = row.Id, Kind = kind, EntityType = row.EntityType, EntityId = row.EntityId, ActorType = row.ActorType,
-        KeySpace = row.KeySpace, ErpKey = row.ErpKey, Before = before, At = time.GetUtcNow(), UserId = userId, OperationId = operationId, RunId = runId,
-        ParentLinkId = with ? row.ParentLinkId : null, Snapshot = with ? row.Snapshot : null, SnapshotMapping = with ? row.SnapshotMapping : 0,
-    };
-
     /// <summary>What was missing is there again, and the next run decides the whole record.</summary>
     private async Task SettleAsync(ErpLinkDbContext context, Guid connectionId, IReadOnlyList<long> ids, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var missing = context.Problems.Where(problem => problem.ConnectionId == connectionId && ProblemCauses.OfMissing.Contains(problem.CauseKey)).Select(problem => problem.Id);
-        if (await context.ProblemRecords.Where(record => ids.Contains(record.LinkId) && missing.Contains(record.ProblemId)).ExecuteDeleteAsync(cancellationToken) > 0)
-        {
-            await LinkIssueRows.DropProblemsWithoutRecordsAsync(context, connectionId, cancellationToken);
-        }
+        await LinkIssueRows.ForgetProblemsAsync(
+            context, context.ProblemRecords.Where(record => ids.Contains(record.LinkId) && missing.Contains(record.ProblemId)), cancellationToken);
 
         var waiting = await context.Retries.Where(row => ids.Contains(row.LinkId)).ToDictionaryAsync(row => row.LinkId, cancellationToken);
         foreach (var id in ids)

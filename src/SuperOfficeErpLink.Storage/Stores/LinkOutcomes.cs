@@ -55,7 +55,7 @@ public static class LinkOutcomes
     public static async Task ForgetAsync(ErpLinkDbContext context, LinkRow link, CancellationToken cancellationToken)
     {
         await context.Conflicts.Where(row => row.LinkId == link.Id).ExecuteDeleteAsync(cancellationToken);
-        await LinkIssueRows.ForgetProblemsAsync(context, link.Id, cancellationToken);
+        await LinkIssueRows.ForgetProblemsAsync(context, context.ProblemRecords.Where(record => record.LinkId == link.Id), cancellationToken);
         await context.Retries.Where(row => row.LinkId == link.Id).ExecuteDeleteAsync(cancellationToken);
         await context.Changes.Where(row => row.LinkId == link.Id && (row.State == ChangeState.Planned || row.State == ChangeState.Sending || row.State == ChangeState.Unknown))
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, ChangeState.Dropped), cancellationToken);
