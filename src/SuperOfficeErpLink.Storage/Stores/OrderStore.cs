@@ -24,7 +24,9 @@ public sealed class OrderStore(IDbContextFactory<ErpLinkDbContext> contexts) : I
     private static IQueryable<ChangeRow> Of(ErpLinkDbContext context, RunSubject.Undo subject)
     {
         var (change, operation, run) = (subject.ChangeId, subject.OperationId, subject.RunId);
-        var done = context.Changes.Where(row => row.State == ChangeState.Done && row.LinkId != null);
+
+        // What was deleted as personal data cannot be put back.
+        var done = context.Changes.Where(row => row.State == ChangeState.Done && row.LinkId != null && row.Sent != null);
         return change is not null ? done.Where(row => row.Id == change)
             : operation is not null ? done.Where(row => row.OperationId == operation)
             : done.Where(row => row.RunId == run);
