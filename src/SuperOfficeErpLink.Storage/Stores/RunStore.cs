@@ -215,11 +215,12 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
         }, cancellationToken);
 
     public Task WaitAsync(Lease lease, Run run, LocalText why, DateTimeOffset nextTry, CancellationToken cancellationToken) =>
-        InAsync(lease, run.Id, (_, row, now) =>
+        InAsync(lease, run.Id, async (context, row, now) =>
         {
             (row.Message, row.NextTry, row.Heartbeat) = (JsonSerializer.Serialize(why), nextTry, now);
             row.Failures++;
-            return Task.FromResult(true);
+            await SetNextTryAsync(context, row.ConnectionId, nextTry, cancellationToken);
+            return true;
         }, cancellationToken);
 
     public Task EndAsync(Lease lease, Run run, RunState state, LocalText? message, CancellationToken cancellationToken) =>
@@ -241,8 +242,13 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
     {
         (row.State, row.Open, row.Ended, row.Heartbeat, row.NextTry) = (state, false, now, now, null);
         row.Message = message is null ? null : JsonSerializer.Serialize(message);
+        await SetNextTryAsync(context, row.ConnectionId, null, cancellationToken);
         await fences.ReleaseAsync(context, lease, cancellationToken);
     }
+
+    private static Task<int> SetNextTryAsync(ErpLinkDbContext context, Guid connectionId, DateTimeOffset? at, CancellationToken cancellationToken) =>
+        context.ConnectionHealth.Where(health => health.ConnectionId == connectionId && (at != null || health.NextTry != null))
+            .ExecuteUpdateAsync(set => set.SetProperty(health => health.NextTry, at), cancellationToken);
 
     /// <summary>The connection's list was shown, or there was nothing to show.</summary>
     private static Task<int> ShownAsync(ErpLinkDbContext context, RunRow run, CancellationToken cancellationToken) =>
