@@ -5,6 +5,7 @@ using SuperOfficeErpLink.Web.Issues;
 using SuperOfficeErpLink.Web.Jobs;
 using SuperOfficeErpLink.Web.Linking;
 using SuperOfficeErpLink.Web.Localization;
+using SuperOfficeErpLink.Web.Operating;
 using SuperOfficeErpLink.Web.Starting;
 
 try
@@ -20,6 +21,7 @@ try
     builder.AddLinking(data);
     builder.AddJobs(data);
     builder.AddIssues();
+    builder.AddOperating();
     builder.AddPages();
 
     var app = builder.Build();

@@ -27,7 +27,7 @@ public sealed class PersonalDataStore(IDbContextFactory<ErpLinkDbContext> contex
         var held = await CountAsync(context, entity, cancellationToken);
         var links = await context.Links.Where(row => row.EntityType == entity.Type && row.EntityId == entity.Id).ToListAsync(cancellationToken);
         var ids = links.Select(link => link.Id).ToList();
-        var below = await context.Links.Where(row => ids.Contains(row.ParentLinkId ?? 0)).ToListAsync(cancellationToken);
+        var below = await context.Links.Where(row => row.ParentLinkId != null && ids.Contains(row.ParentLinkId.Value)).ToListAsync(cancellationToken);
         if (await RefusalAsync(context, entity, below, cancellationToken) is { } refusal)
         {
             return refusal;
@@ -102,7 +102,7 @@ public sealed class PersonalDataStore(IDbContextFactory<ErpLinkDbContext> contex
         var changes = ChangesOf(context, entity);
         return new HeldData(
             entity, [.. links.Where(link => link.State == LinkState.Active).Select(link => new HeldLink(link.ConnectionId, link.ErpKey))],
-            await context.Links.CountAsync(row => ids.Contains(row.ParentLinkId ?? 0), cancellationToken),
+            await context.Links.CountAsync(row => row.ParentLinkId != null && ids.Contains(row.ParentLinkId.Value), cancellationToken),
             await changes.CountAsync(row => row.Old != null || row.Sent != null || row.Source != null || row.Stored != null, cancellationToken),
             await changes.CountAsync(row => row.State == ChangeState.Planned, cancellationToken),
             await context.Conflicts.CountAsync(row => ids.Contains(row.LinkId), cancellationToken),

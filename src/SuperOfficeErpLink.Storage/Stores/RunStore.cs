@@ -139,7 +139,7 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
                 context.RunTargets.AddRange(page.Targets.Select(link => new RunTargetRow { RunId = run.Id, LinkId = link }));
             }
 
-            context.Changes.AddRange(page.Changes.Select(change => ChangeRows.ToRow(change)));
+            context.Changes.AddRange((await StandingAsync(context, page.Changes, cancellationToken)).Select(ChangeRows.ToRow));
             if (page.Cursor is { } move)
             {
                 await MoveAsync(context, run.ConnectionId, move, cancellationToken);
@@ -152,6 +152,19 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
             (row.Counts, row.Heartbeat, row.Failures, row.NextTry, row.Message) = (JsonSerializer.Serialize(page.Counts), now, 0, null, null);
             return !row.CancelRequested;
         }, cancellationToken);
+
+    /// <summary>Of links that stand: one that was ended while it was read may have been deleted with its values, which must not come back.</summary>
+    private static async Task<IEnumerable<Change>> StandingAsync(ErpLinkDbContext context, IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+    {
+        if (changes.Count == 0)
+        {
+            return [];
+        }
+
+        var ids = changes.Select(change => change.LinkId).OfType<long>().Distinct().ToList();
+        var standing = await context.Links.Where(link => ids.Contains(link.Id)).Select(link => link.Id).ToHashSetAsync(cancellationToken);
+        return changes.Where(change => change.LinkId is not { } link || standing.Contains(link));
+    }
 
     public Task EndPlanningAsync(Lease lease, Run run, RunCounts counts, BrakeVerdict? verdict, CancellationToken cancellationToken) =>
         InAsync(lease, run.Id, async (context, row, now) =>

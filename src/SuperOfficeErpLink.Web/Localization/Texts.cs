@@ -25,5 +25,8 @@ public sealed class ErpTexts(IStringLocalizerFactory factory) : Texts(factory, "
 /// <summary>Conflicts, problems and the history.</summary>
 public sealed class IssueTexts(IStringLocalizerFactory factory) : Texts(factory, "Issues");
 
+/// <summary>How connections fare, alerts and personal data.</summary>
+public sealed class OperatingTexts(IStringLocalizerFactory factory) : Texts(factory, "Operating");
+
 /// <summary>Runs.</summary>
 public sealed class RunTexts(IStringLocalizerFactory factory) : Texts(factory, "Runs");

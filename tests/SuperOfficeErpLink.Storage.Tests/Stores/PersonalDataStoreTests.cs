@@ -6,6 +6,7 @@ using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.PersonalData;
+using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Storage.Model;
 using SuperOfficeErpLink.Storage.Stores;
@@ -195,6 +196,27 @@ public sealed class PersonalDataStoreTests : IDisposable
         var change = await context.Changes.SingleAsync(row => row.EntityId == Subject.Id && row.State == ChangeState.Done);
 
         (await new OrderStore(database).FindConnectionAsync(new Core.Runs.RunSubject.Undo(ChangeId: change.Id), default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_run_that_read_the_record_before_does_not_bring_its_values_back()
+    {
+        Given(Subject, Marked);
+        Given(Other, "Andersen");
+        var runs = new RunStore(database, new FenceStore(ClaimTime.Default, LeaseTime.Default, time), time);
+        var queued = await runs.QueueAsync(new NewRun(Connection, RunKind.Everything, Administrator, 1, []), default);
+        var (lease, run) = (await runs.TakeAsync(queued.Run.Id, Guid.NewGuid(), default)).ShouldNotBeNull();
+        Change Planned(EntityRef entity, string value) => new(
+            0, Connection, entity.Id, entity, Side.Crm, new Core.Mapping.FieldPair("phone", "phone"), "", value, value, null, ChangeState.Planned, "x", null, "system", 1, time.Now,
+            false, run.Id);
+        await EraseAsync();
+
+        await runs.SavePageAsync(
+            lease, run, new PlannedPage([Subject.Id, Other.Id], [], [Planned(Subject, Marked), Planned(Other, "Nielsen")], RunCounts.None, ActorType.Person, 8, null), default);
+
+        Everything().ShouldNotContain(Marked);
+        await using var context = database.CreateDbContext();
+        (await context.Changes.SingleAsync(row => row.RunId == run.Id)).Sent.ShouldBe("Nielsen");
     }
 
     [Fact]
