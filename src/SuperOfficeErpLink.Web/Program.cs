@@ -7,6 +7,7 @@ using SuperOfficeErpLink.Web.Jobs;
 using SuperOfficeErpLink.Web.Linking;
 using SuperOfficeErpLink.Web.Localization;
 using SuperOfficeErpLink.Web.Moves;
+using SuperOfficeErpLink.Web.Operating;
 using SuperOfficeErpLink.Web.Starting;
 
 try
@@ -24,6 +25,7 @@ try
     builder.AddIssues();
     builder.AddHistory();
     builder.AddMoves();
+    builder.AddOperating();
     builder.AddPages();
 
     var app = builder.Build();

@@ -129,6 +129,11 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
         await window.Page.GetByRole(AriaRole.Link, new() { Name = "Demo ERP" }).ClickAsync();
         await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "Demo ERP" })).ToBeVisibleAsync();
         await CheckAsync(window);
+        await CheckAsync(window, "/health");
+        await CheckAsync(window, "/admin/personal-data");
+        await CheckAsync(window, "/admin/personal-data?type=person&id=x");
+        await CheckAsync(window, "/admin/personal-data?type=company&id=29");
+        await CheckAsync(window, "/admin/personal-data?type=person&id=999999");
         violations.ShouldBeEmpty();
     }
 
@@ -141,6 +146,8 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
         var window = await OpenOnAsync(own, asAdministrator: true);
         await CheckAsync(window, "/runs");
         await CheckAsync(window, "/");
+        await window.Page.Locator("#chart-changes summary").ClickAsync();
+        await CheckAsync(window);
         var run = await RunPage.SyncAllAsync(window);
         await run.EndsAsAsync("Sikkerhedsstop");
         await CheckAsync(window);
@@ -149,6 +156,12 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
         await CheckAsync(window);
         await CheckAsync(window, "/runs");
         await CheckAsync(window, "/admin/runs");
+        own.MoveErp("", ".away");
+        await window.GoAsync("/");
+        await RunPage.SyncAllAsync(window);
+        await window.GoAsync("/health");
+        await Expect(window.Page.Locator(".ladder")).ToBeVisibleAsync();
+        await CheckAsync(window);
         violations.ShouldBeEmpty();
     }
 

@@ -34,7 +34,7 @@ public sealed class ErpDownTests(Product product) : BrowserTest(product)
         var phone = await tab.Value("Telefon").TextContentAsync();
         await (await tab.CompareAsync()).ConnectAsync();
         await Expect(tab.Pending).ToContainTextAsync("ny@eksempel.dk");
-        Move("", ".away");
+        alone.MoveErp("", ".away");
 
         var answer = await tab.Page.GotoAsync(tab.Path);
         answer!.Request.Timing.ResponseStart.ShouldBeLessThan(2000f);
@@ -62,23 +62,12 @@ public sealed class ErpDownTests(Product product) : BrowserTest(product)
         await other.EditAsync();
         await other.ConnectAsAsync("Kunde");
 
-        Move(".away", "");
+        alone.MoveErp(".away", "");
         await connect.Dialog.GetByRole(AriaRole.Link, new() { Name = "Prøv igen" }).ClickAsync();
         await Expect(connect.Row("C1036")).ToBeVisibleAsync();
         await tab.SaveAsync();
         await Expect(tab.Status.First).ToHaveTextAsync("Gemt. Ændrede felter: SuperOffice 1, Demo ERP 0.");
         await Expect(tab.Alert).ToHaveCountAsync(0);
         alone.Ours.CompanyOf(1, "Email").ShouldBe("ny@eksempel.dk");
-    }
-
-    private void Move(string from, string to)
-    {
-        foreach (var part in (string[])["", "-wal", "-shm"])
-        {
-            if (File.Exists(alone.ErpFile + part + from))
-            {
-                File.Move(alone.ErpFile + part + from, alone.ErpFile + part + to);
-            }
-        }
     }
 }

@@ -169,6 +169,27 @@ public sealed class HostileTextTests(Product product) : BrowserTest(product)
         await FitsAsync(tab.Page);
     }
 
+    [BrowserFact]
+    public async Task Markup_in_the_name_of_a_record_or_a_connection_is_text_where_data_is_deleted_and_health_is_shown()
+    {
+        using var own = new RunningProduct();
+        await own.StartPreparedAsync();
+        own.Ours.Do("UPDATE Connections SET Name = @name", ("@name", $"{Breakout} {Markup}")).ShouldBe(1);
+        own.Ours.Do("UPDATE CrmCompanies SET Name = @name WHERE Id = 15", ("@name", $"{Markup} {Breakout}")).ShouldBe(1);
+        own.Ours.Do("UPDATE Links SET ErpKey = @key WHERE EntityType = 1 AND EntityId = 15", ("@key", Markup)).ShouldBe(1);
+        var window = await OpenOnAsync(own, asAdministrator: true);
+        await window.Page.SetViewportSizeAsync(390, 844);
+
+        await window.GoAsync("/admin/personal-data?type=company&id=15");
+        await Expect(window.Page.GetByText("ERP-tilknytningen til")).ToContainTextAsync(Markup);
+        await IsTextAsync(window.Page);
+        await FitsAsync(window.Page);
+        await window.GoAsync("/health");
+        await Expect(window.Page.GetByRole(AriaRole.Article)).ToContainTextAsync(Markup);
+        await IsTextAsync(window.Page);
+        await FitsAsync(window.Page);
+    }
+
     private static async Task IsTextAsync(IPage page)
     {
         var made = await page.Locator("img[src='x'], svg, script:not([src]), main b, [onerror], [onload], a[href^='javascript']").EvaluateAllAsync<string[]>("all => all.map(one => one.outerHTML)");

@@ -45,7 +45,9 @@ public sealed record Connection(
 
 /// <summary>How a connection fares; apart from its settings.</summary>
 /// <param name="FailingSince">Null while it works.</param>
-public sealed record ConnectionHealth(FailureKind? Failure, LocalText? Message, DateTimeOffset? FailingSince, DateTimeOffset? LastSuccess, int Failures)
+/// <param name="NextTry">When a run that waits for it tries again; null: none waits.</param>
+public sealed record ConnectionHealth(
+    FailureKind? Failure, LocalText? Message, DateTimeOffset? FailingSince, DateTimeOffset? LastSuccess, int Failures, DateTimeOffset? NextTry = null)
 {
     public static ConnectionHealth Unknown { get; } = new(null, null, null, null, 0);
 }

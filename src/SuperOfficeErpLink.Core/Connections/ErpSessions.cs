@@ -24,6 +24,11 @@ public sealed class ErpSessions(
     private readonly ConcurrentDictionary<Guid, ConnectionHealth> health = new();
     private readonly ConcurrentDictionary<Guid, SemaphoreSlim> opening = new();
 
+    /// <summary>Why a connection to another client than its own is refused.</summary>
+    public static LocalText WrongClient { get; } = LocalText.Of(
+        "This is another ERP client than the one this connection was made for. Nothing is read or written until an administrator has looked at it.",
+        "Det er et andet ERP-regnskab end det, dette ERP-link blev lavet til. Intet læses eller skrives, før en administrator har set på det.");
+
     public ErpTimeouts Timeouts => timeouts;
 
     public IErpConnector FindConnector(string id) =>
@@ -200,11 +205,7 @@ public sealed class ErpSessions(
             if (connection.Identity is { } expected && !string.Equals(expected, description.Identity, StringComparison.Ordinal))
             {
                 throw new ConnectorException(
-                    FailureKind.Misconfigured,
-                    LocalText.Of(
-                        "This is another ERP client than the one this connection was made for. Nothing is read or written until an administrator has looked at it.",
-                        "Det er et andet ERP-regnskab end det, dette ERP-link blev lavet til. Intet læses eller skrives, før en administrator har set på det."),
-                    $"Expected identity {expected}, found {description.Identity}.");
+                    FailureKind.Misconfigured, WrongClient, $"Expected identity {expected}, found {description.Identity}.");
             }
 
             await store.SaveDescriptionAsync(connection.Id, description, time.GetUtcNow(), cancellationToken);
@@ -240,7 +241,8 @@ public sealed class ErpSessions(
 
     private async Task NoteFailureAsync(Guid id, ConnectorException failure, CancellationToken cancellationToken)
     {
-        var before = health.GetOrAdd(id, _ => ConnectionHealth.Unknown);
+        // As stored: another process may have seen it fail before this one was started.
+        var before = await store.GetHealthAsync(id, cancellationToken);
         health[id] = new ConnectionHealth(failure.Kind, failure.UserText, before.FailingSince ?? time.GetUtcNow(), before.LastSuccess, before.Failures + 1);
         await store.SaveHealthAsync(id, health[id], cancellationToken);
     }

@@ -141,6 +141,9 @@ public sealed record RunTimes(TimeSpan Heartbeat, TimeSpan FirstPause, TimeSpan 
 {
     public static RunTimes Default { get; } = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5));
 
+    /// <summary>The pauses after one failure, two, and so on; the last one is for all that follow.</summary>
+    public IReadOnlyList<TimeSpan> Ladder => [.. Enumerable.Range(0, 21).Select(failures => PauseAfter(failures, null)).Distinct()];
+
     /// <summary>Doubles with every failure; a system that says how long is waited for that long.</summary>
     public TimeSpan PauseAfter(int failures, TimeSpan? asked) =>
         asked ?? TimeSpan.FromTicks(Math.Min(FirstPause.Ticks << Math.Clamp(failures, 0, 20), LongestPause.Ticks));

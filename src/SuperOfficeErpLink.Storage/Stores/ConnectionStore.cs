@@ -78,7 +78,7 @@ public sealed class ConnectionStore(IDbContextFactory<ErpLinkDbContext> contexts
             ? ConnectionHealth.Unknown
             : new ConnectionHealth(
                 Enum.TryParse<FailureKind>(row.FailureKind, out var kind) ? kind : null,
-                row.Message is { } message ? JsonSerializer.Deserialize<LocalText>(message) : null, row.FailingSince, row.LastSuccess, row.Failures);
+                row.Message is { } message ? JsonSerializer.Deserialize<LocalText>(message) : null, row.FailingSince, row.LastSuccess, row.Failures, row.NextTry);
     }
 
     public async Task SaveHealthAsync(Guid id, ConnectionHealth health, CancellationToken cancellationToken)
@@ -92,6 +92,9 @@ public sealed class ConnectionStore(IDbContextFactory<ErpLinkDbContext> contexts
 
         (row.FailureKind, row.Message) = (health.Failure?.ToString(), health.Message is { } message ? JsonSerializer.Serialize(message) : null);
         (row.FailingSince, row.LastSuccess, row.Failures) = (health.FailingSince, health.LastSuccess ?? row.LastSuccess, health.Failures);
+
+        // A run that waits says itself when it tries again.
+        row.NextTry = health.FailingSince is null ? null : row.NextTry;
         await context.SaveChangesAsync(cancellationToken);
     }
 

@@ -139,7 +139,7 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
                 context.RunTargets.AddRange(page.Targets.Select(link => new RunTargetRow { RunId = run.Id, LinkId = link }));
             }
 
-            context.Changes.AddRange(page.Changes.Select(change => ChangeRows.ToRow(change)));
+            context.Changes.AddRange((await StandingAsync(context, page.Changes, cancellationToken)).Select(ChangeRows.ToRow));
             if (page.Cursor is { } move)
             {
                 await MoveAsync(context, run.ConnectionId, move, cancellationToken);
@@ -152,6 +152,19 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
             (row.Counts, row.Heartbeat, row.Failures, row.NextTry, row.Message) = (JsonSerializer.Serialize(page.Counts), now, 0, null, null);
             return !row.CancelRequested;
         }, cancellationToken);
+
+    /// <summary>Of links that stand: one that was ended while it was read may have been deleted with its values, which must not come back.</summary>
+    private static async Task<IEnumerable<Change>> StandingAsync(ErpLinkDbContext context, IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+    {
+        if (changes.Count == 0)
+        {
+            return [];
+        }
+
+        var ids = changes.Select(change => change.LinkId).OfType<long>().Distinct().ToList();
+        var standing = await context.Links.Where(link => ids.Contains(link.Id)).Select(link => link.Id).ToHashSetAsync(cancellationToken);
+        return changes.Where(change => change.LinkId is not { } link || standing.Contains(link));
+    }
 
     public Task EndPlanningAsync(Lease lease, Run run, RunCounts counts, BrakeVerdict? verdict, CancellationToken cancellationToken) =>
         InAsync(lease, run.Id, async (context, row, now) =>
@@ -215,11 +228,12 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
         }, cancellationToken);
 
     public Task WaitAsync(Lease lease, Run run, LocalText why, DateTimeOffset nextTry, CancellationToken cancellationToken) =>
-        InAsync(lease, run.Id, (_, row, now) =>
+        InAsync(lease, run.Id, async (context, row, now) =>
         {
             (row.Message, row.NextTry, row.Heartbeat) = (JsonSerializer.Serialize(why), nextTry, now);
             row.Failures++;
-            return Task.FromResult(true);
+            await SetNextTryAsync(context, row.ConnectionId, nextTry, cancellationToken);
+            return true;
         }, cancellationToken);
 
     public Task EndAsync(Lease lease, Run run, RunState state, LocalText? message, CancellationToken cancellationToken) =>
@@ -241,8 +255,13 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
     {
         (row.State, row.Open, row.Ended, row.Heartbeat, row.NextTry) = (state, false, now, now, null);
         row.Message = message is null ? null : JsonSerializer.Serialize(message);
+        await SetNextTryAsync(context, row.ConnectionId, null, cancellationToken);
         await fences.ReleaseAsync(context, lease, cancellationToken);
     }
+
+    private static Task<int> SetNextTryAsync(ErpLinkDbContext context, Guid connectionId, DateTimeOffset? at, CancellationToken cancellationToken) =>
+        context.ConnectionHealth.Where(health => health.ConnectionId == connectionId && (at != null || health.NextTry != null))
+            .ExecuteUpdateAsync(set => set.SetProperty(health => health.NextTry, at), cancellationToken);
 
     /// <summary>The connection's list was shown, or there was nothing to show.</summary>
     private static Task<int> ShownAsync(ErpLinkDbContext context, RunRow run, CancellationToken cancellationToken) =>

@@ -15,6 +15,10 @@ public sealed record JobSettings(bool AutomaticSync, TimeSpan LookForRuns);
 
 public static class JobsRegistration
 {
+    /// <summary>The clock's names for the two scheduled sweeps.</summary>
+    public const string ChangesTrigger = "changes";
+    public const string NightlyTrigger = "nightly";
+
     private static readonly TimeSpan ChangesEvery = TimeSpan.FromMinutes(5);
     private const string Nightly = "0 0 2 * * ?";
 
@@ -47,12 +51,12 @@ public static class JobsRegistration
         // The runs are in our own tables with their own retries: the clock neither repeats nor catches up on one.
         quartz.AddJob<RunJob>(job => job.WithIdentity(RunJob.Key).StoreDurably());
         quartz.ScheduleJob<SweepJob>(
-            trigger => trigger.WithIdentity("changes").UsingJobData(SweepJob.Kind, (int)RunKind.Changes).StartAt(DateTimeOffset.UtcNow + ChangesEvery)
+            trigger => trigger.WithIdentity(ChangesTrigger).UsingJobData(SweepJob.Kind, (int)RunKind.Changes).StartAt(DateTimeOffset.UtcNow + ChangesEvery)
                 .WithSimpleSchedule(schedule => schedule.WithInterval(ChangesEvery).RepeatForever()
                     .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)),
             job => job.WithIdentity("sweep-changes"));
         quartz.ScheduleJob<SweepJob>(
-            trigger => trigger.WithIdentity("nightly").UsingJobData(SweepJob.Kind, (int)RunKind.Everything)
+            trigger => trigger.WithIdentity(NightlyTrigger).UsingJobData(SweepJob.Kind, (int)RunKind.Everything)
                 .WithCronSchedule(Nightly, schedule => schedule.InTimeZone(TimeZoneInfo.Local).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)),
             job => job.WithIdentity("sweep-everything"));
     }

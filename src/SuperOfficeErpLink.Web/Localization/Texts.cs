@@ -25,6 +25,9 @@ public sealed class ErpTexts(IStringLocalizerFactory factory) : Texts(factory, "
 /// <summary>Conflicts and problems.</summary>
 public sealed class IssueTexts(IStringLocalizerFactory factory) : Texts(factory, "Issues");
 
+/// <summary>How connections fare, alerts and personal data.</summary>
+public sealed class OperatingTexts(IStringLocalizerFactory factory) : Texts(factory, "Operating");
+
 /// <summary>Runs.</summary>
 public sealed class RunTexts(IStringLocalizerFactory factory) : Texts(factory, "Runs");
 

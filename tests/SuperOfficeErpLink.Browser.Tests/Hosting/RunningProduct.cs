@@ -54,6 +54,18 @@ internal sealed class RunningProduct : IDisposable
         answer.IsSuccessStatusCode.ShouldBeTrue("It says that it listens, but not that it is ready.");
     }
 
+    /// <summary>Takes the ERP away, or brings it back: its file and all that belongs to it gets another name.</summary>
+    public void MoveErp(string from, string to)
+    {
+        foreach (var part in (string[])["", "-wal", "-shm"])
+        {
+            if (File.Exists(ErpFile + part + from))
+            {
+                File.Move(ErpFile + part + from, ErpFile + part + to);
+            }
+        }
+    }
+
     /// <summary>As an operator stops it.</summary>
     public async Task StopAsync()
     {

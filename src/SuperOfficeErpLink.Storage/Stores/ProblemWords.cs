@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Crm;
+using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Storage.Model;
+
+namespace SuperOfficeErpLink.Storage.Stores;
+
+/// <summary>
+/// The other systems' own words in problems that may name a record. They belong to a cause, not to a record, and are those of whichever
+/// record was stopped by it last: all go that could be this one's. They come again with the next record that is stopped.
+/// </summary>
+internal sealed class ProblemWords
+{
+    /// <summary>Shorter values stand in any text.</summary>
+    private const int Telling = 3;
+
+    /// <summary>More pairs than any record has.</summary>
+    private const int MostPairs = 1000;
+
+    private readonly List<long> problems;
+
+    private ProblemWords(List<long> problems) => this.problems = problems;
+
+    /// <summary>Finds them while the record's values are still there to be recognised.</summary>
+    public static async Task<ProblemWords> FindAsync(ErpLinkDbContext context, EntityRef entity, IReadOnlyList<LinkRow> links, CancellationToken cancellationToken)
+    {
+        var ids = links.Select(link => link.Id).ToList();
+        var own = await context.ProblemRecords.Where(row => ids.Contains(row.LinkId)).Select(row => row.ProblemId).Distinct().ToListAsync(cancellationToken);
+        var values = await ValuesAsync(context, entity, links, cancellationToken);
+        var others = await context.Problems.AsNoTracking().Where(row => row.Detail != null && !own.Contains(row.Id)).Select(row => new { row.Id, row.Detail })
+            .ToListAsync(cancellationToken);
+        return new ProblemWords([.. own, .. others.Where(row => Tells(row.Detail!, values)).Select(row => row.Id)]);
+    }
+
+    public Task ClearAsync(ErpLinkDbContext context, CancellationToken cancellationToken) =>
+        context.Problems.Where(row => problems.Contains(row.Id)).ExecuteUpdateAsync(set => set.SetProperty(row => row.Detail, (string?)null), cancellationToken);
+
+    private static bool Tells(string detail, HashSet<string> values)
+    {
+        var words = JsonSerializer.Deserialize<LocalText>(detail);
+        var texts = words is null ? [detail] : new[] { words.English }.Concat(words.ByLanguage?.Values ?? []).ToArray();
+        return values.Any(value => Array.Exists(texts, text => text.Contains(value, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    private static async Task<HashSet<string>> ValuesAsync(ErpLinkDbContext context, EntityRef entity, IReadOnlyList<LinkRow> links, CancellationToken cancellationToken)
+    {
+        var ids = links.Select(link => link.Id).ToList();
+        var changes = await context.Changes.AsNoTracking().Where(row => row.EntityType == entity.Type && row.EntityId == entity.Id)
+            .Select(row => new { row.Old, row.Sent, row.Source, row.Stored }).Distinct().ToListAsync(cancellationToken);
+        var conflicts = await context.Conflicts.AsNoTracking().Where(row => ids.Contains(row.LinkId)).ToListAsync(cancellationToken);
+        var keys = await context.LinkEvents.Where(row => row.EntityType == entity.Type && row.EntityId == entity.Id).Select(row => row.ErpKey).Distinct().ToListAsync(cancellationToken);
+        return
+        [
+            .. changes.SelectMany(row => new[] { row.Old, row.Sent, row.Source, row.Stored })
+                .Concat(conflicts.SelectMany(row => new[] { row.CrmValue, row.ErpValue, row.BaseCrm, row.BaseErp }))
+                .Concat(links.SelectMany(Bases)).Concat(links.SelectMany(Shown)).Concat(links.Select(link => link.ErpKey)).Concat(keys)
+                .OfType<string>().Select(value => value.Trim()).Where(value => value.Length >= Telling),
+        ];
+    }
+
+    private static IEnumerable<string> Bases(LinkRow link)
+    {
+        var pairs = new BasePair?[MostPairs];
+        SnapshotCodec.Decode(link.Snapshot, pairs);
+        return pairs.OfType<BasePair>().SelectMany(pair => new[] { pair.Crm, pair.Erp });
+    }
+
+    private static IEnumerable<string> Shown(LinkRow link) =>
+        link.LastShown is { } json && JsonSerializer.Deserialize<ShownActor>(json) is { } shown ? [shown.Name, .. shown.Values.Values] : [];
+}
