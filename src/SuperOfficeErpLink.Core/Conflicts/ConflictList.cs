@@ -32,7 +32,8 @@ public sealed class ConflictList(IConnectionStore connections, IConflictStore co
     }
 
     /// <summary>Null when the user may not use the connection, or it does not exist.</summary>
-    public async Task<ConflictPage?> LoadAsync(UserContext user, ConflictGroup group, bool mine, long after, CancellationToken cancellationToken)
+    public async Task<ConflictPage?> LoadAsync(
+        UserContext user, ConflictGroup group, bool mine, long after, CancellationToken cancellationToken, int atMost = PageSize)
     {
         if (await connections.FindAsync(group.ConnectionId, cancellationToken) is not { } connection || !MaySee(connection, user))
         {
@@ -40,12 +41,12 @@ public sealed class ConflictList(IConnectionStore connections, IConflictStore co
         }
 
         var now = time.GetUtcNow();
-        var found = await conflicts.ListAsync(group, mine ? user.Id : null, after, PageSize, cancellationToken);
+        var found = await conflicts.ListAsync(group, mine ? user.Id : null, after, atMost, cancellationToken);
         var written = await conflicts.FindLastWritesAsync(group, [.. found.Select(one => one.LinkId)], cancellationToken);
         var rule = (await contexts.FindAsync(connection, group.Type, orStored: true, cancellationToken))?.Rules.Find(group.Pair);
         return new ConflictPage(
             connection, group, rule, now, [.. found.Select(one => ToLine(one, rule, written.GetValueOrDefault(one.LinkId)))],
-            found.Count < PageSize ? null : found[^1].LinkId);
+            found.Count < atMost ? null : found[^1].LinkId);
     }
 
     private static ConflictLine ToLine(OpenConflict one, FieldRule? rule, LastWrite? written) => new(

@@ -73,7 +73,7 @@ public sealed class LinkStore(IDbContextFactory<ErpLinkDbContext> contexts) : IL
         await context.Links.Where(row => row.Id == linkId).ExecuteUpdateAsync(set => set.SetProperty(row => row.LastShown, json), cancellationToken);
     }
 
-    private static Link ToLink(LinkRow row) => new(
+    internal static Link ToLink(LinkRow row) => new(
         row.Id, row.ConnectionId, new EntityRef(row.EntityType, row.EntityId), row.ActorType, row.KeySpace, row.ErpKey, row.State, row.Snapshot,
         row.SnapshotMapping, row.CheckedAt, row.LastShown is { } shown ? JsonSerializer.Deserialize<ShownActor>(shown) : null, row.RowVersion, row.ParentLinkId);
 }

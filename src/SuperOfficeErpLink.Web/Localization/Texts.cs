@@ -27,3 +27,6 @@ public sealed class IssueTexts(IStringLocalizerFactory factory) : Texts(factory,
 
 /// <summary>Runs.</summary>
 public sealed class RunTexts(IStringLocalizerFactory factory) : Texts(factory, "Runs");
+
+/// <summary>Tokens for the API.</summary>
+public sealed class TokenTexts(IStringLocalizerFactory factory) : Texts(factory, "Tokens");
