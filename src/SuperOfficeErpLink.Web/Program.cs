@@ -1,4 +1,6 @@
 using SuperOfficeErpLink.Web.Accounts;
+using SuperOfficeErpLink.Web.Api;
+using SuperOfficeErpLink.Web.Api.Errors;
 using SuperOfficeErpLink.Web.Cards;
 using SuperOfficeErpLink.Web.History;
 using SuperOfficeErpLink.Web.Hosting;
@@ -26,6 +28,7 @@ try
     builder.AddHistory();
     builder.AddMoves();
     builder.AddOperating();
+    builder.AddApi();
     builder.AddPages();
 
     var app = builder.Build();
@@ -36,13 +39,16 @@ try
     app.UseMiddleware<NotReady>();
     app.UseExceptionHandler("/status/500");
     app.UseStatusCodePagesWithReExecute("/status/{0}");
+    app.UseMiddleware<ApiStatus>();
     app.UseRouting();
     app.UseMiddleware<OriginCheck>();
     app.UseAuthentication();
     app.UseAuthorization();
+    app.UseApi();
     app.MapStaticAssets().AllowAnonymous();
     app.MapRazorPages().WithStaticAssets();
     app.MapHealth();
+    app.MapApi();
 
     await app.RunAndAnnounceAsync();
     return 0;

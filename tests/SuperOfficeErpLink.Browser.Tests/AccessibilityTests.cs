@@ -138,6 +138,23 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
     }
 
     [BrowserFact]
+    public async Task The_page_of_API_keys_is_accessible()
+    {
+        var window = await OpenAsAdministratorAsync();
+        await CheckAsync(window, "/admin/api-tokens");
+        var make = window.Page.GetByRole(AriaRole.Button, new() { Name = "Opret API-nøgle" });
+        await make.ClickAsync();
+        await Expect(window.Page.GetByText("Vælg mindst én.")).ToBeVisibleAsync();
+        await CheckAsync(window);
+        await window.Page.GetByLabel("Navn", new() { Exact = true }).FillAsync("<b>Tilgængelig</b>");
+        await window.Page.GetByLabel("Se ERP-links").CheckAsync();
+        await make.ClickAsync();
+        await Expect(window.Page.Locator("#made")).ToBeVisibleAsync();
+        await CheckAsync(window);
+        violations.ShouldBeEmpty();
+    }
+
+    [BrowserFact]
     public async Task The_pages_of_runs_are_accessible()
     {
         using var own = new RunningProduct();

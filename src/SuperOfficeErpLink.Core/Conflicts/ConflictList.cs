@@ -37,7 +37,8 @@ public sealed class ConflictList(IConnectionStore connections, IConflictStore co
     }
 
     /// <summary>Null when the user may not use the connection, or it does not exist.</summary>
-    public async Task<ConflictPage?> LoadAsync(UserContext user, ConflictGroup group, bool mine, long after, CancellationToken cancellationToken)
+    public async Task<ConflictPage?> LoadAsync(
+        UserContext user, ConflictGroup group, bool mine, long after, CancellationToken cancellationToken, int atMost = PageSize)
     {
         if (await connections.FindAsync(group.ConnectionId, cancellationToken) is not { } connection || !MaySee(connection, user))
         {
@@ -45,7 +46,7 @@ public sealed class ConflictList(IConnectionStore connections, IConflictStore co
         }
 
         var now = time.GetUtcNow();
-        var found = await conflicts.ListAsync(group, mine ? user.Id : null, after, PageSize, cancellationToken);
+        var found = await conflicts.ListAsync(group, mine ? user.Id : null, after, atMost, cancellationToken);
         var written = await conflicts.FindLastWritesAsync(group, [.. found.Select(one => one.LinkId)], cancellationToken);
         var edited = await crm.GetLastEditsAsync(EntityTypes.For(group.Type), [.. found.Select(one => one.Entity.Id)], cancellationToken);
         var rules = (await contexts.FindAsync(connection, group.Type, orStored: true, cancellationToken))?.Rules;
@@ -54,7 +55,7 @@ public sealed class ConflictList(IConnectionStore connections, IConflictStore co
             connection, group, rule, await conflicts.CountAsync(group, mine ? user.Id : null, cancellationToken),
             rule?.Mapping.Group is { } whole ? [.. rules!.Fields.Where(field => field.Mapping.Group == whole && field.Pair != group.Pair).Select(field => field.Pair.Crm)] : [],
             now, [.. found.Select(one => ToLine(one, rule, written.GetValueOrDefault(one.LinkId), edited.GetValueOrDefault(one.Entity.Id)))],
-            found.Count < PageSize ? null : found[^1].LinkId);
+            found.Count < atMost ? null : found[^1].LinkId);
     }
 
     private static ConflictLine ToLine(OpenConflict one, FieldRule? rule, LastWrite? written, LastEdit? edited) => new(

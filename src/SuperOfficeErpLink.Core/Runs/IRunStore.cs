@@ -40,7 +40,8 @@ public interface IRunStore
     Task<Run?> FindAsync(long runId, CancellationToken cancellationToken);
 
     /// <summary>The newest first.</summary>
-    Task<IReadOnlyList<Run>> ListAsync(IReadOnlyCollection<Guid> connectionIds, int atMost, CancellationToken cancellationToken);
+    /// <param name="before">Only older ones than this.</param>
+    Task<IReadOnlyList<Run>> ListAsync(IReadOnlyCollection<Guid> connectionIds, int atMost, CancellationToken cancellationToken, long? before = null);
 
     /// <summary>Open runs that nobody works on and that are due; not those that wait for a person.</summary>
     Task<IReadOnlyList<long>> ListStartableAsync(CancellationToken cancellationToken);

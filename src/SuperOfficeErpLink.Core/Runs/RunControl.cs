@@ -32,12 +32,38 @@ public sealed class RunControl(IConnectionStore connections, ILinkStore links, I
             ? await QueueAsync(new NewRun(connection.Id, kind, by, connection.MappingVersion, []), cancellationToken)
             : null;
 
+    /// <summary>A sweep that a user asks for: over what changed for whoever may use the connection, over everything for administrators.</summary>
+    /// <exception cref="AccessDeniedException">When he may not, or the connection is not active.</exception>
+    public async Task<QueuedRun> OrderSweepAsync(UserContext user, Guid connectionId, RunKind kind, CancellationToken cancellationToken)
+    {
+        var connection = await connections.FindAsync(connectionId, cancellationToken)
+            ?? throw new AccessDeniedException($"Connection {connectionId} does not exist.");
+        if (!connection.Active || !(user.IsAdministrator || (kind == RunKind.Changes && connection.RightsOf(user).CanUse)))
+        {
+            throw new AccessDeniedException($"User {user.Id} may not start a run over {kind} of connection {connectionId}.");
+        }
+
+        return await QueueAsync(new NewRun(connection.Id, kind, user, connection.MappingVersion, []), cancellationToken);
+    }
+
+    /// <summary>One linked record, in the background.</summary>
+    /// <exception cref="AccessDeniedException">When the user may not use the connection, or it is not active.</exception>
+    public async Task<QueuedRun> SyncOneAsync(UserContext user, Link link, CancellationToken cancellationToken)
+    {
+        var connection = await connections.FindAsync(link.ConnectionId, cancellationToken)
+            ?? throw new AccessDeniedException($"Connection {link.ConnectionId} does not exist.");
+        connection.DemandUse(user);
+        return await QueueAsync(new NewRun(connection.Id, RunKind.OneRecord, user, connection.MappingVersion, [link.Id]), cancellationToken);
+    }
+
     /// <summary>The links of chosen records, a run per connection; records without a link are left out.</summary>
-    public async Task<IReadOnlyList<QueuedRun>> SyncSelectedAsync(UserContext user, IReadOnlyList<EntityRef> entities, CancellationToken cancellationToken)
+    /// <param name="connectionId">Only on this connection; null: on all.</param>
+    public async Task<IReadOnlyList<QueuedRun>> SyncSelectedAsync(
+        UserContext user, IReadOnlyList<EntityRef> entities, CancellationToken cancellationToken, Guid? connectionId = null)
     {
         var queued = new List<QueuedRun>();
         var linked = (await links.ListAsync(entities, cancellationToken)).Where(link => link.State == LinkState.Active).ToLookup(link => link.ConnectionId);
-        foreach (var connection in (await UsableAsync(user, cancellationToken)).Where(connection => linked.Contains(connection.Id)))
+        foreach (var connection in (await UsableAsync(user, cancellationToken)).Where(connection => linked.Contains(connection.Id) && (connectionId ?? connection.Id) == connection.Id))
         {
             queued.Add(await QueueAsync(
                 new NewRun(connection.Id, RunKind.Selected, user, connection.MappingVersion, [.. linked[connection.Id].Select(link => link.Id)]), cancellationToken));
@@ -51,10 +77,14 @@ public sealed class RunControl(IConnectionStore connections, ILinkStore links, I
         await runs.FindAsync(runId, cancellationToken) is { } run && await MaySeeAsync(user, run.ConnectionId, cancellationToken) ? run : null;
 
     /// <summary>The newest runs of the connections the user may use; an administrator sees all.</summary>
-    public async Task<IReadOnlyList<Run>> ListAsync(UserContext user, int atMost, CancellationToken cancellationToken)
+    /// <param name="connectionId">Only of this connection; null: of all.</param>
+    /// <param name="before">Only older ones than this; null: from the newest on.</param>
+    public async Task<IReadOnlyList<Run>> ListAsync(
+        UserContext user, int atMost, CancellationToken cancellationToken, Guid? connectionId = null, long? before = null)
     {
-        var visible = (await connections.ListAsync(cancellationToken)).Where(connection => user.IsAdministrator || connection.RightsOf(user).CanUse).Select(connection => connection.Id);
-        return await runs.ListAsync([.. visible], atMost, cancellationToken);
+        var visible = (await connections.ListAsync(cancellationToken))
+            .Where(connection => (user.IsAdministrator || connection.RightsOf(user).CanUse) && (connectionId ?? connection.Id) == connection.Id).Select(connection => connection.Id);
+        return await runs.ListAsync([.. visible], atMost, cancellationToken, before);
     }
 
     /// <summary>Asks it to stop between two batches; one that waits for a person ends at once.</summary>

@@ -44,10 +44,11 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
         return await context.Runs.AsNoTracking().SingleOrDefaultAsync(row => row.Id == runId, cancellationToken) is { } row ? ToRun(row) : null;
     }
 
-    public async Task<IReadOnlyList<Run>> ListAsync(IReadOnlyCollection<Guid> connectionIds, int atMost, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Run>> ListAsync(IReadOnlyCollection<Guid> connectionIds, int atMost, CancellationToken cancellationToken, long? before = null)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await context.Runs.AsNoTracking().Where(row => connectionIds.Contains(row.ConnectionId)).OrderByDescending(row => row.Id).Take(atMost).ToListAsync(cancellationToken);
+        var rows = await context.Runs.AsNoTracking().Where(row => connectionIds.Contains(row.ConnectionId) && (before == null || row.Id < before))
+            .OrderByDescending(row => row.Id).Take(atMost).ToListAsync(cancellationToken);
         return [.. rows.Select(ToRun)];
     }
 

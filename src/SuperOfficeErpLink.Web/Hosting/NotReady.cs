@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
+using SuperOfficeErpLink.Web.Api;
+using SuperOfficeErpLink.Web.Api.Errors;
 using SuperOfficeErpLink.Web.Localization;
 using SuperOfficeErpLink.Web.Starting;
 
 namespace SuperOfficeErpLink.Web.Hosting;
 
-/// <summary>While the database is being made ready, pages say so and come by themselves.</summary>
+/// <summary>While the database is being made ready, pages say so and come by themselves, and the API answers that it is not available.</summary>
 public sealed class NotReady(RequestDelegate next, Readiness readiness, ShellTexts texts, HtmlEncoder encoder)
 {
     public Task InvokeAsync(HttpContext context)
@@ -19,6 +21,11 @@ public sealed class NotReady(RequestDelegate next, Readiness readiness, ShellTex
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         context.Response.Headers.RetryAfter = "2";
         context.Response.Headers.CacheControl = "no-store";
+        if (context.Request.IsApi())
+        {
+            return Problem.Unavailable.WriteAsync(context, "The database is being made ready.");
+        }
+
         context.Response.ContentType = "text/html; charset=utf-8";
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.WriteAsync(Page(), context.RequestAborted);
     }

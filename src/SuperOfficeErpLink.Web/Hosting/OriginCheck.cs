@@ -1,12 +1,16 @@
+using SuperOfficeErpLink.Web.Api;
+
 namespace SuperOfficeErpLink.Web.Hosting;
 
-/// <summary>Refuses what another site makes a browser send, before anything reads it. Antiforgery tokens come on top.</summary>
+/// <summary>Refuses what another site makes a browser send, before anything reads it. Antiforgery tokens come on top. To the API
+/// nothing signs in that a browser sends by itself, so there it does not matter who makes it send.</summary>
 public sealed class OriginCheck(RequestDelegate next, ILogger<OriginCheck> logger)
 {
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method) || IsOurs(request))
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method) || IsOurs(request)
+            || request.IsApi())
         {
             return next(context);
         }

@@ -35,3 +35,5 @@ public sealed class RunTexts(IStringLocalizerFactory factory) : Texts(factory, "
 public sealed class HistoryTexts(IStringLocalizerFactory factory) : Texts(factory, "History");
 /// <summary>Records that are gone, renumbered or merged, and persons who moved.</summary>
 public sealed class MoveTexts(IStringLocalizerFactory factory) : Texts(factory, "Moves");
+/// <summary>Tokens for the API.</summary>
+public sealed class TokenTexts(IStringLocalizerFactory factory) : Texts(factory, "Tokens");

@@ -29,8 +29,8 @@ internal sealed class MemoryRuns(Tables tables) : IRunStore
 
     public Task<Run?> FindAsync(long runId, CancellationToken cancellationToken) => tables.ReadAsync(rows => rows.Runs.GetValueOrDefault(runId));
 
-    public Task<IReadOnlyList<Run>> ListAsync(IReadOnlyCollection<Guid> connectionIds, int atMost, CancellationToken cancellationToken) =>
-        tables.ReadAsync<IReadOnlyList<Run>>(rows => [.. rows.Runs.Values.Where(run => connectionIds.Contains(run.ConnectionId)).Reverse().Take(atMost)]);
+    public Task<IReadOnlyList<Run>> ListAsync(IReadOnlyCollection<Guid> connectionIds, int atMost, CancellationToken cancellationToken, long? before = null) =>
+        tables.ReadAsync<IReadOnlyList<Run>>(rows => [.. rows.Runs.Values.Where(run => connectionIds.Contains(run.ConnectionId) && (before is null || run.Id < before)).Reverse().Take(atMost)]);
 
     public Task<IReadOnlyList<long>> ListStartableAsync(CancellationToken cancellationToken) => tables.ReadAsync<IReadOnlyList<long>>(rows =>
         [.. rows.Runs.Values.Where(run => run.Ended is null && run.State != RunState.Braked && (run.NextTry is not { } next || next <= tables.Time)

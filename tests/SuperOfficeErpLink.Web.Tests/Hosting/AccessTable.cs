@@ -3,6 +3,9 @@ namespace SuperOfficeErpLink.Web.Tests.Hosting;
 public enum Access
 {
     Open, SignedIn, Administrator,
+
+    /// <summary>A token; no sign-in of a person opens it.</summary>
+    Token,
 }
 
 /// <summary>Who may use which endpoint. A new endpoint without a row fails the test.</summary>
@@ -42,6 +45,21 @@ public static class AccessTable
         ["admin/personal-data"] = ("/admin/personal-data?type=person&id=1", Access.Administrator),
         ["admin/runs"] = ("/admin/runs", Access.Administrator),
         ["health"] = ("/health", Access.SignedIn),
+        ["admin/api-tokens"] = ("/admin/api-tokens", Access.Administrator),
+        ["/openapi/{documentName}.json"] = ("/openapi/v1.json", Access.SignedIn),
+        ["/api/v1/connections"] = ("/api/v1/connections", Access.Token),
+        ["/api/v1/connections/{id:guid}"] = ($"/api/v1/connections/{Demo}", Access.Token),
+        ["/api/v1/connections/{id:guid}/mappings"] = ($"/api/v1/connections/{Demo}/mappings", Access.Token),
+        ["/api/v1/links"] = ("/api/v1/links", Access.Token),
+        ["/api/v1/links/{id:long}"] = ("/api/v1/links/1", Access.Token),
+        ["/api/v1/links/compare"] = ("/api/v1/links/compare?link=1", Access.Token),
+        ["/api/v1/runs"] = ("/api/v1/runs", Access.Token),
+        ["/api/v1/runs/{id:long}"] = ("/api/v1/runs/1", Access.Token),
+        ["/api/v1/runs/{id:long}/cancel"] = ("/api/v1/runs/1/cancel", Access.Token),
+        ["/api/v1/runs/{id:long}/release"] = ("/api/v1/runs/1/release", Access.Token),
+        ["/api/v1/conflicts"] = ("/api/v1/conflicts", Access.Token),
+        ["/api/v1/conflicts/items"] = ($"/api/v1/conflicts/items?connection={Demo}&actorType=customer&crmField=phone&erpField=phone&difference=different", Access.Token),
+        ["/api/v1/conflicts/choices"] = ("/api/v1/conflicts/choices", Access.Token),
         ["conflicts"] = ("/conflicts", Access.SignedIn),
         ["conflicts/group"] = ($"/conflicts/group?connection={Demo}&type=Customer&pair=phone%7Cphone&difference=Different", Access.SignedIn),
         ["problems"] = ("/problems", Access.SignedIn),

@@ -28,7 +28,8 @@ public sealed class AccessTests(TestApp app) : IClassFixture<TestApp>
         foreach (var (address, access) in AccessTable.Rows.Values)
         {
             var page = await app.Browser().OpenAsync(address);
-            IsSentToSignIn(page).ShouldBe(access != Access.Open, address);
+            IsSentToSignIn(page).ShouldBe(access is Access.SignedIn or Access.Administrator, address);
+            (page.Status == HttpStatusCode.Unauthorized).ShouldBe(access == Access.Token, address);
         }
     }
 
@@ -39,7 +40,8 @@ public sealed class AccessTests(TestApp app) : IClassFixture<TestApp>
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, address);
             var page = await app.Browser().SendAsync(request);
-            IsSentToSignIn(page).ShouldBeTrue($"{address} {access}");
+            IsSentToSignIn(page).ShouldBe(access != Access.Token, $"{address} {access}");
+            (page.Status == HttpStatusCode.Unauthorized).ShouldBe(access == Access.Token, address);
         }
     }
 
@@ -51,6 +53,7 @@ public sealed class AccessTests(TestApp app) : IClassFixture<TestApp>
         {
             var page = await browser.OpenAsync(address);
             (page.Status == HttpStatusCode.Forbidden).ShouldBe(access == Access.Administrator, address);
+            (page.Status == HttpStatusCode.Unauthorized).ShouldBe(access == Access.Token, address);
             IsSentToSignIn(page).ShouldBeFalse(address);
         }
     }
@@ -59,10 +62,11 @@ public sealed class AccessTests(TestApp app) : IClassFixture<TestApp>
     public async Task An_administrator_sees_everything()
     {
         var browser = await app.SignedInAsAdministratorAsync();
-        foreach (var (address, _) in AccessTable.Rows.Values)
+        foreach (var (address, access) in AccessTable.Rows.Values)
         {
             var page = await browser.OpenAsync(address);
             page.Status.ShouldNotBe(HttpStatusCode.Forbidden, address);
+            (page.Status == HttpStatusCode.Unauthorized).ShouldBe(access == Access.Token, address);
             IsSentToSignIn(page).ShouldBeFalse(address);
         }
     }

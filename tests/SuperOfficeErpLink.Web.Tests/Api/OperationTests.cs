@@ -1,0 +1,144 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using SuperOfficeErpLink.Core.Access;
+using SuperOfficeErpLink.Core.Runs;
+using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Web.Api.Answers;
+using SuperOfficeErpLink.Web.Api.Tokens;
+using SuperOfficeErpLink.Web.Demo;
+using SuperOfficeErpLink.Web.Tests.Hosting;
+
+namespace SuperOfficeErpLink.Web.Tests.Api;
+
+/// <summary>Every operation of the OpenAPI document is as the document says. A new operation without a sample fails.</summary>
+public sealed class OperationTests(TestApp app) : IClassFixture<TestApp>
+{
+    private static readonly string C = ApiWorld.Connection;
+
+    private delegate Task<Sample> Make(OperationTests tests, ApiCaller caller);
+
+    private static readonly Dictionary<string, Make> Samples = new()
+    {
+        ["listConnections"] = At("/api/v1/connections"),
+        ["getConnection"] = At($"/api/v1/connections/{C}"),
+        ["getMappings"] = At($"/api/v1/connections/{C}/mappings"),
+        ["listLinks"] = At($"/api/v1/links?connection={C}&entityType=company&limit=7"),
+        ["getLink"] = At("/api/v1/links/1"),
+        ["compare"] = At("/api/v1/links/compare?link=2"),
+        ["createLink"] = (_, _) => Task.FromResult(new Sample("/api/v1/links", 201, ApiWorld.Link(60, "C1050"), "sample")),
+        ["deleteLink"] = At("/api/v1/links/35?withPersons=true", 204),
+        ["listRuns"] = At("/api/v1/runs"),
+        ["getRun"] = async (_, caller) => new Sample($"/api/v1/runs/{await RunAsync(caller)}", 200),
+        ["startRun"] = At("/api/v1/runs", 202, $$"""{"connection":"{{C}}","kind":"one","entities":[{"type":"company","id":3}]}"""),
+        ["cancelRun"] = async (_, caller) => new Sample($"/api/v1/runs/{await RunAsync(caller)}/cancel", 202),
+        ["releaseRun"] = async (tests, caller) => new Sample($"/api/v1/runs/{await tests.BrakedAsync(caller)}/release", 202, """{"first":10}"""),
+        ["listConflictGroups"] = At("/api/v1/conflicts"),
+        ["listConflicts"] = At($"/api/v1/conflicts/items?connection={C}&actorType=customer&crmField=phone&erpField=phone&difference=different"),
+        ["chooseInConflicts"] = At(
+            "/api/v1/conflicts/choices", 202, $$"""{"connection":"{{C}}","choices":[{"link":4,"crmField":"phone","erpField":"phone","choice":"crm","seen":"0000"}]}"""),
+    };
+
+    [Fact]
+    public async Task Every_operation_answers_as_it_is_described()
+    {
+        var caller = await ApiCaller.OfAsync(app);
+        var document = await DocumentAsync(caller);
+
+        document.Operations.Select(operation => operation.Id).Order().ShouldBe(Samples.Keys.Order());
+        foreach (var operation in document.Operations)
+        {
+            var sample = await Samples[operation.Id](this, caller);
+            operation.IsAddressedBy(sample.Address).ShouldBeTrue($"{operation.Id}: {sample.Address}");
+            var answer = await caller.SendAsync(operation.Method, sample.Address, sample.Json, sample.Key);
+
+            ((int)answer.Status).ShouldBe(sample.Status, $"{operation.Id}: {answer.Text}");
+            operation.Answers(sample.Status).ShouldBeTrue($"{operation.Id} does not say that it answers {sample.Status}.");
+            var schema = operation.SchemaOf(sample.Status);
+            (schema is null).ShouldBe(answer.Text.Length == 0, operation.Id);
+            (schema is null ? [] : document.Mistakes(schema, answer.Body)).ShouldBeEmpty(operation.Id);
+        }
+    }
+
+    [Fact]
+    public async Task Every_operation_says_what_it_is_and_what_it_needs()
+    {
+        var document = await DocumentAsync(await ApiCaller.OfAsync(app));
+
+        document.Root["components"]!["securitySchemes"]!["token"]!["scheme"]!.GetValue<string>().ShouldBe("bearer");
+        foreach (var operation in document.Operations)
+        {
+            operation.Described["summary"]!.GetValue<string>().ShouldNotBeNullOrEmpty(operation.Id);
+            operation.Described["tags"]!.AsArray().Count.ShouldBe(1, operation.Id);
+            operation.Scope.ShouldBeOneOf("read", "run", "write");
+            operation.Described["responses"]!.AsObject().Any(answer => answer.Key.StartsWith('2')).ShouldBeTrue(operation.Id);
+            foreach (var status in (int[])[400, 401, 403, 429, 500, 503])
+            {
+                operation.Answers(status).ShouldBeTrue($"{operation.Id} {status}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task An_operation_is_refused_to_a_token_without_its_scope()
+    {
+        var document = await DocumentAsync(await ApiCaller.OfAsync(app));
+        foreach (var operation in document.Operations)
+        {
+            var without = await ApiCaller.OfAsync(app, ApiScopeNames.All.Where(scope => ApiScopeNames.Name(scope) != operation.Scope).Aggregate((all, one) => all | one));
+            var answer = await without.SendAsync(operation.Method, operation.AnyAddress, operation.Method == HttpMethod.Post ? "{}" : null, ApiCaller.NewKey());
+
+            answer.ShouldBe(HttpStatusCode.Forbidden, "scope-missing");
+            answer.Body!["scope"]!.GetValue<string>().ShouldBe(operation.Scope, operation.Id);
+        }
+    }
+
+    [Fact]
+    public async Task An_operation_is_refused_to_whoever_has_no_token()
+    {
+        var document = await DocumentAsync(await ApiCaller.OfAsync(app));
+        foreach (var operation in document.Operations)
+        {
+            var answer = await new ApiCaller(app, null).SendAsync(operation.Method, operation.AnyAddress, operation.Method == HttpMethod.Post ? "{}" : null);
+
+            answer.ShouldBe(HttpStatusCode.Unauthorized, "unauthorized");
+            answer.Response.Headers.WwwAuthenticate.ToString().ShouldStartWith("Bearer");
+        }
+    }
+
+    [Fact]
+    public void Every_kind_of_run_has_a_name_for_callers() =>
+        Enum.GetValues<RunKind>().ShouldAllBe(kind => Enum.IsDefined((RunKindAnswer)kind));
+
+    [Fact]
+    public async Task Whoever_is_signed_in_can_read_the_document_and_nobody_else()
+    {
+        (await (await app.SignedInAsCrmUserAsync()).OpenAsync("/openapi/v1.json")).Status.ShouldBe(HttpStatusCode.OK);
+        (await app.Browser().OpenAsync("/openapi/v1.json")).Location!.ShouldStartWith("/sign-in");
+        (await new ApiCaller(app, "erplink_nothing").GetAsync("/openapi/v1.json")).ShouldBe(HttpStatusCode.Unauthorized, "unauthorized");
+    }
+
+    private static async Task<Document> DocumentAsync(ApiCaller caller)
+    {
+        var answer = await caller.GetAsync("/openapi/v1.json");
+        answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
+        return new Document(answer.Body!);
+    }
+
+    private static Make At(string address, int status = 200, string? json = null) => (_, _) => Task.FromResult(new Sample(address, status, json));
+
+    private static async Task<long> RunAsync(ApiCaller caller) =>
+        (await caller.PostAsync("/api/v1/runs", $$"""{"connection":"{{C}}","kind":"changes"}""")).Id;
+
+    /// <summary>A run that shows its list before it writes.</summary>
+    private async Task<long> BrakedAsync(ApiCaller caller)
+    {
+        app.AskErp("UPDATE customer SET phone = '+45 11 22 33 44' WHERE no = 'C1020'");
+        var user = new UserContext(await app.UserIdAsync(DemoUsers.Administrator), "Tester", IsAdministrator: true, []);
+        var run = await app.Services.GetRequiredService<RunOrders>().ResyncAsync(user, DemoConnection.Id, Side.Crm, blanksClear: false, CancellationToken.None);
+        await caller.RunAsync(run.Id, state => state == "braked");
+        return run.Id;
+    }
+
+    /// <summary>One request of an operation, and the status it is answered with.</summary>
+    private sealed record Sample(string Address, int Status, string? Json = null, string? Key = null);
+}
