@@ -210,6 +210,7 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
         await CheckAsync(window, "/problems");
         own.Ours.Do("UPDATE CrmCompanies SET Street = @street, Version = Version + 1 WHERE Id IN (7, 8)", ("@street", new string('x', 60)));
         own.Erp.Do("UPDATE customer SET phone = '+45 70 20 30 40' WHERE no BETWEEN 'C1010' AND 'C1038'");
+        await window.GoAsync("/");
         var run = await RunPage.SyncAllAsync(window);
         await run.EndsAsAsync("Sikkerhedsstop");
         var tab = new ErpTab(window, 7);

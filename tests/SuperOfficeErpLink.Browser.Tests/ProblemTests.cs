@@ -29,7 +29,6 @@ public sealed class ProblemTests(Product product) : BrowserTest(product)
         var problems = new ProblemsPage(window);
         await Expect(problems.Cause(TooLongForErp)).ToContainTextAsync("Gør den kortere.");
         await Expect(problems.Cause(TooLongForErp)).ToContainTextAsync("Hvem løser det: en bruger");
-        await PictureTests.TakeAsync(window.Page, "problems");
         await problems.OpenCauseAsync(TooLongForErp);
         var line = problems.Line(own.Ours.CompanyOf(7, "Name")!);
         await Expect(line).ToContainTextAsync("Gade");
