@@ -42,6 +42,7 @@ public static class AccessTable
         ["admin/runs"] = ("/admin/runs", Access.Administrator),
         ["conflicts"] = ("/conflicts", Access.SignedIn),
         ["conflicts/group"] = ($"/conflicts/group?connection={Demo}&type=Customer&pair=phone%7Cphone&difference=Different", Access.SignedIn),
+        ["links/{id:long}"] = ("/links/1", Access.SignedIn),
         ["runs"] = ("/runs", Access.SignedIn),
         ["runs/{id:long}"] = ("/runs/1", Access.SignedIn),
         ["{card:card}/{id:long}/erp/persons"] = ($"/company/1/erp/persons?connection={Demo}", Access.SignedIn),
