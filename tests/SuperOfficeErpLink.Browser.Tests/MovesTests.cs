@@ -56,7 +56,7 @@ public sealed class MovesTests(Product product) : BrowserTest(product)
         await create.CreateAsync();
         await tab.SaveAsync();
 
-        await Expect(tab.Status.First).ToContainTextAsync("oprettet");
+        await Expect(tab.Status.First).ToContainTextAsync("Oprettet i Demo ERP");
         var key = Ours.LinkOf(29);
         key.ShouldNotBe("C1029");
         Erp.CustomerOf(key!, "name").ShouldBe(Ours.CompanyOf(29, "Name"));
