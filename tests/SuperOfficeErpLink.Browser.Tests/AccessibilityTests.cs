@@ -122,6 +122,39 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
     }
 
     [BrowserFact]
+    public async Task What_is_offered_for_an_actor_that_is_gone_is_accessible()
+    {
+        var connection = Ours.Ask("SELECT Id FROM Connections WHERE Name = 'Demo ERP'");
+        Given.Customer("N1030", like: 30);
+        Erp.Do("DELETE FROM customer WHERE no = 'C1030'").ShouldBe(1);
+        var window = await OpenAsync();
+        foreach (var path in (string[])
+            ["/company/30/erp", "/company/30/erp?edit=1", $"/company/30/erp/relink?connection={connection}", $"/company/30/erp/relink?connection={connection}&typed=N1030",
+                $"/company/30/erp/relink?connection={connection}&typed=C1001", $"/company/30/erp/recreate?connection={connection}"])
+        {
+            await CheckAsync(window, path);
+        }
+
+        violations.ShouldBeEmpty();
+    }
+
+    [BrowserFact]
+    public async Task The_list_of_new_numbers_is_accessible()
+    {
+        var window = await OpenAsAdministratorAsync();
+        var connection = Ours.Ask("SELECT Id FROM Connections WHERE Name = 'Demo ERP'")!.ToLowerInvariant();
+        await CheckAsync(window, $"/admin/connections/{connection}/renumber");
+        await window.Page.GetByLabel("eller indsæt listen").FillAsync($"C1031;C1032\nC1032;C1031\nC9999;{new string('x', 300)}\nnoget");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Vis, hvad listen gør" }).ClickAsync();
+        await Expect(window.Page.GetByText("2 af 4 linjer kan udføres.")).ToBeVisibleAsync();
+        await CheckAsync(window);
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Giv de nye numre (2)" }).ClickAsync();
+        await Expect(window.Page.GetByText("2 af 4 linjer er udført.")).ToBeVisibleAsync();
+        await CheckAsync(window);
+        violations.ShouldBeEmpty();
+    }
+
+    [BrowserFact]
     public async Task The_administrators_pages_are_accessible()
     {
         var window = await OpenAsAdministratorAsync();

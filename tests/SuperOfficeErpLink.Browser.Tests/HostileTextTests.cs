@@ -131,6 +131,34 @@ public sealed class HostileTextTests(Product product) : BrowserTest(product)
         await Expect(window.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = Short })).ToBeVisibleAsync();
         await IsTextAsync(window.Page);
         await FitsAsync(window.Page);
+    public async Task Markup_is_text_where_a_gone_actor_is_found_again_and_where_many_are()
+    {
+        var connection = Ours.Ask("SELECT Id FROM Connections WHERE Name = 'Demo ERP'")!.ToLowerInvariant();
+        Given.CustomerHas("C1027", "name", $"{Breakout} {Markup}");
+        Given.CompanyHas(27, "Name", $"{Markup} {Breakout}");
+        var window = await OpenAsync(390, 844);
+        var tab = new ErpTab(window, 27);
+        await tab.OpenAsync();
+        Given.Customer(Short, like: 1, ("name", $"{Breakout} {Markup}"), ("phone", Long), ("street", Markup));
+        Erp.Do("DELETE FROM customer WHERE no = 'C1027'").ShouldBe(1);
+        foreach (var path in (string[])
+            ["", $"/relink?connection={connection}", $"/relink?connection={connection}&typed={Uri.EscapeDataString(Short)}", $"/relink?connection={connection}&typed={Uri.EscapeDataString(Breakout)}",
+                $"/recreate?connection={connection}"])
+        {
+            await window.GoAsync($"/company/27/erp{path}");
+            await IsTextAsync(window.Page);
+            await FitsAsync(window.Page);
+        }
+
+        var admin = await OpenAsAdministratorAsync();
+        await admin.GoAsync($"/admin/connections/{connection}/renumber");
+        await admin.Page.GetByLabel("eller indsæt listen").FillAsync($"C1027;{Short}\n{Short};\"{Markup}\"\n</textarea><svg onload=alert(1)>;x\n{Markup}");
+        await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Vis, hvad listen gør" }).ClickAsync();
+        await Expect(admin.Page.GetByText("1 af 4 linjer kan udføres.")).ToBeVisibleAsync();
+        await IsTextAsync(admin.Page);
+        await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Giv de nye numre (1)" }).ClickAsync();
+        await Expect(admin.Page.GetByText("1 af 4 linjer er udført.")).ToBeVisibleAsync();
+        await IsTextAsync(admin.Page);
     }
 
     [BrowserFact]

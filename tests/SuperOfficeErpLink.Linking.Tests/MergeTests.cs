@@ -226,6 +226,30 @@ public sealed class MergeTests : IDisposable
         Problems().ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_link_whose_company_is_gone_is_moved_to_another_or_given_up_and_never_while_the_company_is_there()
+    {
+        merged.Clear();
+        var node = Start();
+        (await node.Orphans.FindAsync(World.Ane, 102, default)).ShouldBeNull();
+        (await node.Orphans.PartAsync(World.Ane, 102, 0, default)).ShouldBeOfType<OrphanResult.NoOrphan>();
+        world.Ours("DELETE FROM CrmCompanies WHERE Id IN (102, 103)");
+        await node.RunAsync(RunKind.Everything);
+
+        (await node.Orphans.FindAsync(World.Ane, 102, default)).ShouldNotBeNull().Link.ErpKey.ShouldBe("K102");
+        (await node.Orphans.MoveAsync(World.Ane, 102, 101, default)).ShouldBeOfType<OrphanResult.Taken>();
+        (await node.Orphans.MoveAsync(World.Ane, 102, 999, default)).ShouldBeOfType<OrphanResult.NoSuchRecord>();
+        (await node.Orphans.MoveAsync(World.Ane, 102, 4, default)).ShouldBe(new OrphanResult.Moved(World.Company(4)));
+        (await node.Orphans.PartAsync(World.Ane, 103, 1, default)).ShouldBeOfType<OrphanResult.NoOrphan>("a person nobody was told of");
+        (await node.Orphans.PartAsync(World.Ane, 103, 0, default)).ShouldBeOfType<OrphanResult.Parted>();
+
+        world.Links().Select(link => (link.Id, link.EntityId)).ShouldBe([(101, 101), (102, 4)]);
+        Events().Select(happened => (happened.LinkId, happened.Kind)).ShouldBe([(102, LinkEventKind.Moved), (103, LinkEventKind.Unlinked)]);
+        world.Ours("UPDATE Access SET CanConnect = 0");
+        world.Ours("DELETE FROM CrmCompanies WHERE Id = 4");
+        await Should.ThrowAsync<Core.Access.AccessDeniedException>(() => node.Orphans.PartAsync(World.Ane, 102, 0, default));
+    }
+
     private static ConnectorException Down => new(FailureKind.Unreachable, LocalText.Of("Down.", "Nede."), "down");
 
     private Node Start(Faults? faults = null, World? of = null)

@@ -43,6 +43,7 @@ internal sealed class Node
         Moves = ports.Moves;
         var families = new PersonFamilies(crm, links);
         Relinker = new Relinker(Connections, links, Moves, Contexts, Reader, crm, Claims);
+        Orphans = new OrphanLinks(Connections, links, Moves, Contexts, crm, Claims);
         Chooser = new MergeChooser(Connections, links, Moves, Contexts, crm, Claims);
         var linkSync = new LinkSync(
             links, Saves, Writes, Contexts, Reader, writer, new MergeFollower(links, Moves, Contexts, Reader, Claims), families, feeders, Claims, time);
@@ -81,6 +82,8 @@ internal sealed class Node
     public Relinker Relinker { get; }
 
     public MergeChooser Chooser { get; }
+
+    public OrphanLinks Orphans { get; }
 
     public Claims Claims { get; }
 

@@ -56,6 +56,9 @@ public interface ILinkMoveStore
     /// <param name="parted">The link that is given up, as it was seen.</param>
     Task<MoveOutcome> KeepOneAsync(Sync.Fence fence, EntityMove kept, Link parted, CancellationToken cancellationToken);
 
+    /// <summary>The link is given up with all that hangs on it, and a company's persons with it.</summary>
+    Task<MoveOutcome> PartAsync(Sync.Fence fence, Link link, string userId, CancellationToken cancellationToken);
+
     /// <summary>Links of which a sync found that their record was merged into one that has a link of its own.</summary>
     Task<IReadOnlyList<Link>> ListMergedAsync(Guid connectionId, EntityType type, CancellationToken cancellationToken);
 }

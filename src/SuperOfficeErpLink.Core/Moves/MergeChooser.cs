@@ -115,7 +115,6 @@ public sealed class MergeChooser(
             return null;
         }
 
-        var bases = MovedBases.Of(context.Rules, await contexts.BasesAsync(link, context.Rules, cancellationToken), survivor.Values, Side.Crm);
-        return new MovedBase(SnapshotCodec.Encode(bases), context.Rules.Version);
+        return await MovedBaseReader.ReadAsync(contexts, context, link, survivor, Side.Crm, cancellationToken);
     }
 }

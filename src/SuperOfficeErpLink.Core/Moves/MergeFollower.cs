@@ -30,8 +30,8 @@ public sealed class MergeFollower(ILinkStore links, ILinkMoveStore moves, LinkCo
     public async Task<IReadOnlyList<LinkAsRead>> FollowAsync(
         Fence fence, LinkContext context, IReadOnlyList<LinkAsRead> read, SyncOrder order, CancellationToken cancellationToken)
     {
-        // Writes that only wait for their side were approved for the record that is gone.
-        if (order.OnlyPending || read.All(one => one.Read is { CrmReplacedBy: null, ErpGone: not { ReplacedBy: not null } }))
+        // Writes that only wait for their side, and what a person ordered field by field, were meant for the record that is gone.
+        if (order is { OnlyPending: true } or { Run.IsDirected: true } || read.All(one => one.Read is { CrmReplacedBy: null, ErpGone: not { ReplacedBy: not null } }))
         {
             return read;
         }
@@ -84,7 +84,7 @@ public sealed class MergeFollower(ILinkStore links, ILinkMoveStore moves, LinkCo
         Fence fence, LinkContext context, LinkAsRead before, BothSides survivor, SyncOrder order, CancellationToken cancellationToken)
     {
         var key = survivor.Erp!.Key;
-        var based = await BaseAsync(context, before.Link, survivor.Erp, Side.Erp, cancellationToken);
+        var based = await MovedBaseReader.ReadAsync(contexts, context, before.Link, survivor.Erp, Side.Erp, cancellationToken);
         return await moves.RenumberAsync(fence, new Renumbering(before.Link, key, based, order.User.Id, order.Run?.RunId), cancellationToken) switch
         {
             MoveOutcome.Moved => new LinkAsRead(
@@ -117,7 +117,7 @@ public sealed class MergeFollower(ILinkStore links, ILinkMoveStore moves, LinkCo
         try
         {
             var move = new EntityMove(
-                before.Link, entity, await BaseAsync(context, before.Link, survivor.Crm!, Side.Crm, cancellationToken), order.User.Id, order.Run?.RunId);
+                before.Link, entity, await MovedBaseReader.ReadAsync(contexts, context, before.Link, survivor.Crm!, Side.Crm, cancellationToken), order.User.Id, order.Run?.RunId);
 
             // It is decided by the next run, as what it is then: under the claim of the record that has it.
             return await moves.MoveAsync(new Fence([.. fence.Claims, claim], fence.Lease), move, cancellationToken) switch
@@ -151,11 +151,5 @@ public sealed class MergeFollower(ILinkStore links, ILinkMoveStore moves, LinkCo
         }
 
         return null;
-    }
-
-    private async Task<MovedBase> BaseAsync(LinkContext context, Link link, ErpRecord survivor, Side side, CancellationToken cancellationToken)
-    {
-        var bases = await contexts.BasesAsync(link, context.Rules, cancellationToken);
-        return new MovedBase(SnapshotCodec.Encode(MovedBases.Of(context.Rules, bases, survivor.Values, side)), context.Rules.Version);
     }
 }

@@ -45,7 +45,7 @@ public sealed record RenumberList(IReadOnlyList<RenumberLine> Lines, IReadOnlyLi
             }
 
             var isPair = IsKey(from) && IsKey(to) && cells.Skip(2).All(string.IsNullOrWhiteSpace);
-            (isPair ? lines : malformed).Add(new RenumberLine(number, from, to));
+            (isPair ? lines : malformed).Add(new RenumberLine(number, Short(from), Short(to)));
         }
 
         return new RenumberList(lines, malformed, TooMany: false);
@@ -57,6 +57,8 @@ public sealed record RenumberList(IReadOnlyList<RenumberLine> Lines, IReadOnlyLi
         var safe = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? $"'{text}" : text;
         return safe.AsSpan().ContainsAny(Quoted) ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
+
+    private static string Short(string text) => text.Length > LongestKey ? text[..LongestKey] : text;
 
     private static bool IsKey(string text) => text.Length is > 0 and <= LongestKey && !text.Any(char.IsControl);
 
@@ -127,7 +129,8 @@ public sealed record RenumberList(IReadOnlyList<RenumberLine> Lines, IReadOnlyLi
             }
         }
 
+        // A quote that is never closed would swallow what follows.
         cells.Add(cell.ToString());
-        return cells;
+        return quoted ? [line] : cells;
     }
 }

@@ -74,6 +74,37 @@ public sealed class LinkMoveStore(IDbContextFactory<ErpLinkDbContext> contexts, 
         _ => Task.FromResult<EntityRef?>(kept.Entity),
         cancellationToken);
 
+    public Task<MoveOutcome> PartAsync(Fence fence, Link link, string userId, CancellationToken cancellationToken) => RacingAsync(
+        async context =>
+        {
+            await fences.HoldAsync(context, fence, cancellationToken);
+            if (await FindAsync(context, link, cancellationToken) is not { } going)
+            {
+                return new MoveOutcome.Changed();
+            }
+
+            var below = await context.Links.Where(row => row.ParentLinkId == going.Id).ToListAsync(cancellationToken);
+            foreach (var row in below.Prepend(going))
+            {
+                if (row.State == LinkState.Reserved)
+                {
+                    return new MoveOutcome.Busy(null);
+                }
+
+                if (await SavingAsync(context, row.ConnectionId, new EntityRef(row.EntityType, row.EntityId), cancellationToken) is { } saving)
+                {
+                    return saving;
+                }
+
+                context.LinkEvents.Add(Event(row, LinkEventKind.Unlinked, null, userId, null, null, with: true));
+                await LinkOutcomes.ForgetAsync(context, row, cancellationToken);
+            }
+
+            return new MoveOutcome.Moved();
+        },
+        _ => Task.FromResult<EntityRef?>(null),
+        cancellationToken);
+
     public async Task<IReadOnlyList<MoveOutcome>> RenumberAsync(
         Guid connectionId, string keySpace, IReadOnlyList<RenumberStep> steps, Guid operationId, string userId, CancellationToken cancellationToken)
     {

@@ -11,6 +11,6 @@ public static class MovesRegistration
         builder.Services.AddSingleton<LinkMoveStore>()
             .AddSingleton<ILinkMoveStore>(provider => provider.GetRequiredService<LinkMoveStore>())
             .AddSingleton<IRenumberStore>(provider => provider.GetRequiredService<LinkMoveStore>())
-            .AddSingleton<MergeFollower>().AddSingleton<PersonFamilies>().AddSingleton<Relinker>().AddSingleton<MergeChooser>().AddSingleton<Renumberer>()
+            .AddSingleton<MergeFollower>().AddSingleton<PersonFamilies>().AddSingleton<Relinker>().AddSingleton<MergeChooser>().AddSingleton<Renumberer>().AddSingleton<OrphanLinks>()
             .AddSingleton<MoveTexts>().AddScoped<MoveWords>();
 }

@@ -47,6 +47,18 @@ internal sealed class MemoryMoves(Tables tables) : ILinkMoveStore
         return kept.Link.Entity == kept.Entity ? new MoveOutcome.Moved() : Move(kept);
     });
 
+    /// <summary>No company has persons here.</summary>
+    public Task<MoveOutcome> PartAsync(Fence fence, Link link, string userId, CancellationToken cancellationToken) => tables.InAsync<MoveOutcome>(fence, () =>
+    {
+        if (Find(link) is null)
+        {
+            return new MoveOutcome.Changed();
+        }
+
+        MemoryOutcomes.Forget(tables, link.Id);
+        return new MoveOutcome.Moved();
+    });
+
     public Task<IReadOnlyList<Link>> ListMergedAsync(Guid connectionId, EntityType type, CancellationToken cancellationToken) => tables.ReadAsync<IReadOnlyList<Link>>(rows =>
         [.. rows.Links.Values.Where(link => link.ConnectionId == connectionId && link.Entity.Type == type
             && rows.Problems.GetValueOrDefault(link.Id, []).Any(problem => problem.CauseKey == ProblemCauses.EntityMerged))]);

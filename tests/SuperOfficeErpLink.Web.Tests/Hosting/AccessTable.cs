@@ -68,6 +68,7 @@ public static class AccessTable
         ["history/links"] = ("/history/links", Access.SignedIn),
         ["history/links/{id:long}"] = ("/history/links/1", Access.SignedIn),
         ["{card:card}/{id:long}/erp/history"] = ("/company/1/erp/history", Access.SignedIn),
+        ["links/{id:long}"] = ("/links/1", Access.SignedIn),
         ["runs"] = ("/runs", Access.SignedIn),
         ["runs/{id:long}"] = ("/runs/1", Access.SignedIn),
         ["{card:card}/{id:long}/erp/persons"] = ($"/company/1/erp/persons?connection={Demo}", Access.SignedIn),
