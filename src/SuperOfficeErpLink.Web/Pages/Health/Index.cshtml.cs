@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using SuperOfficeErpLink.Core.Alerts;
 using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.History;
