@@ -20,7 +20,7 @@ public sealed class HistoryReader(IConnectionStore connections, IHistoryStore hi
     /// <summary>Of a record: that many of its newest changes are looked through for what its fields hold.</summary>
     public const int Deep = 1000;
 
-    private const int AtOnce = 1000;
+    private const int AtOnce = 4000;
 
     public static bool MaySee(Connection connection, UserContext user) => user.IsAdministrator || (connection.Active && connection.RightsOf(user).CanUse);
 

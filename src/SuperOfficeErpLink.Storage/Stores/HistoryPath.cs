@@ -39,7 +39,7 @@ internal sealed class HistoryPath
         }
 
         // The index holds people's own changes only, and is used where the query says so in the same words.
-        rows = person is not null ? rows.Where(row => row.UserId == person && row.UserId != UserContext.SystemId)
+        rows = person is not null ? rows.Where(row => row.UserId != null && row.UserId != UserContext.SystemId && row.UserId == person)
             : connection is { } one ? rows.Where(row => row.ConnectionId == one)
             : rows;
         rows = filter.From is { } from ? rows.Where(row => row.At >= from) : rows;

@@ -102,17 +102,17 @@ public sealed class HistoryPageTests(TestApp app) : IClassFixture<TestApp>
     {
         await using var own = new TestApp();
         await own.InitializeAsync();
-        var id = await GivenAsync(own, 26, change => change.Sent = "hidden");
+        var id = await GivenAsync(own, 26, change => change.Sent = "87 00 00 78");
         var user = await own.SignedInAsCrmUserAsync();
         var form = await user.OpenAsync("/history");
         await own.InDatabaseAsync(database => database.Access.ExecuteDeleteAsync());
 
-        (await user.OpenAsync("/history")).Html.ShouldNotContain("hidden");
-        (await user.OpenAsync("/history?handler=Csv")).Html.ShouldNotContain("hidden");
+        (await user.OpenAsync("/history")).Html.ShouldNotContain("87 00 00 78");
+        (await user.OpenAsync("/history?handler=Csv")).Html.ShouldNotContain("87 00 00 78");
         (await user.OpenAsync("/company/26/erp/history")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await user.SubmitAsync(form, "form[action*='Undo']", ("change", $"{id}"), ("since", null), ("run", null))).Status.ShouldBe(HttpStatusCode.Forbidden);
         var administrator = await own.SignedInAsAdministratorAsync();
-        (await administrator.OpenAsync("/company/26/erp/history")).Html.ShouldContain("hidden");
+        (await administrator.OpenAsync("/company/26/erp/history")).Html.ShouldContain("87 00 00 78");
     }
 
     private static string Row(Page page, long id) =>
