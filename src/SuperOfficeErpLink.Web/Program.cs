@@ -2,6 +2,7 @@ using SuperOfficeErpLink.Web.Accounts;
 using SuperOfficeErpLink.Web.Api;
 using SuperOfficeErpLink.Web.Api.Errors;
 using SuperOfficeErpLink.Web.Cards;
+using SuperOfficeErpLink.Web.History;
 using SuperOfficeErpLink.Web.Hosting;
 using SuperOfficeErpLink.Web.Issues;
 using SuperOfficeErpLink.Web.Jobs;
@@ -23,6 +24,7 @@ try
     builder.AddJobs(data);
     builder.AddIssues();
     builder.AddApi();
+    builder.AddHistory();
     builder.AddPages();
 
     var app = builder.Build();

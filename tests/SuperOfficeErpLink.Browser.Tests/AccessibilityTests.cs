@@ -170,6 +170,74 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
     }
 
     [BrowserFact]
+    public async Task The_lists_of_conflicts_are_accessible()
+    {
+        const int linked = 24;
+        Given.CustomerHas($"C10{linked}", "email", "erp@eksempel.dk");
+        Given.CompanyHas(linked, "Email", "crm@eksempel.dk");
+        var tab = new ErpTab(await OpenAsync(), linked);
+        await tab.OpenAsync();
+        await tab.SyncNowAsync();
+        await Expect(tab.Block).ToContainTextAsync("begge sider er ændret");
+        var window = await OpenAsAdministratorAsync();
+        await CheckAsync(window, "/conflicts?mine=1");
+        await CheckAsync(window, "/conflicts");
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "E-mail" }).First.ClickAsync();
+        await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "Gør det til reglen" })).ToBeVisibleAsync();
+        await CheckAsync(window);
+    public async Task The_pages_of_problems_are_accessible()
+    {
+        using var own = new RunningProduct();
+        await own.StartPreparedAsync();
+        var window = await OpenOnAsync(own);
+        await CheckAsync(window, "/problems");
+        own.Ours.Do("UPDATE CrmCompanies SET Street = @street, Version = Version + 1 WHERE Id IN (7, 8)", ("@street", new string('x', 60)));
+        own.Erp.Do("UPDATE customer SET phone = '+45 70 20 30 40' WHERE no BETWEEN 'C1010' AND 'C1038'");
+        var run = await RunPage.SyncAllAsync(window);
+        await run.EndsAsAsync("Sikkerhedsstop");
+        var tab = new ErpTab(window, 7);
+        await tab.OpenAsync();
+        await tab.SyncNowAsync();
+        await Expect(tab.Block).ToContainTextAsync("Den er for lang.");
+        await CheckAsync(window);
+        await CheckAsync(window, "/problems");
+        await CheckAsync(window, "/problems?mine=1");
+        await CheckAsync(window, $"/problems/{own.Ours.Ask("SELECT Id FROM Problems")}");
+    public async Task The_pages_of_the_history_are_accessible()
+    {
+        using var own = new RunningProduct();
+        await own.StartPreparedAsync();
+        own.Erp.Do("UPDATE customer SET phone = '+45 70 20 30 40' WHERE no IN ('C1007', 'C1008')");
+        var window = await OpenOnAsync(own);
+        await CheckAsync(window, "/history");
+        await CheckAsync(window, "/history/links");
+        await CheckAsync(window, "/company/101/erp/history");
+        await window.GoAsync("/");
+        await (await RunPage.SyncAllAsync(window)).EndsAsAsync("Fuldført");
+        own.Ours.Do("UPDATE CrmCompanies SET Phone = '55 55 55 55', Version = Version + 1 WHERE Id = 8");
+        var history = new HistoryPage(window);
+        await history.OpenAsync(7);
+        await history.Why("Telefon").Locator("summary").ClickAsync();
+        await history.Change("70 20 30 40").Locator("summary").ClickAsync();
+        await CheckAsync(window);
+        await CheckAsync(window, $"/company/7/erp/history?field={Uri.EscapeDataString("phone|phone")}");
+        await CheckAsync(window, "/history?side=Crm");
+        await history.UndoAsync(history.Change("70 20 30 40"), "Hele kørsel 1");
+        await CheckAsync(window);
+
+        var tab = new ErpTab(window, 34);
+        await tab.OpenAsync();
+        await tab.EditAsync();
+        await (await tab.DisconnectAsync()).DisconnectAsync();
+        await tab.SaveAsync();
+        await Expect(tab.Page.GetByText("Ikke tilknyttet ERP endnu")).ToBeVisibleAsync();
+        await CheckAsync(window, "/company/34/erp/history");
+        await CheckAsync(window, "/history/links");
+        await CheckAsync(window, "/history/links/1");
+        violations.ShouldBeEmpty();
+    }
+
+    [BrowserFact]
     public async Task Signing_in_and_setting_up_are_accessible()
     {
         using var production = new RunningProduct();

@@ -55,6 +55,17 @@ public sealed class HostileTextTests(Product product) : BrowserTest(product)
         await tab.SaveAsync();
         await tab.ShowsLinkedAsync("Kunde", "K9113");
         await IsTextAsync(page);
+        var history = new HistoryPage(window);
+        await history.OpenAsync(113);
+        await Expect(history.Changes).ToContainTextAsync(Markup);
+        await IsTextAsync(page);
+        await window.GoAsync("/history");
+        await Expect(history.Changes).ToContainTextAsync(Markup);
+        await IsTextAsync(page);
+        await window.GoAsync($"/history/links/{Ours.Ask("SELECT max(Id) FROM LinkEvents WHERE EntityId = 113")}");
+        await Expect(page.Locator("main")).ToContainTextAsync(Short);
+        await IsTextAsync(page);
+        await tab.OpenAsync();
         await tab.EditAsync();
         await tab.DisconnectAsync();
         await IsTextAsync(page);
@@ -103,6 +114,26 @@ public sealed class HostileTextTests(Product product) : BrowserTest(product)
     }
 
     [BrowserFact]
+    public async Task Markup_in_both_values_of_a_conflict_is_text_in_the_list()
+    {
+        Given.CompanyHas(23, "Email", "\"><script>alert(4)</script>@x.dk");
+        Given.CompanyHas(23, "Name", Short);
+        Given.CustomerHas("C1023", "name", Short);
+        Given.CustomerHas("C1023", "email", Short);
+        var window = await OpenAsync(390, 844);
+        var tab = new ErpTab(window, 23);
+        await tab.OpenAsync();
+        await tab.SyncNowAsync();
+        await Expect(tab.Block).ToContainTextAsync("begge sider er ændret");
+        await window.GoAsync("/conflicts");
+        await IsTextAsync(window.Page);
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "E-mail" }).First.ClickAsync();
+        await Expect(window.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = Short })).ToBeVisibleAsync();
+        await IsTextAsync(window.Page);
+        await FitsAsync(window.Page);
+    }
+
+    [BrowserFact]
     public async Task Four_thousand_characters_are_shown_and_push_no_page_wider()
     {
         Given.CustomerHas("C1026", "phone", Long);
@@ -121,6 +152,15 @@ public sealed class HostileTextTests(Product product) : BrowserTest(product)
         await tab.OpenAsync();
         await tab.SyncNowAsync();
         await Expect(tab.Block).ToContainTextAsync("Telefon kan ikke overføres til SuperOffice: Den er for lang. Gør den kortere.");
+        await FitsAsync(tab.Page);
+        var problems = new ProblemsPage(window);
+        await problems.OpenAsync();
+        await Expect(problems.Causes).ToBeVisibleAsync();
+        await IsTextAsync(tab.Page);
+        await FitsAsync(tab.Page);
+        await problems.OpenCauseAsync("En værdi kan ikke overføres til SuperOffice: Den er for lang.");
+        await Expect(problems.Lines).ToContainTextAsync(Long[^40..]);
+        await IsTextAsync(tab.Page);
         await FitsAsync(tab.Page);
         await window.GoAsync("/company/103/erp?edit=1");
         var connect = await new ErpTab(window, 103).ConnectAsAsync("Kunde");

@@ -4,6 +4,7 @@ using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Mapping;
+using SuperOfficeErpLink.Core.Problems;
 using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
 
@@ -27,6 +28,7 @@ internal sealed class Node
         var sessions = new ErpSessions([ports.Connector], Connections, ports.Outbound, timeouts ?? ErpTimeouts.Default, time);
         Contexts = new LinkContexts(Connections, sessions, crm);
         Reader = new SideReader(sessions, crm);
+        ProblemValues = new ProblemValues(Contexts, sessions, crm);
         var writer = new SideWriter(sessions, crm, Writes);
         var feeders = new Feeders(Connections, links);
         var parents = new PersonParents(crm, links, drafts);
@@ -73,6 +75,8 @@ internal sealed class Node
     public LinkContexts Contexts { get; }
 
     public SideReader Reader { get; }
+
+    public ProblemValues ProblemValues { get; }
 
     public Saver Saver { get; }
 

@@ -4,8 +4,10 @@ namespace SuperOfficeErpLink.Core.Access;
 /// <param name="Name">Shown to colleagues.</param>
 public sealed record UserContext(string Id, string Name, bool IsAdministrator, IReadOnlyList<string> Groups)
 {
+    public const string SystemId = "system";
+
     /// <summary>The product itself: finishes what users began and retries what could not be done.</summary>
-    public static UserContext System { get; } = new("system", "ERP Link", IsAdministrator: false, []);
+    public static UserContext System { get; } = new(SystemId, "ERP Link", IsAdministrator: false, []);
 }
 
 /// <summary>What a user may do on a connection.</summary>

@@ -19,6 +19,8 @@ public interface IConflictStore
     /// <param name="linkedBy">Only records that this user linked; null: all.</param>
     Task<IReadOnlyList<ConflictGroupCount>> ListGroupsAsync(IReadOnlyCollection<Guid> connectionIds, string? linkedBy, CancellationToken cancellationToken);
 
+    Task<int> CountAsync(ConflictGroup group, string? linkedBy, CancellationToken cancellationToken);
+
     /// <summary>In the order of their links, after one; fewer than <paramref name="atMost"/> means that there are no more.</summary>
     Task<IReadOnlyList<OpenConflict>> ListAsync(ConflictGroup group, string? linkedBy, long afterLinkId, int atMost, CancellationToken cancellationToken);
 

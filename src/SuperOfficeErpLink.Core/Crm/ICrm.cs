@@ -29,6 +29,10 @@ public interface ICrm
     /// <summary>The name people know a record by; ids that do not exist are absent from the answer.</summary>
     Task<IReadOnlyDictionary<long, string>> GetNamesAsync(EntityType type, IReadOnlyCollection<long> ids, CancellationToken cancellationToken);
 
+    /// <summary>Who changed each record last, and when; ids that do not exist are absent from the answer.</summary>
+    /// <exception cref="ConnectorException">When the CRM cannot be reached.</exception>
+    Task<IReadOnlyDictionary<long, LastEdit>> GetLastEditsAsync(EntityType type, IReadOnlyCollection<long> ids, CancellationToken cancellationToken);
+
     /// <summary>The company each person belongs to, by the person's id; persons that do not exist or belong to none are absent from the answer.</summary>
     /// <exception cref="ConnectorException">When the CRM cannot be reached.</exception>
     Task<IReadOnlyDictionary<long, long>> GetCompaniesOfAsync(IReadOnlyCollection<long> personIds, CancellationToken cancellationToken);
@@ -44,6 +48,9 @@ public interface ICrm
 
 /// <summary>A page of the CRM's change feed.</summary>
 public sealed record CrmChanges(IReadOnlyList<long> Ids, string Next, bool IsLast);
+
+/// <summary>The last change of a record as a whole, whoever made it.</summary>
+public sealed record LastEdit(DateTimeOffset At, string By);
 
 /// <param name="Name">What people know the record by.</param>
 public sealed record NamedEntity(EntityRef Entity, string Name);

@@ -25,6 +25,12 @@ public sealed record TabConnection(
     /// <summary>Of a linked person whose company is no longer the one its link hangs below.</summary>
     public PersonMoved? Moved { get; init; }
 
+    /// <summary>Approved writes that their side did not take yet.</summary>
+    public IReadOnlyList<Change> Waiting { get; init; } = [];
+
+    /// <summary>When they are tried again; null where no time is set.</summary>
+    public DateTimeOffset? NextTry { get; init; }
+
     /// <summary>Of a linked company: its persons can be linked on this connection.</summary>
     public bool HasPersons { get; init; }
 }
@@ -111,6 +117,8 @@ public sealed class ErpTab(
             OpenCreateOf(open.FirstOrDefault(operation => operation.ConnectionId == connection.Id), read.Description))
         {
             Parent = parent,
+            Waiting = unsent,
+            NextTry = link is null || unsent.Count == 0 ? null : await writes.FindNextTryAsync(link.Id, cancellationToken),
             Moved = link is not null && parent is not null ? await MovedAsync(link, parent, read.Actor, cancellationToken) : null,
             HasPersons = link is { Entity.Type: EntityType.Company } && document.For(ActorType.Person) is not null
                 && PersonParents.Decide(entity, link, read.Description) is PersonParent.Linked,

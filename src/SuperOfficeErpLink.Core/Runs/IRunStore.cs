@@ -21,7 +21,7 @@ public sealed record CursorMove(Side Side, int Type, string Value);
 /// <summary>What planning one page of links found; stored whole or not at all.</summary>
 /// <param name="Targets">Links with something to do.</param>
 /// <param name="Clear">Links that were targets and have nothing to do.</param>
-/// <param name="Changes">Planned, with the run's id.</param>
+/// <param name="Changes">Planned, or dropped where an order is left alone; with the run's id.</param>
 /// <param name="Counts">Of the whole run, this page included.</param>
 public sealed record PlannedPage(
     IReadOnlyList<long> Targets, IReadOnlyList<long> Clear, IReadOnlyList<Change> Changes, RunCounts Counts, ActorType AtType, long LastLinkId, CursorMove? Cursor);

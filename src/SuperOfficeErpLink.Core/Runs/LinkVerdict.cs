@@ -14,11 +14,11 @@ public sealed record LinkVerdict(bool IsTarget, bool IsGone, IReadOnlyList<Plann
     private static readonly LinkVerdict Vanished = new(IsTarget: true, IsGone: true, [], 0, 1);
     private static readonly LinkVerdict StillGone = Vanished with { IsTarget = false };
 
-    /// <summary>A record that a side does not have; news only while the link does not say so already.</summary>
-    public static LinkVerdict Missing(LinkContext context, long linkId, BothSides read, LinkIssues issues, DateTimeOffset now)
+    /// <summary>A record that a side does not have; news only while the link does not say so already. Its retry, where one is due, gets its next time.</summary>
+    public static LinkVerdict Missing(LinkContext context, long linkId, BothSides read, LinkIssues issues, bool isDue, DateTimeOffset now)
     {
         var outcome = Outcomes.Gone(context, linkId, read, now);
-        return SameProblems(outcome.Problems, issues.Problems) ? StillGone : Vanished;
+        return !SameProblems(outcome.Problems, issues.Problems) ? Vanished : isDue ? StillGone with { IsTarget = true, IsGone = false } : StillGone;
     }
 
     /// <summary>Pure: what the planner says, held against what is known of the link.</summary>

@@ -26,16 +26,18 @@ public sealed class OrderPlanner(IOrderStore orders, ILinkStore links, IWriteSto
         {
             var (link, read) = (page.Links[index], page.Read[index]);
             var (wanted, refused) = ordered.GetValueOrDefault(link.Id, ([], 0));
-            var holding = read.Crm is null || read.Erp is null ? [] : Directed.Holding(wanted, page.Context.Rules, read, NoneWaits);
+            var (holding, left) = read.Crm is null || read.Erp is null
+                ? new Directed.Judged([], [.. wanted.Select(change => Directed.Leave(change, LeftAlone.Gone))])
+                : Directed.Judge(wanted, page.Context.Rules, read, NoneWaits);
             (holding.Count > 0 ? targets : clear).Add(link.Id);
-            changes.AddRange(holding);
+            changes.AddRange([.. holding, .. left]);
             counts = counts with
             {
                 Decided = counts.Decided + 1,
                 PlannedLinks = counts.PlannedLinks + (holding.Count > 0 ? 1 : 0),
                 WritingLinks = counts.WritingLinks + (holding.Any(change => !Directed.IsNote(change)) ? 1 : 0),
                 Blanked = counts.Blanked + holding.Count(change => change.Sent.Length == 0 && change.Old.Length > 0),
-                LeftAlone = counts.LeftAlone + refused + wanted.Count - holding.Count,
+                LeftAlone = counts.LeftAlone + refused + left.Count,
             };
         }
 

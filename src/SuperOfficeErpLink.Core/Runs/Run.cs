@@ -66,8 +66,8 @@ public static class RunStates
     /// <summary>A person sees its list before it writes, whatever it holds.</summary>
     public static bool ShowsListFirst(this RunKind kind) => kind is RunKind.Undo or RunKind.ResyncFromCrm or RunKind.ResyncFromErp;
 
-    /// <summary>Its user decided about every one of its writes, or waits for it: the brake has no say.</summary>
-    public static bool IsApproved(this RunKind kind) => kind is RunKind.OneRecord or RunKind.Choices;
+    /// <summary>Its user decided about every one of its writes, or waits for it: the brake has no say. One choice for a whole group is not that.</summary>
+    public static bool IsApproved(this Run run) => run.Kind == RunKind.OneRecord || run.Subject is RunSubject.Choices;
 }
 
 /// <summary>How much a run has done.</summary>

@@ -83,6 +83,7 @@ public sealed class RunApplying(ILinkStore links, IRunStore runs, LinkSync sync,
                         ToCrm = counts.ToCrm + synced.ToCrm,
                         Conflicts = counts.Conflicts + synced.Conflicts,
                         Problems = counts.Problems + synced.Problems,
+                        LeftAlone = counts.LeftAlone + synced.LeftAlone,
                     };
                     break;
                 case SyncResult.Gone:

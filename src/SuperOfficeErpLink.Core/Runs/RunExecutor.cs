@@ -89,7 +89,7 @@ public sealed class RunExecutor(
                 return;
             }
 
-            var verdict = run.Kind.IsApproved()
+            var verdict = run.IsApproved()
                 ? null
                 : Brake.Judge(run.Kind, counts, await planning.LoadBackgroundAsync(connection.Id, cancellationToken), BrakeLimits.Default);
             await runs.EndPlanningAsync(lease, run, counts, verdict, cancellationToken);

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Mapping;
+using SuperOfficeErpLink.Core.Problems;
 using SuperOfficeErpLink.Core.Sync;
 
 namespace SuperOfficeErpLink.Core.Runs;
@@ -11,6 +12,7 @@ namespace SuperOfficeErpLink.Core.Runs;
 [JsonDerivedType(typeof(Choices), "choices")]
 [JsonDerivedType(typeof(GroupChoice), "group-choice")]
 [JsonDerivedType(typeof(OfGroup), "of-group")]
+[JsonDerivedType(typeof(OfProblem), "of-problem")]
 [JsonDerivedType(typeof(Resync), "resync")]
 public abstract record RunSubject
 {
@@ -18,8 +20,12 @@ public abstract record RunSubject
     {
     }
 
-    /// <summary>Performed changes to take back: one field's, those of one Save, or those of one run; exactly one is given.</summary>
-    public sealed record Undo(long? ChangeId = null, Guid? OperationId = null, long? RunId = null) : RunSubject;
+    /// <summary>Performed changes to take back; exactly one is given.</summary>
+    /// <param name="ChangeId">One field's.</param>
+    /// <param name="OperationId">Those of one Save.</param>
+    /// <param name="RunId">Those of one run.</param>
+    /// <param name="SinceChangeId">This one and all later ones of its record on its connection.</param>
+    public sealed record Undo(long? ChangeId = null, Guid? OperationId = null, long? RunId = null, long? SinceChangeId = null) : RunSubject;
 
     /// <summary>Conflicts decided one by one.</summary>
     public sealed record Choices(IReadOnlyList<ConflictChoice> Rows) : RunSubject;
@@ -29,6 +35,15 @@ public abstract record RunSubject
 
     /// <summary>The records of a group of conflicts, to be decided anew.</summary>
     public sealed record OfGroup(ConflictGroup Group) : RunSubject;
+
+    /// <summary>
+    /// Lines behind a cause of problems, to be tried again: those of a stored cause or of what waits; neither given: all of the connection.
+    /// What was parked of exactly these lines is not parked any more.
+    /// </summary>
+    /// <param name="LinkId">Only this record's.</param>
+    /// <param name="Field">Of a stored cause, only this field of the record; empty means the record as a whole.</param>
+    /// <param name="LinkedBy">Only records that this user linked.</param>
+    public sealed record OfProblem(long? ProblemId = null, WaitingKind? Waiting = null, long? LinkId = null, string? Field = null, string? LinkedBy = null) : RunSubject;
 
     /// <param name="BlanksClear">A blank goes over, too, and empties the other side.</param>
     public sealed record Resync(bool BlanksClear) : RunSubject;

@@ -57,7 +57,7 @@ public sealed class SweepDecider(LinkContexts contexts, SideReader reader, IWrit
         var known = issues.GetValueOrDefault(link.Id, LinkIssues.None);
         if (both.Crm is null || both.Erp is null)
         {
-            return LinkVerdict.Missing(context, link.Id, both, known, time.GetUtcNow());
+            return LinkVerdict.Missing(context, link.Id, both, known, link.IsDue, time.GetUtcNow());
         }
 
         if (!link.IsDue && run.Resync is null && ReferenceEquals(known, LinkIssues.None) && link.SnapshotMapping == context.Rules.Version

@@ -15,6 +15,9 @@ public sealed record Change(
     string? Stored, ChangeState State, string Cause, Guid? OperationId, string UserId, int MappingVersion, DateTimeOffset At, bool ShownUntilDismissed,
     long? RunId = null)
 {
+    /// <summary>Its values were deleted with a person's data: that something was written, when and by whom, is all that is left.</summary>
+    public bool IsErased { get; init; }
+
     /// <summary>The written side's field.</summary>
     public string Field => Side == Side.Crm ? Pair.Crm : Pair.Erp;
 
@@ -48,4 +51,49 @@ public static class ChangeCauses
 
     /// <summary>An administrator let one side's values go over again.</summary>
     public const string Resynced = "resynced";
+}
+
+/// <summary>
+/// Why a change that a person ordered was not done, as stored in the place of its cause. Such a change is dropped; what the side held
+/// instead is its <see cref="Change.Stored"/>.
+/// </summary>
+public static class LeftAlone
+{
+    /// <summary>All of them begin so.</summary>
+    public const string Prefix = "left-alone-";
+
+    /// <summary>The side no longer holds what the person saw.</summary>
+    public const string Changed = Prefix + "changed";
+
+    /// <summary>The other side no longer holds what the person saw.</summary>
+    public const string OtherChanged = Prefix + "other-changed";
+
+    /// <summary>Another field of its group cannot go.</summary>
+    public const string Group = Prefix + "group";
+
+    /// <summary>An approved write of the pair still waits for its side.</summary>
+    public const string Waits = Prefix + "waits";
+
+    /// <summary>The pair is no longer mapped, or was not read.</summary>
+    public const string NotMapped = Prefix + "not-mapped";
+
+    /// <summary>The actor is inactive.</summary>
+    public const string Inactive = Prefix + "inactive";
+
+    /// <summary>One of the two records is not there.</summary>
+    public const string Gone = Prefix + "gone";
+
+    /// <summary>The link is gone.</summary>
+    public const string Unlinked = Prefix + "unlinked";
+
+    /// <summary>The actor was created with the value.</summary>
+    public const string Created = Prefix + "created";
+
+    /// <summary>The old value was deleted with a person's data.</summary>
+    public const string Erased = Prefix + "erased";
+
+    /// <summary>Someone else was writing to the record.</summary>
+    public const string Busy = Prefix + "busy";
+
+    public static bool Is(string cause) => cause.StartsWith(Prefix, StringComparison.Ordinal);
 }

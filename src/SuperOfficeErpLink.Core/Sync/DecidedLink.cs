@@ -36,6 +36,9 @@ internal sealed class DecidedLink
     /// <summary>Why a side could not be reached while it was written.</summary>
     public ConnectorException? Failure { get; private set; }
 
+    /// <summary>Ordered changes that no longer held.</summary>
+    public int LeftAlone { get; private init; }
+
     public IEnumerable<Change> Done => settled.Where(change => change.State == ChangeState.Done);
 
     /// <summary>Pure.</summary>
@@ -72,15 +75,15 @@ internal sealed class DecidedLink
     private static DecidedLink Direct(
         LinkContext context, Link link, BothSides read, RecordState state, Restraints restrained, IReadOnlyList<Change> found, IReadOnlyList<Change> ordered, DateTimeOffset now)
     {
-        var holds = Directed.Holding(ordered, context.Rules, read, restrained.Pending);
-        var dropped = ordered.Where(change => holds.All(held => held.Id != change.Id)).Select(change => change with { State = ChangeState.Dropped });
+        var (holds, left) = Directed.Judge(ordered, context.Rules, read, restrained.Pending);
 
         // A person has looked at what an interrupted write left.
         var looked = restrained with { Interrupted = restrained.Interrupted.Except(holds.Select(change => change.Pair)).ToHashSet() };
         return new DecidedLink(
             link, read, state, looked, RecordPlanner.Plan(context.Rules, state, looked, now), found,
-            [.. found.Where(change => change.State == ChangeState.Planned), .. holds.Where(change => !Directed.IsNote(change))], [.. found, .. dropped], leavesMore: false,
-            [.. holds.Where(Directed.IsNote).Select(change => change with { State = ChangeState.Done })]);
+            [.. found.Where(change => change.State == ChangeState.Planned), .. holds.Where(change => !Directed.IsNote(change))], [.. found, .. left], leavesMore: false,
+            [.. holds.Where(Directed.IsNote).Select(change => change with { State = ChangeState.Done })])
+        { LeftAlone = left.Count };
     }
 
     public IReadOnlyList<Change> ToSend(Side side) => [.. sending.Where(change => change.Side == side)];

@@ -44,6 +44,9 @@ public interface IWriteStore
     /// <summary>Puts a link's retry off by its growing pause. Needs no claim: it changes nothing of the link.</summary>
     Task PostponeAsync(long linkId, CancellationToken cancellationToken);
 
+    /// <summary>When what waits of a link is tried again; null when nothing does.</summary>
+    Task<DateTimeOffset?> FindNextTryAsync(long linkId, CancellationToken cancellationToken);
+
     /// <summary>Links with a retry due.</summary>
     Task<IReadOnlyList<long>> ListDueRetriesAsync(int atMost, CancellationToken cancellationToken);
 }

@@ -34,4 +34,11 @@ public static class ProblemCauses
 
     /// <summary>Followed by the lower-case name of a <see cref="Comparison.CannotHold"/> and the side that cannot hold.</summary>
     public const string CannotHoldPrefix = "cannot-hold-";
+
+    /// <summary>What a parking is replaced with when a person lets what was refused be tried again: it holds back nothing, the field's group included.</summary>
+    public const string Unparked = "";
+
+    /// <summary>The side that cannot hold the value; null for causes of another kind.</summary>
+    public static Side? SideThatCannotHold(string causeKey) =>
+        !causeKey.StartsWith(CannotHoldPrefix, StringComparison.Ordinal) ? null : causeKey.EndsWith("-crm", StringComparison.Ordinal) ? Side.Crm : Side.Erp;
 }

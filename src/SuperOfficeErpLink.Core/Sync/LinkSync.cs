@@ -14,7 +14,8 @@ public abstract record SyncResult
 
     /// <param name="Conflicts">Open after it.</param>
     /// <param name="Problems">Open after it.</param>
-    public sealed record Synced(int ToErp, int ToCrm, int Conflicts, int Problems) : SyncResult;
+    /// <param name="LeftAlone">Changes that a person ordered and that no longer held.</param>
+    public sealed record Synced(int ToErp, int ToCrm, int Conflicts, int Problems, int LeftAlone = 0) : SyncResult;
 
     /// <summary>Someone is writing to the record.</summary>
     public sealed record Busy(string? By) : SyncResult;
@@ -193,7 +194,8 @@ public sealed class LinkSync(
             results[record.Link.Id] = order.Run?.Approved is not null && record.Failure is { } failure
                 ? new SyncResult.Unreachable(failure)
                 : new SyncResult.Synced(
-                    written.Count(change => change.Side == Side.Erp), written.Count(change => change.Side == Side.Crm), outcome.Conflicts.Count, outcome.Problems.Count);
+                    written.Count(change => change.Side == Side.Erp), written.Count(change => change.Side == Side.Crm), outcome.Conflicts.Count, outcome.Problems.Count,
+                    record.LeftAlone);
         }
 
         return [.. moved.Select(record => record.Link.Id)];

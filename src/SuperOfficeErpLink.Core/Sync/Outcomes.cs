@@ -40,14 +40,20 @@ public static class Outcomes
             now, pending.Count > 0 ? RetryAfter(0) : null);
     }
 
-    /// <summary>When the actor or the record is not there: the link stays, with its problem.</summary>
-    public static LinkOutcome Gone(LinkContext context, long linkId, BothSides read, DateTimeOffset now) => new(
-        linkId, context.Connection.Id, [], null, context.Rules.Version, read.Crm?.Version, read.Erp?.Version, [],
-        [new FieldProblem(
-            null,
-            read.CrmGone ? ProblemCauses.EntityGone : read.ErpGone is not null ? ProblemCauses.ActorGone : ProblemCauses.ActorUnknown,
-            ProblemOwner.User, null, null)],
-        now, null);
+    /// <summary>
+    /// When the actor or the record is not there: the link stays, with its problem. An ERP that says neither "here it is" nor "gone" is asked
+    /// again by itself.
+    /// </summary>
+    public static LinkOutcome Gone(LinkContext context, long linkId, BothSides read, DateTimeOffset now)
+    {
+        var isUnknown = !read.CrmGone && read.ErpGone is null;
+        return new LinkOutcome(
+            linkId, context.Connection.Id, [], null, context.Rules.Version, read.Crm?.Version, read.Erp?.Version, [],
+            [new FieldProblem(
+                null, read.CrmGone ? ProblemCauses.EntityGone : isUnknown ? ProblemCauses.ActorUnknown : ProblemCauses.ActorGone,
+                isUnknown ? ProblemOwner.Erp : ProblemOwner.User, null, null)],
+            now, isUnknown ? RetryAfter(0) : null, RetriesWhole: isUnknown);
+    }
 
     private static List<FieldProblem> Refused(LinkContext context, RecordState after, IReadOnlyList<Change> changes, IReadOnlyList<FieldError> errors) =>
         [.. changes.Where(change => change.State == ChangeState.Rejected).Select(change =>

@@ -449,6 +449,10 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
                     b.HasIndex("RunId", "Id");
 
+                    b.HasIndex("UserId", "At")
+                        .HasDatabaseName("IX_Changes_Person")
+                        .HasFilter("\"UserId\" <> 'system'");
+
                     b.HasIndex("EntityType", "EntityId", "Id");
 
                     b.ToTable("Changes", (string)null);

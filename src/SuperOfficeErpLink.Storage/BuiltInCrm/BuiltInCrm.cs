@@ -48,6 +48,14 @@ public sealed class BuiltInCrm(IDbContextFactory<ErpLinkDbContext> contexts, Tim
         _ => throw NoSuch(type),
     };
 
+    public Task<IReadOnlyDictionary<long, LastEdit>> GetLastEditsAsync(EntityType type, IReadOnlyCollection<long> ids, CancellationToken cancellationToken) => type switch
+    {
+        EntityType.Company => LastEditsAsync<CompanyRow>(ids, cancellationToken),
+        EntityType.Person => LastEditsAsync<PersonRow>(ids, cancellationToken),
+        EntityType.Project => LastEditsAsync<ProjectRow>(ids, cancellationToken),
+        _ => throw NoSuch(type),
+    };
+
     public IAsyncEnumerable<CrmChanges> ReadChangesAsync(EntityType type, string? cursor, CancellationToken cancellationToken) => type switch
     {
         EntityType.Company => new CrmFeed<CompanyRow>(contexts, time).ReadAsync(cursor, cancellationToken),
@@ -106,6 +114,13 @@ public sealed class BuiltInCrm(IDbContextFactory<ErpLinkDbContext> contexts, Tim
 
                 return names;
             },
+            cancellationToken);
+
+    private Task<IReadOnlyDictionary<long, LastEdit>> LastEditsAsync<TRow>(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+        where TRow : CrmRow =>
+        UseAsync<IReadOnlyDictionary<long, LastEdit>>(
+            async context => await context.Set<TRow>().AsNoTracking().Where(row => ids.Contains(row.Id)).Select(row => new { row.Id, row.UpdatedAt, row.UpdatedBy })
+                .ToDictionaryAsync(row => row.Id, row => new LastEdit(row.UpdatedAt, row.UpdatedBy), cancellationToken),
             cancellationToken);
 
     private async Task<IReadOnlyList<SaveOutcome>> WriteAsync<TRow>(

@@ -35,7 +35,11 @@ internal static class ChangeRows
     public static Change ToChange(ChangeRow row) => new(
         row.Id, row.ConnectionId, row.LinkId, new EntityRef(row.EntityType, row.EntityId), row.Side, new FieldPair(row.CrmField, row.ErpField),
         row.Old ?? "", row.Sent ?? "", row.Source ?? "", row.Stored, row.State, row.Cause, row.OperationId, row.UserId ?? "", row.MappingVersion, row.At,
-        row.ShownUntilDismissed, row.RunId);
+        row.ShownUntilDismissed, row.RunId)
+    {
+        IsErased = row.Old is null || row.Sent is null,
+    };
 
-    public static void Apply(ChangeRow row, Change change) => (row.State, row.Stored) = (change.State, change.Stored);
+    /// <summary>A change that is left alone has the reason for it in the place of its cause.</summary>
+    public static void Apply(ChangeRow row, Change change) => (row.State, row.Stored, row.Cause) = (change.State, change.Stored, change.Cause);
 }

@@ -4,6 +4,7 @@ using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Storage.Model;
 
 namespace SuperOfficeErpLink.Storage.Stores;
 
@@ -20,14 +21,17 @@ public sealed class ConflictStore(IDbContextFactory<ErpLinkDbContext> contexts) 
             new ConflictGroup(group.Key.ConnectionId, group.Key.ActorType, FieldPair.Parse(group.Key.FieldPair)!.Value, group.Key.DiffClass), group.Count, group.Oldest))];
     }
 
+    public async Task<int> CountAsync(ConflictGroup group, string? linkedBy, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Of(context, group).Join(Links(context, group, linkedBy), row => row.LinkId, link => link.Id, (row, _) => row).CountAsync(cancellationToken);
+    }
+
     public async Task<IReadOnlyList<OpenConflict>> ListAsync(ConflictGroup group, string? linkedBy, long afterLinkId, int atMost, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var pair = group.Pair.ToString();
-        var rows = await context.Conflicts.AsNoTracking()
-            .Where(row => row.ConnectionId == group.ConnectionId && row.FieldPair == pair && row.DiffClass == group.Difference && row.LinkId > afterLinkId)
-            .Join(context.Links.Where(link => link.ActorType == group.Type && (linkedBy == null || link.LinkedBy == linkedBy)), row => row.LinkId, link => link.Id,
-                (row, link) => new { row, link.EntityType, link.EntityId, link.ErpKey })
+        var rows = await Of(context, group).AsNoTracking().Where(row => row.LinkId > afterLinkId)
+            .Join(Links(context, group, linkedBy), row => row.LinkId, link => link.Id, (row, link) => new { row, link.EntityType, link.EntityId, link.ErpKey })
             .OrderBy(both => both.row.LinkId).Take(atMost).ToListAsync(cancellationToken);
         return [.. rows.Select(both => new OpenConflict(
             both.row.LinkId, new EntityRef(both.EntityType, both.EntityId), both.ErpKey, LinkOutcomes.ToConflict(both.row)))];
@@ -47,4 +51,13 @@ public sealed class ConflictStore(IDbContextFactory<ErpLinkDbContext> contexts) 
         return rows.Where(row => row.LinkId is { } link && linkIds.Contains(link)).GroupBy(row => row.LinkId!.Value)
             .ToDictionary(group => group.Key, group => group.MaxBy(row => row.Id) is { } last ? new LastWrite(group.Key, last.Side, last.At, last.UserId ?? "", last.Cause) : null!);
     }
+
+    private static IQueryable<ConflictRow> Of(ErpLinkDbContext context, ConflictGroup group)
+    {
+        var pair = group.Pair.ToString();
+        return context.Conflicts.Where(row => row.ConnectionId == group.ConnectionId && row.FieldPair == pair && row.DiffClass == group.Difference);
+    }
+
+    private static IQueryable<LinkRow> Links(ErpLinkDbContext context, ConflictGroup group, string? linkedBy) =>
+        context.Links.Where(link => link.ActorType == group.Type && (linkedBy == null || link.LinkedBy == linkedBy));
 }

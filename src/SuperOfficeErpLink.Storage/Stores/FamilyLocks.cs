@@ -19,6 +19,35 @@ internal static class FamilyLocks
             : entity.Type == EntityType.Person ? await OfPersonAsync(context, entity, part, cancellationToken)
             : null;
 
+    /// <summary>Why a link cannot go outside a Save, as it was seen; null when it can.</summary>
+    public static async Task<ReserveOutcome?> LeavingRefusalAsync(
+        ErpLinkDbContext context, EntityRef entity, Guid connectionId, LinkSeen left, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await TouchAsync(context.Links.Where(row => row.Id == left.LinkId), cancellationToken);
+        var open = await ListOpenAsync(context, [entity], cancellationToken);
+        return open[entity].FirstOrDefault(one => one.ConnectionId == connectionId) is { } saving ? new ReserveOutcome.InProgress(saving.UserName)
+            : await context.Links.AnyAsync(row => row.ParentLinkId == left.LinkId && row.State == LinkState.Reserved, cancellationToken) ? new ReserveOutcome.InProgress(null)
+            : entity.Type == EntityType.Company ? await OfCompanyAsync(context, connectionId, left, now, cancellationToken)
+            : null;
+    }
+
+    /// <summary>Why a link cannot be made below another outside a Save; null when it can.</summary>
+    public static async Task<ReserveOutcome?> ComingRefusalAsync(
+        ErpLinkDbContext context, EntityRef entity, Guid connectionId, long? parentLinkId, CancellationToken cancellationToken)
+    {
+        var above = parentLinkId is null ? null
+            : await context.Links.AsNoTracking().SingleOrDefaultAsync(row => row.Id == parentLinkId && row.ConnectionId == connectionId && row.State == LinkState.Active, cancellationToken);
+        if (parentLinkId is not null && (above is null || await TouchAsync(context.Links.Where(row => row.Id == parentLinkId), cancellationToken) == 0))
+        {
+            return new ReserveOutcome.LinkChanged(connectionId);
+        }
+
+        var open = await ListOpenAsync(context, above is null ? [entity] : [entity, new EntityRef(above.EntityType, above.EntityId)], cancellationToken);
+        return open.SelectMany(group => group.Where(one => one.ConnectionId == connectionId && (group.Key == entity || one.Part.Disconnect is not null))).FirstOrDefault() is { } saving
+            ? new ReserveOutcome.InProgress(saving.UserName)
+            : null;
+    }
+
     /// <summary>The link that a person's will hang below, or null.</summary>
     public static Task<long?> ParentAsync(ErpLinkDbContext context, ReservedPart part, CancellationToken cancellationToken) =>
         Parents(context, part).Select(row => (long?)row.Id).SingleOrDefaultAsync(cancellationToken);

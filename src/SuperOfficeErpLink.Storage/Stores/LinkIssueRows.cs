@@ -11,6 +11,12 @@ internal static class LinkIssueRows
     /// <summary>Beyond so many links it is cheaper to read what is open between the first and the last.</summary>
     private const int Few = 100;
 
+    /// <summary>Changes of an open Save belong to it, and what a run has planned to that run: each goes on with its own.</summary>
+    public static IQueryable<ChangeRow> OpenChanges(ErpLinkDbContext context) => context.Changes.AsNoTracking()
+        .Where(row => (row.State == ChangeState.Planned || row.State == ChangeState.Sending || row.State == ChangeState.Unknown)
+            && (row.State != ChangeState.Planned || !context.Runs.Any(run => run.Id == row.RunId && run.Open))
+            && !context.Operations.Any(operation => operation.Id == row.OperationId && operation.Open));
+
     public static async Task<IReadOnlyDictionary<long, LinkIssues>> LoadAsync(ErpLinkDbContext context, IReadOnlyCollection<long> linkIds, CancellationToken cancellationToken)
     {
         if (linkIds.Count == 0)
@@ -20,12 +26,7 @@ internal static class LinkIssueRows
 
         var (first, last, isFew) = (linkIds.Min(), linkIds.Max(), linkIds.Count <= Few);
 
-        // Changes of an open Save belong to it, and what a run has planned to that run: each goes on with its own.
-        var openChanges = context.Changes.AsNoTracking()
-            .Where(row => row.LinkId >= first && row.LinkId <= last
-                && (row.State == ChangeState.Planned || row.State == ChangeState.Sending || row.State == ChangeState.Unknown)
-                && (row.State != ChangeState.Planned || !context.Runs.Any(run => run.Id == row.RunId && run.Open))
-                && !context.Operations.Any(operation => operation.Id == row.OperationId && operation.Open));
+        var openChanges = OpenChanges(context).Where(row => row.LinkId >= first && row.LinkId <= last);
         var openConflicts = context.Conflicts.AsNoTracking().Where(row => row.LinkId >= first && row.LinkId <= last);
         var openProblems = context.ProblemRecords.AsNoTracking().Where(record => record.LinkId >= first && record.LinkId <= last);
         if (isFew)
@@ -39,9 +40,13 @@ internal static class LinkIssueRows
         var conflicts = (await openConflicts.OrderBy(row => row.FieldPair).ToListAsync(cancellationToken)).ToLookup(row => row.LinkId, LinkOutcomes.ToConflict);
         var problems = (await openProblems
             .Join(context.Problems, record => record.ProblemId, problem => problem.Id, (record, problem) => new { record, problem })
-            .OrderBy(row => row.record.Field).ToListAsync(cancellationToken)).ToLookup(row => row.record.LinkId, row => LinkOutcomes.ToProblem(row.problem, row.record));
+            .OrderBy(row => row.record.Field).ToListAsync(cancellationToken)).ToLookup(row => row.record.LinkId);
         return changes.Select(group => group.Key).Concat(conflicts.Select(group => group.Key)).Concat(problems.Select(group => group.Key)).Distinct()
-            .ToDictionary(id => id, id => new LinkIssues([.. changes[id]], [.. conflicts[id]], [.. problems[id]]));
+            .ToDictionary(id => id, id => new LinkIssues(
+                [.. changes[id]], [.. conflicts[id]], [.. problems[id].Select(row => LinkOutcomes.ToProblem(row.problem, row.record, IsAlone(row.problem, problems[id].Select(one => one.problem))))]));
+
+        // The words are kept with the cause: they are this record's only where no other stands behind it.
+        static bool IsAlone(ProblemRow problem, IEnumerable<ProblemRow> ofLink) => ofLink.Count(one => one.Id == problem.Id) == problem.Count;
     }
 
     /// <summary>Each outcome names every open conflict of its link; others close.</summary>
@@ -82,14 +87,14 @@ internal static class LinkIssueRows
             .Join(context.Problems, record => record.ProblemId, problem => problem.Id, (record, problem) => new KnownProblem(record, problem.CauseKey))
             .ToListAsync(cancellationToken)).ToLookup(row => row.Record.LinkId);
         var causes = await CausesAsync(context, outcomes, cancellationToken);
-        var closes = false;
+        var moves = new Dictionary<long, int>();
         foreach (var outcome in outcomes)
         {
             var before = known[outcome.LinkId].ToList();
             foreach (var gone in before.Where(row => outcome.Problems.All(problem => !row.Is(problem))))
             {
                 context.ProblemRecords.Remove(gone.Record);
-                closes = true;
+                Move(gone.Record.ProblemId, -1);
             }
 
             foreach (var problem in outcome.Problems)
@@ -101,7 +106,7 @@ internal static class LinkIssueRows
                 }
 
                 var cause = causes[(outcome.ConnectionId, problem.CauseKey)];
-                cause.Count++;
+                Move(cause.Id, +1);
                 context.ProblemRecords.Add(new ProblemRecordRow
                 {
                     ProblemId = cause.Id, LinkId = outcome.LinkId, Field = problem.Pair?.ToString() ?? "", ParkedHash = problem.ParkedHash, RunId = outcome.RunId,
@@ -110,15 +115,33 @@ internal static class LinkIssueRows
         }
 
         await context.SaveChangesAsync(cancellationToken);
-        foreach (var connection in closes ? outcomes.Select(outcome => outcome.ConnectionId).Distinct() : [])
-        {
-            await DropProblemsWithoutRecordsAsync(context, connection, cancellationToken);
-        }
+        await MoveAsync(context, moves, cancellationToken);
+
+        void Move(long problemId, int by) => moves[problemId] = moves.GetValueOrDefault(problemId) + by;
     }
 
-    public static Task<int> DropProblemsWithoutRecordsAsync(ErpLinkDbContext context, Guid connectionId, CancellationToken cancellationToken) =>
-        context.Problems.Where(row => row.ConnectionId == connectionId && !context.ProblemRecords.Any(record => record.ProblemId == row.Id))
-            .ExecuteDeleteAsync(cancellationToken);
+    /// <summary>The problems of a link that goes.</summary>
+    public static async Task ForgetProblemsAsync(ErpLinkDbContext context, long linkId, CancellationToken cancellationToken)
+    {
+        var behind = await context.ProblemRecords.Where(record => record.LinkId == linkId).GroupBy(record => record.ProblemId)
+            .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(one => one.Key, one => -one.Count, cancellationToken);
+        await context.ProblemRecords.Where(record => record.LinkId == linkId).ExecuteDeleteAsync(cancellationToken);
+        await MoveAsync(context, behind, cancellationToken);
+    }
+
+    /// <summary>How many lines stand behind causes changes by so many; a cause without any goes. Added in the database: nodes may do so at once.</summary>
+    private static async Task MoveAsync(ErpLinkDbContext context, Dictionary<long, int> moves, CancellationToken cancellationToken)
+    {
+        foreach (var (id, by) in moves.Where(move => move.Value != 0).OrderBy(move => move.Key))
+        {
+            await context.Problems.Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Count, row => row.Count + by), cancellationToken);
+        }
+
+        foreach (var id in moves.Where(move => move.Value < 0).Select(move => move.Key))
+        {
+            await context.Problems.Where(row => row.Id == id && !context.ProblemRecords.Any(record => record.ProblemId == row.Id)).ExecuteDeleteAsync(cancellationToken);
+        }
+    }
 
     /// <summary>The causes that outcomes name, stored and seen last by them.</summary>
     private static async Task<Dictionary<(Guid Connection, string CauseKey), ProblemRow>> CausesAsync(

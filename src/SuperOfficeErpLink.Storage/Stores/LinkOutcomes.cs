@@ -53,9 +53,8 @@ public static class LinkOutcomes
     public static async Task ForgetAsync(ErpLinkDbContext context, LinkRow link, CancellationToken cancellationToken)
     {
         await context.Conflicts.Where(row => row.LinkId == link.Id).ExecuteDeleteAsync(cancellationToken);
-        await context.ProblemRecords.Where(row => row.LinkId == link.Id).ExecuteDeleteAsync(cancellationToken);
+        await LinkIssueRows.ForgetProblemsAsync(context, link.Id, cancellationToken);
         await context.Retries.Where(row => row.LinkId == link.Id).ExecuteDeleteAsync(cancellationToken);
-        await LinkIssueRows.DropProblemsWithoutRecordsAsync(context, link.ConnectionId, cancellationToken);
         await context.Changes.Where(row => row.LinkId == link.Id && (row.State == ChangeState.Planned || row.State == ChangeState.Sending || row.State == ChangeState.Unknown))
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, ChangeState.Dropped), cancellationToken);
         context.Links.Remove(link);
@@ -65,9 +64,10 @@ public static class LinkOutcomes
         FieldPair.Parse(row.FieldPair)!.Value, row.Kind, row.DiffClass, row.CrmValue ?? "", row.ErpValue ?? "",
         row.BaseCrm is { } crm && row.BaseErp is { } erp ? new BasePair(crm, erp) : null, row.Since, row.ChangedAt);
 
-    public static FieldProblem ToProblem(ProblemRow problem, ProblemRecordRow record) => new(
+    /// <param name="areItsWords">What the other system said last of the cause, it said of this record.</param>
+    public static FieldProblem ToProblem(ProblemRow problem, ProblemRecordRow record, bool areItsWords) => new(
         FieldPair.Parse(record.Field), problem.CauseKey, problem.Owner,
-        problem.Detail is { } detail ? JsonSerializer.Deserialize<LocalText>(detail) : null, record.ParkedHash);
+        areItsWords && problem.Detail is { } detail ? JsonSerializer.Deserialize<LocalText>(detail) : null, record.ParkedHash);
 
     private static async Task SetRetriesAsync(ErpLinkDbContext context, IReadOnlyList<LinkOutcome> outcomes, CancellationToken cancellationToken)
     {

@@ -21,12 +21,20 @@ public sealed class OrderStore(IDbContextFactory<ErpLinkDbContext> contexts) : I
         return rows.ToLookup(row => row.LinkId!.Value, ChangeRows.ToChange);
     }
 
-    private static IQueryable<ChangeRow> Of(ErpLinkDbContext context, RunSubject.Undo subject)
+    /// <summary>The performed changes that an order takes back.</summary>
+    internal static IQueryable<ChangeRow> Of(ErpLinkDbContext context, RunSubject.Undo subject)
     {
-        var (change, operation, run) = (subject.ChangeId, subject.OperationId, subject.RunId);
+        var (change, operation, run, since) = (subject.ChangeId, subject.OperationId, subject.RunId, subject.SinceChangeId);
         var done = context.Changes.Where(row => row.State == ChangeState.Done && row.LinkId != null);
         return change is not null ? done.Where(row => row.Id == change)
             : operation is not null ? done.Where(row => row.OperationId == operation)
+            : since is not null ? Since(context, done, since.Value)
             : done.Where(row => row.RunId == run);
     }
+
+    /// <summary>By way of its record: that has an index.</summary>
+    private static IQueryable<ChangeRow> Since(ErpLinkDbContext context, IQueryable<ChangeRow> done, long since) =>
+        context.Changes.Where(first => first.Id == since)
+            .Join(done, first => new { first.EntityType, first.EntityId, first.LinkId }, row => new { row.EntityType, row.EntityId, row.LinkId }, (first, row) => row)
+            .Where(row => row.Id >= since);
 }

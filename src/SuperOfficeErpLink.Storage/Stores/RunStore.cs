@@ -205,7 +205,7 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
             await context.Changes.Where(change => change.RunId == run.Id && change.State == ChangeState.Planned && batch.Done.Contains(change.LinkId!.Value))
                 .ExecuteUpdateAsync(set => set.SetProperty(change => change.State, ChangeState.Dropped), cancellationToken);
             await context.RunTargets.Where(target => target.RunId == run.Id && batch.Done.Contains(target.LinkId)).ExecuteDeleteAsync(cancellationToken);
-            await LeaveAsync(context, run.Id, run.ConnectionId, batch.Later, now, cancellationToken);
+            await LeaveAsync(context, run.Id, run.ConnectionId, batch.Later, now, cancellationToken, run.Kind.IsDirected() ? LeftAlone.Busy : null);
             (row.Counts, row.Heartbeat) = (JsonSerializer.Serialize(batch.Counts), now);
             if (batch.Done.Count > 0)
             {
@@ -264,11 +264,18 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
     }
 
     /// <summary>Links that a run does not deal with: nothing of what it planned for them is written, and the next run takes them up.</summary>
+    /// <param name="why">Of what a person ordered; see <see cref="LeftAlone"/>.</param>
     private static async Task LeaveAsync(
-        ErpLinkDbContext context, long runId, Guid connectionId, IReadOnlyList<long> links, DateTimeOffset now, CancellationToken cancellationToken)
+        ErpLinkDbContext context, long runId, Guid connectionId, IReadOnlyList<long> links, DateTimeOffset now, CancellationToken cancellationToken, string? why = null)
     {
         foreach (var chunk in links.Chunk(500))
         {
+            if (why is not null)
+            {
+                await context.Changes.Where(change => change.RunId == runId && change.State == ChangeState.Planned && chunk.Contains(change.LinkId!.Value))
+                    .ExecuteUpdateAsync(set => set.SetProperty(change => change.Cause, why), cancellationToken);
+            }
+
             await context.Changes.Where(change => change.RunId == runId && change.State == ChangeState.Planned && chunk.Contains(change.LinkId!.Value))
                 .ExecuteUpdateAsync(set => set.SetProperty(change => change.State, ChangeState.Dropped), cancellationToken);
             await context.RunTargets.Where(target => target.RunId == runId && chunk.Contains(target.LinkId)).ExecuteDeleteAsync(cancellationToken);
@@ -326,14 +333,21 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
         await context.SaveChangesAsync(cancellationToken);
         context.RunTargets.AddRange(run.LinkIds.Select(link => new RunTargetRow { RunId = row.Id, LinkId = link }));
         await context.SaveChangesAsync(cancellationToken);
-        await RunSubjects.AddTargetsAsync(context, row.Id, run.Subject, cancellationToken);
+        await RunSubjects.AddTargetsAsync(context, row, run.Subject, time.GetUtcNow(), cancellationToken);
+        if (await RunSubjects.AddUnreachableAsync(context, row, run.Subject, row.Queued, cancellationToken) is > 0 and var unreachable)
+        {
+            context.Runs.Attach(row);
+            row.Counts = JsonSerializer.Serialize(Counts(row) with { LeftAlone = unreachable });
+            await context.SaveChangesAsync(cancellationToken);
+        }
+
         await transaction.CommitAsync(cancellationToken);
         return row;
     }
 
     private static RunCounts Counts(RunRow row) => JsonSerializer.Deserialize<RunCounts>(row.Counts) ?? RunCounts.None;
 
-    private static Run ToRun(RunRow row) => new(
+    internal static Run ToRun(RunRow row) => new(
         row.Id, row.ConnectionId, row.Kind, row.State, row.Planned, row.CancelRequested, row.MappingVersion, row.UserId, row.UserName, row.Epoch, row.AtType,
         row.LastLinkId, Counts(row), row.Queued, row.Started, row.Heartbeat, row.NextTry, row.Failures, row.Ended,
         row.Message is { } message ? JsonSerializer.Deserialize<LocalText>(message) : null,

@@ -80,7 +80,7 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Fenc
         {
             if (operation.Part.Disconnect is { } left)
             {
-                await DisconnectAsync(context, left.LinkId, cancellationToken);
+                await DisconnectAsync(context, operation, left.LinkId, cancellationToken);
                 await context.SaveChangesAsync(cancellationToken);
             }
 
@@ -89,6 +89,7 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Fenc
                 if (link.State == LinkState.Reserved)
                 {
                     (link.State, link.LinkedBy, link.LinkedAt) = (LinkState.Active, operation.UserId, outcome.At);
+                    context.LinkEvents.Add(LinkEventRows.Of(link, LinkEventKind.Linked, time.GetUtcNow(), operation.UserId, operation.Id));
                 }
 
                 await LinkOutcomes.ApplyAsync(context, [outcome], cancellationToken);
@@ -270,11 +271,12 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Fenc
     }
 
     /// <summary>With the persons of a company.</summary>
-    private static async Task DisconnectAsync(ErpLinkDbContext context, long linkId, CancellationToken cancellationToken)
+    private async Task DisconnectAsync(ErpLinkDbContext context, Operation operation, long linkId, CancellationToken cancellationToken)
     {
-        var gone = await context.Links.Where(row => row.Id == linkId || (row.ParentLinkId == linkId && row.State != LinkState.Reserved)).ToListAsync(cancellationToken);
+        var gone = await context.Links.Where(row => row.Id == linkId || (row.ParentLinkId == linkId && row.State != LinkState.Reserved)).OrderBy(row => row.Id).ToListAsync(cancellationToken);
         foreach (var link in gone)
         {
+            context.LinkEvents.Add(LinkEventRows.Of(link, LinkEventKind.Unlinked, time.GetUtcNow(), operation.UserId, operation.Id));
             await LinkOutcomes.ForgetAsync(context, link, cancellationToken);
         }
     }

@@ -97,6 +97,12 @@ public sealed class WriteStore(IDbContextFactory<ErpLinkDbContext> contexts, Fen
         }
     }
 
+    public async Task<DateTimeOffset?> FindNextTryAsync(long linkId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Retries.Where(row => row.LinkId == linkId).Select(row => (DateTimeOffset?)row.DueAt).SingleOrDefaultAsync(cancellationToken);
+    }
+
     public async Task<IReadOnlyList<long>> ListDueRetriesAsync(int atMost, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);

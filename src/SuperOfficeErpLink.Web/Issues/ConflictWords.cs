@@ -32,8 +32,10 @@ public sealed class ConflictWords(ICrm crm, ValueTexts values, ErpTexts erp, Iss
     public Task LoadAsync(Connection connection, FieldRule rule, CancellationToken cancellationToken) =>
         values.LoadAsync(connection, [rule.Crm], [rule.Erp], cancellationToken);
 
-    public string Field(ConflictGroup group) =>
-        fields.GetValueOrDefault(EntityTypes.For(group.Type), []).FirstOrDefault(info => info.Key == group.Pair.Crm)?.Name.In(CultureInfo.CurrentUICulture) ?? group.Pair.Crm;
+    public string Field(ConflictGroup group) => Field(group.Type, group.Pair.Crm);
+
+    /// <summary>The fields that are decided with this one; null: none.</summary>
+    public string? Together(ConflictPage page) => page.DecidedWith.Count == 0 ? null : texts["Conflicts.Together", string.Join(", ", page.DecidedWith.Select(key => Field(page.Group.Type, key)))];
 
     public string Type(ConflictGroup group) => erp[$"Type.{group.Type}"];
 
@@ -59,6 +61,12 @@ public sealed class ConflictWords(ICrm crm, ValueTexts values, ErpTexts erp, Iss
                 : texts["Conflicts.BaseOfEach", CrmName, Value(Side.Crm, page.Rule, agreed.Crm), page.Connection.Name, Value(Side.Erp, page.Rule, agreed.Erp)];
         }
 
+        if (line.LastEdit is { } edit)
+        {
+            yield return texts["Conflicts.LastEdit", CrmName, At(edit.At), edit.By];
+        }
+
+        yield return texts["Conflicts.Since", At(line.Of.Conflict.Since)];
         if (line.LastWrite is { } written)
         {
             yield return texts["Conflicts.LastWrite", written.Side == Side.Crm ? CrmName : page.Connection.Name, At(written.At)];
@@ -75,6 +83,9 @@ public sealed class ConflictWords(ICrm crm, ValueTexts values, ErpTexts erp, Iss
             : carried.Reason == CannotHold.ReadOnly || page.Rule is null ? erp["Compare.GovernedBy", name]
             : erp[$"CannotHold.{carried.Reason}", name, page.Rule[target].MaxLength];
     }
+
+    private string Field(ActorType type, string crm) =>
+        fields.GetValueOrDefault(EntityTypes.For(type), []).FirstOrDefault(info => info.Key == crm)?.Name.In(CultureInfo.CurrentUICulture) ?? crm;
 
     public string Rule(NewRule rule, Connection connection) => rule switch
     {

@@ -1,4 +1,5 @@
 using SuperOfficeErpLink.Core.Conflicts;
+using SuperOfficeErpLink.Core.Problems;
 using SuperOfficeErpLink.Storage.Stores;
 using SuperOfficeErpLink.Web.Localization;
 
@@ -9,5 +10,6 @@ public static class IssuesRegistration
     /// <summary>What waits for a person: conflicts and problems.</summary>
     public static void AddIssues(this WebApplicationBuilder builder) =>
         builder.Services.AddSingleton<IConflictStore, ConflictStore>().AddSingleton<ConflictList>().AddSingleton<ConflictRules>()
-            .AddSingleton<IssueTexts>().AddScoped<ConflictWords>();
+            .AddSingleton<IProblemStore, ProblemStore>().AddSingleton<ProblemValues>().AddSingleton<ProblemList>().AddSingleton<ProblemRetries>()
+            .AddSingleton<IssueTexts>().AddScoped<ConflictWords>().AddScoped<ProblemWords>().AddScoped<ProblemFiles>();
 }

@@ -32,9 +32,10 @@ public abstract class ErpPage(CardHeads heads) : PageModel
     public IReadOnlyList<Notice> Notices { get; private set; } = [];
 
     /// <summary>False when there is no such record, or the user may use no connection.</summary>
-    protected async Task<bool> LoadHeadAsync(CancellationToken cancellationToken)
+    /// <param name="evenToAdministrator">What the page shows is an administrator's to see whatever connections he may use.</param>
+    protected async Task<bool> LoadHeadAsync(CancellationToken cancellationToken, bool evenToAdministrator = false)
     {
-        if (await heads.LoadAsync(Entity, CardPlace.Erp, Actor, cancellationToken) is not { HasErp: true } head)
+        if (await heads.LoadAsync(Entity, CardPlace.Erp, Actor, cancellationToken) is not { } head || !(head.HasErp || (evenToAdministrator && Actor.IsAdministrator)))
         {
             return false;
         }

@@ -3,13 +3,15 @@ using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Mapping;
+using SuperOfficeErpLink.Core.Problems;
 using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Web.Issues;
 using SuperOfficeErpLink.Web.Localization;
 
 namespace SuperOfficeErpLink.Web.Linking;
 
 /// <summary>The ERP tab's values and causes in words.</summary>
-public sealed class TabTexts(ErpTexts texts, ValueTexts values)
+public sealed class TabTexts(ErpTexts texts, ValueTexts values, ProblemWords problems)
 {
     /// <summary>The CRM is called so, also when it is the built-in one.</summary>
     public string CrmName => texts["Crm.Name"];
@@ -60,15 +62,22 @@ public sealed class TabTexts(ErpTexts texts, ValueTexts values)
         return texts[$"Conflict.{conflict.Kind}", Name(rule.Crm), CrmName, crm, block.Connection.Name, erp];
     }
 
-    /// <summary>Cause, owner and fix of a problem, in one or two sentences.</summary>
-    public string Problem(TabConnection block, FieldProblem problem)
+    /// <summary>What a problem is and what to do.</summary>
+    public string Problem(TabConnection block, FieldProblem problem) =>
+        problems.WhatAndFix(problem, problem.Pair is { } pair ? Field(block, pair) : block.Actor?.Name ?? "", block.Connection);
+
+    public string Owner(FieldProblem problem) => problems.Owner(problem);
+
+    /// <summary>What waits for the ERP to take it, and when that is tried; null when nothing does.</summary>
+    public string? WaitsForErp(TabConnection block)
     {
-        var subject = problem.Pair is { } pair ? Field(block, pair) : block.Actor?.Name ?? "";
-        var cause = texts[$"Problem.{problem.CauseKey}", subject, block.Connection.Name, CrmName];
-        return problem.Detail is { } words ? $"{cause} {In(words)}" : cause;
+        var waiting = block.Waiting.Where(change => change.Side == Core.Sync.Side.Erp).Select(change => Field(block, change.Pair)).Distinct(StringComparer.Ordinal).ToList();
+        var key = WaitingCauses.KeyOf(WaitingKind.WritesToErp);
+        return waiting.Count == 0 ? null : $"{problems.What(key, string.Join(", ", waiting), block.Connection)} {NextTry(block) ?? problems.Fix(key, block.Connection)}";
     }
 
-    public string Owner(FieldProblem problem) => texts[$"Owner.{problem.Owner}"];
+    /// <summary>When what waits is tried again; null where no time is set.</summary>
+    public string? NextTry(TabConnection block) => block.NextTry is { } next ? problems.NextTryAt(next) : null;
 
     public string Replaced(TabConnection? block, Change change)
     {

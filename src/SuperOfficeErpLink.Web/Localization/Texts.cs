@@ -22,7 +22,7 @@ public sealed class CrmTexts(IStringLocalizerFactory factory) : Texts(factory, "
 /// <summary>The ERP tab, its dialogs, and connections.</summary>
 public sealed class ErpTexts(IStringLocalizerFactory factory) : Texts(factory, "Erp");
 
-/// <summary>Conflicts, problems and the history.</summary>
+/// <summary>Conflicts and problems.</summary>
 public sealed class IssueTexts(IStringLocalizerFactory factory) : Texts(factory, "Issues");
 
 /// <summary>Runs.</summary>
@@ -30,3 +30,5 @@ public sealed class RunTexts(IStringLocalizerFactory factory) : Texts(factory, "
 
 /// <summary>Tokens for the API.</summary>
 public sealed class TokenTexts(IStringLocalizerFactory factory) : Texts(factory, "Tokens");
+/// <summary>The history, and taking things back.</summary>
+public sealed class HistoryTexts(IStringLocalizerFactory factory) : Texts(factory, "History");

@@ -9,6 +9,7 @@ using SuperOfficeErpLink.Storage;
 using SuperOfficeErpLink.Storage.Model;
 using SuperOfficeErpLink.Storage.Stores;
 using SuperOfficeErpLink.Web.Cards;
+using SuperOfficeErpLink.Web.Issues;
 using SuperOfficeErpLink.Web.Linking;
 using SuperOfficeErpLink.Web.Localization;
 
@@ -17,12 +18,16 @@ namespace SuperOfficeErpLink.Web.Runs;
 /// <param name="Href">To the record's ERP tab, from the application's root.</param>
 public sealed record RunChange(string Record, string Href, string Field, string System, string Old, string New);
 
+/// <summary>What a person ordered and the run left alone.</summary>
+/// <param name="Held">What the field holds instead; null where that is not known.</param>
+public sealed record RunLeftAlone(RunChange Change, string? Held, string Why);
+
 /// <summary>A conflict or problem a run found.</summary>
 public sealed record RunIssue(string Record, string Href, string Text);
 
 /// <summary>What a run changed, would change, and could not do; each as its first so many.</summary>
 public sealed class RunDetails(
-    ErpLinkDbContext database, IConnectionStore connections, ICrm crm, ValueTexts values, ErpTexts texts)
+    ErpLinkDbContext database, IConnectionStore connections, ICrm crm, ValueTexts values, ErpTexts texts, RunTexts runs, ProblemWords problemWords)
 {
     public const int Most = 100;
 
@@ -35,6 +40,8 @@ public sealed class RunDetails(
 
     public IReadOnlyList<RunIssue> Issues { get; private set; } = [];
 
+    public IReadOnlyList<RunLeftAlone> LeftAlone { get; private set; } = [];
+
     public async Task LoadAsync(Run run, Connection of, CancellationToken cancellationToken)
     {
         connection = of;
@@ -46,14 +53,21 @@ public sealed class RunDetails(
             .Join(database.Problems, row => row.ProblemId, problem => problem.Id, (row, problem) => new { row, problem })
             .Join(database.Links, both => both.row.LinkId, link => link.Id, (both, link) => new { both.row, both.problem, link.EntityType, link.EntityId }).ToListAsync(cancellationToken);
 
+        // Of a run that its user stopped, what else is dropped was never looked at.
+        var left = !run.Kind.IsDirected() ? []
+            : await database.Changes.AsNoTracking()
+                .Where(row => row.RunId == run.Id && row.State == ChangeState.Dropped && (run.State != RunState.Cancelled || row.Cause.StartsWith(Core.Sync.LeftAlone.Prefix)))
+                .OrderBy(row => row.Id).Take(Most).ToListAsync(cancellationToken);
+
         await NameAsync(
-            [.. changes.Select(row => (row.EntityType, row.EntityId)), .. conflicts.Select(one => (one.EntityType, one.EntityId)), .. problems.Select(one => (one.EntityType, one.EntityId))],
+            [.. changes.Concat(left).Select(row => (row.EntityType, row.EntityId)), .. conflicts.Select(one => (one.EntityType, one.EntityId)), .. problems.Select(one => (one.EntityType, one.EntityId))],
             cancellationToken);
         await DescribeAsync(cancellationToken);
         Changes = [.. changes.Select(Show)];
+        LeftAlone = [.. left.Select(ShowLeft)];
         Issues = [
             .. conflicts.Select(one => Show(new EntityRef(one.EntityType, one.EntityId), LinkOutcomes.ToConflict(one.row))),
-            .. problems.Select(one => Show(new EntityRef(one.EntityType, one.EntityId), LinkOutcomes.ToProblem(one.problem, one.row))),
+            .. problems.Select(one => Show(new EntityRef(one.EntityType, one.EntityId), LinkOutcomes.ToProblem(one.problem, one.row, areItsWords: one.problem.Count == 1))),
         ];
     }
 
@@ -87,6 +101,15 @@ public sealed class RunDetails(
             row.Side == Side.Crm ? texts["Crm.Name"] : connection.Name, Value(row.Side, info, row.Old ?? ""), Value(row.Side, info, row.Stored ?? row.Sent ?? ""));
     }
 
+    private RunLeftAlone ShowLeft(ChangeRow row)
+    {
+        var info = row.Side == Side.Crm ? CrmField(row.EntityType, row.CrmField) : erpFields.FirstOrDefault(one => one.Key == row.ErpField);
+        var would = Show(row) with { New = row.Cause is Core.Sync.LeftAlone.Created or Core.Sync.LeftAlone.Erased ? "" : Value(row.Side, info, row.Sent ?? "") };
+        return new RunLeftAlone(
+            would, row.Stored is { } held ? Value(row.Side, info, held) : null,
+            runs[Core.Sync.LeftAlone.Is(row.Cause) ? $"LeftAlone.{row.Cause}" : "LeftAlone.NotWritten", would.System]);
+    }
+
     private RunIssue Show(EntityRef entity, FieldConflict conflict)
     {
         var (crmValue, erpValue) = (Value(Side.Crm, CrmField(entity.Type, conflict.Pair.Crm), conflict.Crm), Value(Side.Erp, erpFields.FirstOrDefault(one => one.Key == conflict.Pair.Erp), conflict.Erp));
@@ -94,11 +117,8 @@ public sealed class RunDetails(
             Name(entity), Href(entity), texts[$"Conflict.{conflict.Kind}", Label(entity.Type, conflict.Pair.Crm), texts["Crm.Name"], crmValue, connection.Name, erpValue]);
     }
 
-    private RunIssue Show(EntityRef entity, FieldProblem problem)
-    {
-        var cause = texts[$"Problem.{problem.CauseKey}", problem.Pair is { } pair ? Label(entity.Type, pair.Crm) : Name(entity), connection.Name, texts["Crm.Name"]];
-        return new RunIssue(Name(entity), Href(entity), problem.Detail is { } words ? $"{cause} {words.In(CultureInfo.CurrentUICulture)}" : cause);
-    }
+    private RunIssue Show(EntityRef entity, FieldProblem problem) => new(
+        Name(entity), Href(entity), problemWords.WhatAndFix(problem, problem.Pair is { } pair ? Label(entity.Type, pair.Crm) : Name(entity), connection));
 
     private string Value(Side side, FieldInfo? info, string text) => text.Length == 0 ? texts["Value.Blank"] : info is null ? text : values.Show(side, info, text);
 

@@ -135,6 +135,8 @@ internal sealed class MemoryWrites(Tables tables) : IWriteStore
         }
     });
 
+    public Task<DateTimeOffset?> FindNextTryAsync(long linkId, CancellationToken cancellationToken) => tables.ReadAsync(rows => rows.Retries.GetValueOrDefault(linkId)?.Due);
+
     public async Task<IReadOnlyList<long>> ListDueRetriesAsync(int atMost, CancellationToken cancellationToken)
     {
         var due = await tables.ReadAsync(rows => rows.Retries.Where(retry => retry.Value.Due <= tables.Time).OrderBy(retry => retry.Value.Due).ToList());

@@ -155,6 +155,9 @@ internal sealed class MemoryCrm(Records companies) : ICrm
         Task.FromResult<IReadOnlyDictionary<long, string>>(ids.Select(id => (id, Held: companies.Find($"{id}"))).Where(one => one.Held is not null)
             .ToDictionary(one => one.id, one => one.Held!.Values.GetValueOrDefault("name", "")));
 
+    public Task<IReadOnlyDictionary<long, LastEdit>> GetLastEditsAsync(EntityType type, IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<long, LastEdit>>(new Dictionary<long, LastEdit>());
+
     public Task<IReadOnlyDictionary<long, long>> GetCompaniesOfAsync(IReadOnlyCollection<long> personIds, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyDictionary<long, long>>(new Dictionary<long, long>());
 

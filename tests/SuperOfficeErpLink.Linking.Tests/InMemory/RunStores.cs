@@ -200,7 +200,9 @@ internal sealed class MemoryOrders(Tables tables) : IOrderStore
 
     private static IEnumerable<Change> Of(Rows rows, RunSubject.Undo subject) => rows.Changes.Values.Where(change =>
         change is { State: ChangeState.Done, LinkId: not null }
-        && (subject.ChangeId is { } id ? change.Id == id : subject.OperationId is { } operation ? change.OperationId == operation : change.RunId == subject.RunId));
+        && (subject.ChangeId is { } id ? change.Id == id : subject.OperationId is { } operation ? change.OperationId == operation
+            : subject.SinceChangeId is { } since ? change.Id >= since && rows.Changes.GetValueOrDefault(since) is { } first && change.Entity == first.Entity && change.LinkId == first.LinkId
+            : change.RunId == subject.RunId));
 }
 
 internal sealed class MemorySweep(Tables tables) : ISweepStore

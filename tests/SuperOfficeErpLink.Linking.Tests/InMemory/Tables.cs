@@ -111,12 +111,12 @@ internal sealed class Tables(TimeProvider time)
         }
     }
 
-    /// <summary>Only state and stored value of a change are ever settled.</summary>
+    /// <summary>Only state and stored value of a change are ever settled, and why it is left alone.</summary>
     public void Settle(IEnumerable<Change> changes)
     {
         foreach (var change in changes)
         {
-            Put(Now.Changes[change.Id] with { State = change.State, Stored = change.Stored });
+            Put(Now.Changes[change.Id] with { State = change.State, Stored = change.Stored, Cause = change.Cause });
         }
     }
 

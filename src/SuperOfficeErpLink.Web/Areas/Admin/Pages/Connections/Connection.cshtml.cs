@@ -8,6 +8,8 @@ using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Mapping;
+using SuperOfficeErpLink.Core.Runs;
+using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Storage;
 using SuperOfficeErpLink.Storage.Model;
 using SuperOfficeErpLink.Web.Accounts;
@@ -19,7 +21,7 @@ namespace SuperOfficeErpLink.Web.Areas.Admin.Pages.Connections;
 /// <summary>One connection as it is set: settings, the connector's definition, access and mappings. It can be switched on and off.</summary>
 [Authorize(Policy = Roles.Administrator)]
 public sealed class ConnectionModel(
-    IConnectionStore connections, ErpSessions sessions, ICrm crm, ErpLinkDbContext database, TimeProvider time, ErpTexts texts, RunTexts runs, ValueTexts values) : PageModel
+    IConnectionStore connections, ErpSessions sessions, ICrm crm, ErpLinkDbContext database, RunOrders orders, TimeProvider time, ErpTexts texts, RunTexts runs, ValueTexts values) : PageModel
 {
     private const int LatestAudits = 10;
 
@@ -75,6 +77,12 @@ public sealed class ConnectionModel(
         await connections.SetActiveAsync(Id, active, User.DisplayName(), time.GetUtcNow(), cancellationToken);
         return RedirectToPage(new { Id });
     }
+
+    /// <summary>Lets one side's values go over again: the run's page shows its list, and nothing is written before it is let go on.</summary>
+    public async Task<IActionResult> OnPostResyncAsync(Side? from, bool blanksClear, CancellationToken cancellationToken) =>
+        from is Side.Crm or Side.Erp && await connections.FindAsync(Id, cancellationToken) is { Active: true }
+            ? Redirect(Url.Content($"~/runs/{(await orders.ResyncAsync(User.ToContext(), Id, from.Value, blanksClear, cancellationToken)).Id}"))
+            : NotFound();
 
     public string ErpName(ActorMapping mapping, string key) =>
         Description?.Find(mapping.Actor)?.Find(key)?.Name.In(CultureInfo.CurrentUICulture) ?? key;

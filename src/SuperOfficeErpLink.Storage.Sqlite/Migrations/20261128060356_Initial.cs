@@ -859,6 +859,12 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 column: "OperationId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Changes_Person",
+                table: "Changes",
+                columns: new[] { "UserId", "At" },
+                filter: "\"UserId\" <> 'system'");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Changes_RunId_Id",
                 table: "Changes",
                 columns: new[] { "RunId", "Id" });

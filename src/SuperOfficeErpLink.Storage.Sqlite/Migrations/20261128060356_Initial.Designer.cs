@@ -11,7 +11,7 @@ using SuperOfficeErpLink.Storage;
 namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(ErpLinkDbContext))]
-    [Migration("20261128053814_Initial")]
+    [Migration("20261128060356_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -451,6 +451,10 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                         .HasFilter("\"State\" IN (1, 2, 6)");
 
                     b.HasIndex("RunId", "Id");
+
+                    b.HasIndex("UserId", "At")
+                        .HasDatabaseName("IX_Changes_Person")
+                        .HasFilter("\"UserId\" <> 'system'");
 
                     b.HasIndex("EntityType", "EntityId", "Id");
 

@@ -1,0 +1,13 @@
+using SuperOfficeErpLink.Core.History;
+using SuperOfficeErpLink.Storage.Stores;
+using SuperOfficeErpLink.Web.Localization;
+
+namespace SuperOfficeErpLink.Web.History;
+
+public static class HistoryRegistration
+{
+    /// <summary>What was written and linked, why, and how it is taken back.</summary>
+    public static void AddHistory(this WebApplicationBuilder builder) =>
+        builder.Services.AddSingleton<IHistoryStore, HistoryStore>().AddSingleton<ILinkEventStore, LinkEventStore>().AddSingleton<HistoryReader>().AddSingleton<LinkUndo>()
+            .AddSingleton<HistoryTexts>().AddScoped<HistoryWords>();
+}
