@@ -29,6 +29,7 @@ try
     builder.AddMoves();
     builder.AddOperating();
     builder.AddApi();
+    builder.AddHistory();
     builder.AddPages();
 
     var app = builder.Build();

@@ -27,10 +27,11 @@ public sealed class HistoryReader(IConnectionStore connections, IHistoryStore hi
     /// <summary>Changes may be undone by whoever may link on the connection, and by an administrator.</summary>
     public static bool MayUndo(Connection connection, UserContext user) => connection.Active && (user.IsAdministrator || connection.RightsOf(user).CanConnect);
 
-    public async Task<HistoryView> LoadAsync(UserContext user, HistoryFilter filter, HistoryPlace? after, CancellationToken cancellationToken)
+    public async Task<HistoryView> LoadAsync(
+        UserContext user, HistoryFilter filter, HistoryPlace? after, CancellationToken cancellationToken, int atMost = PageSize)
     {
         var visible = await VisibleAsync(user, cancellationToken);
-        return new HistoryView(visible, await history.ListAsync(filter, Ids(user, visible), after, PageSize, cancellationToken));
+        return new HistoryView(visible, await history.ListAsync(filter, Ids(user, visible), after, atMost, cancellationToken));
     }
 
     /// <summary>Every change of a filter, the newest first, however many.</summary>
@@ -50,8 +51,9 @@ public sealed class HistoryReader(IConnectionStore connections, IHistoryStore hi
     public Task<IReadOnlyList<HistoryPerson>> ListPeopleAsync(CancellationToken cancellationToken) => history.ListPeopleAsync(cancellationToken);
 
     /// <summary>Events of links, the newest first.</summary>
-    public async Task<IReadOnlyList<LinkEventLine>> ListEventsAsync(UserContext user, LinkEventFilter filter, long? before, CancellationToken cancellationToken) =>
-        await events.ListAsync(filter, Ids(user, await VisibleAsync(user, cancellationToken)), before, PageSize, cancellationToken);
+    public async Task<IReadOnlyList<LinkEventLine>> ListEventsAsync(
+        UserContext user, LinkEventFilter filter, long? before, CancellationToken cancellationToken, int atMost = PageSize) =>
+        await events.ListAsync(filter, Ids(user, await VisibleAsync(user, cancellationToken)), before, atMost, cancellationToken);
 
     /// <summary>Why the fields of a record hold what they hold, for each of its links.</summary>
     public async Task<IReadOnlyList<LinkStory>> ExplainAsync(UserContext user, EntityRef entity, CancellationToken cancellationToken)

@@ -32,8 +32,9 @@ public sealed class ProblemList(IConnectionStore connections, IProblemStore prob
     }
 
     /// <summary>Null when there is nothing behind the cause any more, or the user may not use its connection.</summary>
-    public Task<ProblemPage?> LoadAsync(UserContext user, CauseRef cause, bool mine, LineKey? after, CancellationToken cancellationToken) =>
-        LoadAsync(user, cause, mine, after, PageSize, mayAsk: true, cancellationToken);
+    public Task<ProblemPage?> LoadAsync(
+        UserContext user, CauseRef cause, bool mine, LineKey? after, CancellationToken cancellationToken, int atMost = PageSize) =>
+        LoadAsync(user, cause, mine, after, atMost, mayAsk: true, cancellationToken);
 
     /// <summary>All lines behind a cause, page by page; none where there is nothing to see. A system that did not answer is not asked for every page.</summary>
     public async IAsyncEnumerable<ProblemPage> StreamAsync(UserContext user, CauseRef cause, bool mine, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -28,6 +28,13 @@ public sealed class RunOrders(IConnectionStore connections, IRunStore runs, IOrd
     public Task<Run> RetryAsync(UserContext user, Guid connectionId, RunSubject.OfProblem subject, CancellationToken cancellationToken) =>
         QueueAsync(user, connectionId, RunKind.Selected, [], subject, cancellationToken);
 
+    /// <summary>The connection whose values would be put back. Null when there is nothing to take back, or the user may not see the connection.</summary>
+    public async Task<Connection?> FindConnectionAsync(UserContext user, RunSubject.Undo subject, CancellationToken cancellationToken) =>
+        await orders.FindConnectionAsync(subject, cancellationToken) is { } id && await connections.FindAsync(id, cancellationToken) is { } connection
+        && ConnectionList.MaySee(connection, user)
+            ? connection
+            : null;
+
     /// <summary>Prepares putting old values back: the run shows its list and waits for the user to let it go on. Null when there is nothing to take back.</summary>
     /// <exception cref="AccessDeniedException">When the user may not link on the connection.</exception>
     public async Task<Run?> UndoAsync(UserContext user, RunSubject.Undo subject, CancellationToken cancellationToken) =>

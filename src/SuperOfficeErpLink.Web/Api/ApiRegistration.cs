@@ -63,6 +63,8 @@ public static class ApiRegistration
         api.MapLinks();
         api.MapRuns();
         api.MapConflicts();
+        api.MapProblems();
+        api.MapHistory();
         app.MapOpenApi();
     }
 

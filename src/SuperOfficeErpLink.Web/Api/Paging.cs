@@ -23,25 +23,43 @@ public sealed record Paging(long After, int Limit)
         : Read(after) is { } place ? new Paging(place, limit ?? Usual)
         : null;
 
-    public static string Write(long place) =>
-        WebEncoders.Base64UrlEncode(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Start}{place}")));
+    public static string Write(long place) => Write(place.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>A page as it is answered; a full one may have another behind it.</summary>
     public PageOf<TAnswer> Answer<TFound, TAnswer>(IReadOnlyList<TFound> found, Func<TFound, TAnswer> answer, Func<TFound, long> place) =>
         new([.. found.Select(answer)], found.Count < Limit ? null : Write(place(found[^1])));
 
-    private static long? Read(string after)
+    internal static string Write(string place) => WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes($"{Start}{place}"));
+
+    /// <summary>Null for what no page has said.</summary>
+    internal static string? ReadText(string after)
     {
         try
         {
-            var text = Encoding.ASCII.GetString(WebEncoders.Base64UrlDecode(after));
-            return text.StartsWith(Start, StringComparison.Ordinal) && long.TryParse(text.AsSpan(Start.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var place)
-                ? place
-                : null;
+            var text = Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(after));
+            return text.StartsWith(Start, StringComparison.Ordinal) ? text[Start.Length..] : null;
         }
         catch (FormatException)
         {
             return null;
         }
     }
+
+    private static long? Read(string after) =>
+        long.TryParse(ReadText(after), NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place : null;
+}
+
+/// <summary>As <see cref="Paging"/>, where a place in the list is no number.</summary>
+/// <param name="After">Null: from the beginning.</param>
+public sealed record TextPaging(string? After, int Limit)
+{
+    /// <summary>Null when either cannot be read.</summary>
+    public static TextPaging? Parse(string? after, int? limit) =>
+        limit is < 1 or > Paging.Most ? null
+        : after is null ? new TextPaging(null, limit ?? Paging.Usual)
+        : Paging.ReadText(after) is { } place ? new TextPaging(place, limit ?? Paging.Usual)
+        : null;
+
+    public static PageOf<TAnswer> Answer<TFound, TAnswer>(IReadOnlyList<TFound> found, Func<TFound, TAnswer> answer, string? next) =>
+        new([.. found.Select(answer)], next is null ? null : Paging.Write(next));
 }

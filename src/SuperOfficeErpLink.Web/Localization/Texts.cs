@@ -37,3 +37,5 @@ public sealed class HistoryTexts(IStringLocalizerFactory factory) : Texts(factor
 public sealed class MoveTexts(IStringLocalizerFactory factory) : Texts(factory, "Moves");
 /// <summary>Tokens for the API.</summary>
 public sealed class TokenTexts(IStringLocalizerFactory factory) : Texts(factory, "Tokens");
+/// <summary>The history, and taking things back.</summary>
+public sealed class HistoryTexts(IStringLocalizerFactory factory) : Texts(factory, "History");

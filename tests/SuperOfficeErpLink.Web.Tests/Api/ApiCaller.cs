@@ -61,7 +61,7 @@ internal sealed class ApiCaller(TestApp app, string? token)
                 return run;
             }
 
-            await Task.Delay(50, patience.Token);
+            await Task.Delay(200, patience.Token);
         }
     }
 

@@ -139,6 +139,29 @@ public sealed class LinkingTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    public async Task What_linking_wrote_is_in_the_history_and_is_put_back_once_its_list_was_released()
+    {
+        var caller = await ApiCaller.OfAsync(app);
+        var before = app.AskErp("SELECT name FROM customer WHERE no = 'C1060'");
+        (await caller.PostAsync(Links, ApiWorld.Link(70, "C1060"), ApiCaller.NewKey())).ShouldBe(HttpStatusCode.Created);
+        app.AskErp("SELECT name FROM customer WHERE no = 'C1060'").ShouldNotBe(before);
+        var written = (await caller.GetAsync("/api/v1/history?entityType=company&entityId=70&side=erp&erpField=name")).Body!["items"]!.AsArray().ShouldHaveSingleItem()!;
+        (written["old"]!.GetValue<string>(), written["canBeUndone"]!.GetValue<bool>()).ShouldBe((before, true));
+
+        var undo = await caller.PostAsync("/api/v1/undo", $$"""{"change":{{written["id"]}}}""", ApiCaller.NewKey());
+        undo.ShouldBe(HttpStatusCode.Accepted);
+        await caller.RunAsync(undo.Id, state => state == "braked");
+        (await caller.GetAsync($"/api/v1/history?run={undo.Id}&state=planned")).Body!["items"]!.AsArray().ShouldHaveSingleItem()!["new"]!.GetValue<string>().ShouldBe(before);
+        app.AskErp("SELECT name FROM customer WHERE no = 'C1060'").ShouldNotBe(before);
+
+        (await caller.PostAsync($"/api/v1/runs/{undo.Id}/release", null)).ShouldBe(HttpStatusCode.Accepted);
+        await caller.RunAsync(undo.Id, state => state == "completed");
+        app.AskErp("SELECT name FROM customer WHERE no = 'C1060'").ShouldBe(before);
+        (await caller.PostAsync("/api/v1/undo", """{"change":1,"run":1}""")).ShouldBe(HttpStatusCode.BadRequest, "bad-request");
+        (await caller.PostAsync("/api/v1/undo", """{"change":999999}""")).ShouldBe(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
     public async Task Lists_come_page_by_page_and_every_link_once()
     {
         var caller = await ApiCaller.OfAsync(app);

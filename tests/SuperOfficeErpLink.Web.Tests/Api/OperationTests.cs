@@ -1,8 +1,12 @@
+using System.Globalization;
 using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Storage.Model;
 using SuperOfficeErpLink.Web.Api.Answers;
 using SuperOfficeErpLink.Web.Api.Tokens;
 using SuperOfficeErpLink.Web.Demo;
@@ -36,6 +40,13 @@ public sealed class OperationTests(TestApp app) : IClassFixture<TestApp>
         ["listConflicts"] = At($"/api/v1/conflicts/items?connection={C}&actorType=customer&crmField=phone&erpField=phone&difference=different"),
         ["chooseInConflicts"] = At(
             "/api/v1/conflicts/choices", 202, $$"""{"connection":"{{C}}","choices":[{"link":4,"crmField":"phone","erpField":"phone","choice":"crm","seen":"0000"}]}"""),
+        ["listProblems"] = async (tests, _) => new Sample(await tests.WithProblemAsync("/api/v1/problems"), 200),
+        ["listProblemRecords"] = async (tests, _) => new Sample(await tests.WithProblemAsync("/api/v1/problems/{0}/records"), 200),
+        ["retryProblem"] = async (tests, _) => new Sample(await tests.WithProblemAsync("/api/v1/problems/{0}/retry"), 202),
+        ["listHistory"] = async (_, caller) => new Sample($"/api/v1/history?entityType=company&entityId={await LinkedAsync(caller, 57, "C1047")}&side=erp&limit=3", 200),
+        ["listLinkHistory"] = async (_, caller) => new Sample($"/api/v1/history/links?entityType=company&entityId={await LinkedAsync(caller, 58, "C1048")}", 200),
+        ["undo"] = async (_, caller) => new Sample(
+            "/api/v1/undo", 202, $$"""{"operation":"{{(await ChangesAsync(caller, await LinkedAsync(caller, 59, "C1049")))[0]!["operation"]}}"}"""),
     };
 
     [Fact]
@@ -110,6 +121,32 @@ public sealed class OperationTests(TestApp app) : IClassFixture<TestApp>
         Enum.GetValues<RunKind>().ShouldAllBe(kind => Enum.IsDefined((RunKindAnswer)kind));
 
     [Fact]
+    public async Task The_records_of_a_problem_come_page_by_page()
+    {
+        var caller = await ApiCaller.OfAsync(app);
+        await WithProblemAsync("");
+        await app.InDatabaseAsync(async database =>
+        {
+            var problem = await database.Problems.FirstAsync();
+            database.ProblemRecords.AddRange(Enumerable.Range(13, 6).Select(link => new ProblemRecordRow { ProblemId = problem.Id, LinkId = link, Field = "phone|phone" }));
+            return await database.SaveChangesAsync();
+        });
+        var address = await WithProblemAsync("/api/v1/problems/{0}/records?limit=3");
+        var (links, after) = (new List<long>(), "");
+        do
+        {
+            var page = (await caller.GetAsync(address + after)).Body!;
+            links.AddRange(page["items"]!.AsArray().Select(item => item!["link"]!.GetValue<long>()));
+            after = page["next"] is { } next ? $"&after={next}" : "";
+        }
+        while (after.Length > 0);
+
+        links.ShouldBeUnique();
+        links.Count.ShouldBeGreaterThanOrEqualTo(6);
+        (await caller.GetAsync(address + "&after=x")).ShouldBe(HttpStatusCode.BadRequest, "bad-request");
+    }
+
+    [Fact]
     public async Task Whoever_is_signed_in_can_read_the_document_and_nobody_else()
     {
         (await (await app.SignedInAsCrmUserAsync()).OpenAsync("/openapi/v1.json")).Status.ShouldBe(HttpStatusCode.OK);
@@ -128,6 +165,36 @@ public sealed class OperationTests(TestApp app) : IClassFixture<TestApp>
 
     private static async Task<long> RunAsync(ApiCaller caller) =>
         (await caller.PostAsync("/api/v1/runs", $$"""{"connection":"{{C}}","kind":"changes"}""")).Id;
+
+    /// <returns>The company.</returns>
+    private static async Task<long> LinkedAsync(ApiCaller caller, long company, string key)
+    {
+        (await caller.PostAsync("/api/v1/links", ApiWorld.Link(company, key), ApiCaller.NewKey())).ShouldBe(HttpStatusCode.Created);
+        return company;
+    }
+
+    private static async Task<JsonArray> ChangesAsync(ApiCaller caller, long company) =>
+        (await caller.GetAsync($"/api/v1/history?entityType=company&entityId={company}")).Body!["items"]!.AsArray();
+
+    /// <param name="address">Of the problem, where it has a place for it.</param>
+    private async Task<string> WithProblemAsync(string address) =>
+        string.Format(CultureInfo.InvariantCulture, address, await app.InDatabaseAsync(async database =>
+        {
+            if (await database.Problems.FirstOrDefaultAsync() is { } held)
+            {
+                return held.Id;
+            }
+
+            var problem = new ProblemRow
+            {
+                ConnectionId = DemoConnection.Id, CauseKey = ProblemCauses.Refused, Owner = ProblemOwner.User, First = DateTimeOffset.UtcNow, Last = DateTimeOffset.UtcNow, Count = 1,
+            };
+            database.Problems.Add(problem);
+            await database.SaveChangesAsync();
+            database.ProblemRecords.Add(new ProblemRecordRow { ProblemId = problem.Id, LinkId = 12, Field = "phone|phone" });
+            await database.SaveChangesAsync();
+            return problem.Id;
+        }));
 
     /// <summary>A run that shows its list before it writes.</summary>
     private async Task<long> BrakedAsync(ApiCaller caller)

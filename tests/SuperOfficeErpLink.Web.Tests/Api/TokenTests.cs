@@ -80,24 +80,31 @@ public sealed class TokenTests : IAsyncLifetime
         (await caller.GetAsync($"/api/v1/connections/{ApiWorld.Connection}")).Body!["rights"]!["connect"]!.GetValue<bool>().ShouldBeTrue();
         (await caller.PostAsync("/api/v1/runs", $$"""{"connection":"{{ApiWorld.Connection}}","kind":"everything"}""")).ShouldBe(HttpStatusCode.Forbidden, "right-missing");
 
+        (await caller.PostAsync("/api/v1/links", ApiWorld.Link(43, "C1039"), "k0")).ShouldBe(HttpStatusCode.Created);
+        var change = await app.InDatabaseAsync(database => database.Changes.MinAsync(row => row.Id));
         await app.InDatabaseAsync(database => database.Access.ExecuteUpdateAsync(set => set.SetProperty(row => row.CanConnect, false)));
+        (await caller.PostAsync("/api/v1/undo", $$"""{"change":{{change}}}""")).ShouldBe(HttpStatusCode.Forbidden, "right-missing");
         var denied = await caller.PostAsync("/api/v1/links", ApiWorld.Link(42, "C1040"), "k1");
         denied.ShouldBe(HttpStatusCode.Forbidden, "right-missing");
         denied.Body!["right"]!.GetValue<string>().ShouldBe("connect");
 
         // A connection that is for others is not there at all.
         await app.InDatabaseAsync(database => database.Access.ExecuteUpdateAsync(set => set.SetProperty(row => row.Kind, "User").SetProperty(row => row.PrincipalId, "somebody-else")));
-        (await caller.GetAsync("/api/v1/connections")).Body!["items"]!.AsArray().ShouldBeEmpty();
-        (await caller.GetAsync("/api/v1/links")).Body!["items"]!.AsArray().ShouldBeEmpty();
-        (await caller.GetAsync("/api/v1/runs")).Body!["items"]!.AsArray().ShouldBeEmpty();
+        foreach (var list in (string[])["connections", "links", "runs", "conflicts", "problems", "history", "history/links"])
+        {
+            (await caller.GetAsync($"/api/v1/{list}")).Body!["items"]!.AsArray().ShouldBeEmpty(list);
+        }
+
         foreach (var path in (string[])
             [$"connections/{ApiWorld.Connection}", $"connections/{ApiWorld.Connection}/mappings", $"links?connection={ApiWorld.Connection}", "links/1", "links/compare?link=1",
                 $"links/compare?connection={ApiWorld.Connection}&entityType=company&entityId=41&actorType=customer&erpKey=C1040", $"runs?connection={ApiWorld.Connection}",
+                $"history?connection={ApiWorld.Connection}", $"history/links?connection={ApiWorld.Connection}", "problems/1/records",
                 $"conflicts/items?connection={ApiWorld.Connection}&actorType=customer&crmField=phone&erpField=phone&difference=different"])
         {
             (await caller.GetAsync($"/api/v1/{path}")).ShouldBe(HttpStatusCode.NotFound, "not-found");
         }
 
+        (await caller.PostAsync("/api/v1/undo", $$"""{"change":{{change}}}""")).ShouldBe(HttpStatusCode.NotFound, "not-found");
         (await caller.PostAsync("/api/v1/links", ApiWorld.Link(42, "C1040"), "k2")).ShouldBe(HttpStatusCode.NotFound, "not-found");
         (await caller.SendAsync(HttpMethod.Delete, "/api/v1/links/1")).ShouldBe(HttpStatusCode.NotFound, "not-found");
         (await caller.PostAsync("/api/v1/runs", $$"""{"connection":"{{ApiWorld.Connection}}","kind":"changes"}""")).ShouldBe(HttpStatusCode.NotFound, "not-found");
