@@ -131,6 +131,9 @@ public sealed class HostileTextTests(Product product) : BrowserTest(product)
         await Expect(window.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = Short })).ToBeVisibleAsync();
         await IsTextAsync(window.Page);
         await FitsAsync(window.Page);
+    }
+
+    [BrowserFact]
     public async Task Markup_is_text_where_a_gone_actor_is_found_again_and_where_many_are()
     {
         var connection = Ours.Ask("SELECT Id FROM Connections WHERE Name = 'Demo ERP'")!.ToLowerInvariant();
