@@ -17,6 +17,18 @@ internal static class LinkEventRows
         Snapshot = kind == LinkEventKind.Unlinked ? link.Snapshot : null, SnapshotMapping = link.SnapshotMapping,
     };
 
+    /// <summary>Ends a link with all that hangs on it; what parting takes back is stored with the event. A link that never stood leaves no event.</summary>
+    public static async Task PartAsync(
+        ErpLinkDbContext context, LinkRow link, DateTimeOffset at, string userId, Guid? operationId, CancellationToken cancellationToken, long? runId = null)
+    {
+        if (link.State == LinkState.Active)
+        {
+            context.LinkEvents.Add(Of(link, LinkEventKind.Unlinked, at, userId, operationId, runId: runId));
+        }
+
+        await LinkOutcomes.ForgetAsync(context, link, cancellationToken);
+    }
+
     public static LinkEvent ToEvent(LinkEventRow row) => new(
         row.Id, row.ConnectionId, row.LinkId, row.Kind, new EntityRef(row.EntityType, row.EntityId), row.ActorType, row.KeySpace, row.ErpKey, row.Before, row.At,
         row.UserId ?? "", row.OperationId, row.RunId, row.ParentLinkId);

@@ -67,8 +67,7 @@ public sealed class LinkEventStore(IDbContextFactory<ErpLinkDbContext> contexts,
         var together = Guid.NewGuid();
         foreach (var row in gone)
         {
-            context.LinkEvents.Add(LinkEventRows.Of(row, LinkEventKind.Unlinked, now, by.Id, together));
-            await LinkOutcomes.ForgetAsync(context, row, cancellationToken);
+            await LinkEventRows.PartAsync(context, row, now, by.Id, together, cancellationToken);
         }
 
         await context.SaveChangesAsync(cancellationToken);

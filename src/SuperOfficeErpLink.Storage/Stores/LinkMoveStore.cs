@@ -66,8 +66,7 @@ public sealed class LinkMoveStore(IDbContextFactory<ErpLinkDbContext> contexts, 
 
             // Persons hang below the company, and the company that is left is one.
             await context.Links.Where(row => row.ParentLinkId == going.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.ParentLinkId, kept.Link.Id), cancellationToken);
-            context.LinkEvents.Add(LinkEventRows.Of(going, LinkEventKind.Unlinked, time.GetUtcNow(), kept.UserId, null, runId: kept.RunId));
-            await LinkOutcomes.ForgetAsync(context, going, cancellationToken);
+            await LinkEventRows.PartAsync(context, going, time.GetUtcNow(), kept.UserId, null, cancellationToken, kept.RunId);
             await context.SaveChangesAsync(cancellationToken);
             return kept.Link.Entity == kept.Entity ? new MoveOutcome.Moved() : await MoveAsync(context, kept, cancellationToken);
         },
@@ -96,8 +95,7 @@ public sealed class LinkMoveStore(IDbContextFactory<ErpLinkDbContext> contexts, 
                     return saving;
                 }
 
-                context.LinkEvents.Add(Event(row, LinkEventKind.Unlinked, null, userId, null, null, with: true));
-                await LinkOutcomes.ForgetAsync(context, row, cancellationToken);
+                await LinkEventRows.PartAsync(context, row, time.GetUtcNow(), userId, null, cancellationToken);
             }
 
             return new MoveOutcome.Moved();

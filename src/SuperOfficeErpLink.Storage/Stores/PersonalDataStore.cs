@@ -36,8 +36,7 @@ public sealed class PersonalDataStore(IDbContextFactory<ErpLinkDbContext> contex
         var words = await ProblemWords.FindAsync(context, entity, links, cancellationToken);
         foreach (var link in links.Concat(below))
         {
-            AddEvent(context, link, by, keepsBase: link.EntityType != entity.Type || link.EntityId != entity.Id);
-            await LinkOutcomes.ForgetAsync(context, link, cancellationToken);
+            await LinkEventRows.PartAsync(context, link, time.GetUtcNow(), by.Id, null, cancellationToken);
         }
 
         await context.SaveChangesAsync(cancellationToken);
@@ -53,7 +52,10 @@ public sealed class PersonalDataStore(IDbContextFactory<ErpLinkDbContext> contex
         return new ErasureOutcome.Done(held);
     }
 
-    /// <summary>That something was written, when, by whom and to which field stays; what was written does not.</summary>
+    /// <summary>
+    /// That something was written, when, by whom and to which field stays; what was written does not. The base of a person that only goes with
+    /// its company is kept in the event: parting can be taken back.
+    /// </summary>
     private static async Task ClearAsync(ErpLinkDbContext context, EntityRef entity, CancellationToken cancellationToken)
     {
         var changes = ChangesOf(context, entity);
@@ -117,20 +119,4 @@ public sealed class PersonalDataStore(IDbContextFactory<ErpLinkDbContext> contex
 
     private static IQueryable<ChangeRow> ChangesOf(ErpLinkDbContext context, EntityRef entity) =>
         context.Changes.Where(row => row.EntityType == entity.Type && row.EntityId == entity.Id);
-
-    /// <summary>The base of a person that only goes with its company is kept in the event: parting can be taken back.</summary>
-    private void AddEvent(ErpLinkDbContext context, LinkRow link, UserContext by, bool keepsBase)
-    {
-        if (link.State != LinkState.Active)
-        {
-            return;
-        }
-
-        context.LinkEvents.Add(new LinkEventRow
-        {
-            ConnectionId = link.ConnectionId, LinkId = link.Id, Kind = LinkEventKind.Unlinked, EntityType = link.EntityType, EntityId = link.EntityId,
-            ActorType = link.ActorType, KeySpace = link.KeySpace, ErpKey = link.ErpKey, At = time.GetUtcNow(), UserId = by.Id, ParentLinkId = link.ParentLinkId,
-            Snapshot = keepsBase ? link.Snapshot : null, SnapshotMapping = link.SnapshotMapping,
-        });
-    }
 }

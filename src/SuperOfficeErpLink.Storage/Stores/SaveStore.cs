@@ -281,8 +281,7 @@ public sealed class SaveStore(IDbContextFactory<ErpLinkDbContext> contexts, Fenc
         var gone = await context.Links.Where(row => row.Id == linkId || (row.ParentLinkId == linkId && row.State != LinkState.Reserved)).OrderBy(row => row.Id).ToListAsync(cancellationToken);
         foreach (var link in gone)
         {
-            context.LinkEvents.Add(LinkEventRows.Of(link, LinkEventKind.Unlinked, time.GetUtcNow(), operation.UserId, operation.Id));
-            await LinkOutcomes.ForgetAsync(context, link, cancellationToken);
+            await LinkEventRows.PartAsync(context, link, time.GetUtcNow(), operation.UserId, operation.Id, cancellationToken);
         }
     }
 }
