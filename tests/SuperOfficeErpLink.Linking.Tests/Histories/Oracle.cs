@@ -334,12 +334,17 @@ internal sealed class Oracle(Coverage outcomes, Coverage orders)
                 var now = Now(look, link, field);
                 var standing = new Standing(field, now, link.Bases.TryGetValue(field, out var accepted) ? accepted : null);
                 var rests = standing.Agrees || (standing.Base is not null && !standing.Changed(Side.Crm) && !standing.Changed(Side.Erp))
-                    || look.Conflicts.ContainsKey((link.Id, field.Crm)) || look.Problems.Contains((link.Id, field.Crm)) || FedElsewhere(look, link, field)
+                    || IsOpen(look, link, field) || FedElsewhere(look, link, field)
                     || (!look.Records[link.Erp].IsActive && setups[link.System].Of(field).Direction != Direction.ErpToCrm);
                 rests.ShouldBeTrue($"{field} of link {link.Id} is neither equal nor accepted nor open: {now}");
             }
         }
     }
+
+    /// <summary>What is open of one field of an address is open of all that wait with it.</summary>
+    private static bool IsOpen(Look look, LinkLook link, Field field) => Field.All
+        .Where(other => other == field || (field.Group is not null && other.Group == field.Group))
+        .Any(other => look.Conflicts.ContainsKey((link.Id, other.Crm)) || look.Problems.Contains((link.Id, other.Crm)));
 
     private static bool Stand(Look look, LinkLook link) => look.Records.ContainsKey(link.Crm) && look.Records.ContainsKey(link.Erp);
 
