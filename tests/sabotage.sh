@@ -20,10 +20,20 @@ erp-text-unencoded|Web/Pages/Shared/Erp/_Connection.cshtml|s/<strong>\@actor\.Na
 access-only-hidden|Core/Connections/Connection.cs|s/if \(!Active \|\| !RightsOf\(user\)\.CanConnect\)/if (user.Id.Length == 0)/g|Linking.Tests|FullyQualifiedName~AccessTests
 snapshot-not-renewed|Storage/Stores/LinkOutcomes.cs|s/\(link\.Snapshot, link\.SnapshotMapping, link\.RowVersion\) = \(snapshot, outcome\.MappingVersion, link\.RowVersion \+ 1\);/_ = bases;/g|Linking.Tests|FullyQualifiedName~SaveFailureTests
 stale-version-ignored|Core/Sync/SideWriter.cs|s/read\.Key, read\.Version,/read.Key, null,/g|Linking.Tests|FullyQualifiedName~SaveFailureTests
-old-value-not-kept|Storage/Stores/WriteStore.cs|s/= \(ChangeState\.Sending, change\.Old, now\)/= (ChangeState.Sending, "", now)/g|Linking.Tests|FullyQualifiedName~FailPointTests
+old-value-not-kept|Storage/Stores/WriteStore.cs|s/= \(ChangeState\.Sending, change\.Old, change\.Source, now\)/= (ChangeState.Sending, "", change.Source, now)/g|Linking.Tests|FullyQualifiedName~FailPointTests
 range-alone-decides|Connectors.Sql/Reading/RecordGet.cs|s/(await ReadAsync\(connection, range\.Select\(wanted\.Columns\), wanted, cancellationToken\);)/$1 return new ReadResult([.. wanted.Found], []);/g|Connectors.Sql.Tests|
 database-trouble-is-a-defect|Web/Pages/Status.cshtml.cs|s/Code = trouble != DatabaseTrouble\.None \? 503 : /Code = /g|Process.Tests|FullyQualifiedName~DatabaseTroubleTests
 typed-while-waiting-lost|Web/wwwroot/js/find-lines.js|s/ writeNewer\(asked\.newer\);/ void asked.newer;/g|Browser.Tests|FullyQualifiedName~FindWhileWaitingTests
+undo-overwrites-edits|Core/Sync/Directed.cs|s/ \|\| !string\.Equals\(held, change\.Old, StringComparison\.Ordinal\)//g|Linking.Tests|FullyQualifiedName~OrderTests
+undo-flows-back|Core/Sync/Directed.cs|s/change with \{ Source = other \}/change with { Source = change.Sent }/g|Linking.Tests|FullyQualifiedName~OrderTests
+resync-ignores-direction|Core/Sync/Decider.cs|s/if \(!rules\[0\]\.Reaches\(order\.From\.Other\(\)\)\)/if (rules.Length == 0)/g|Linking.Tests|FullyQualifiedName~OrderTests
+choice-ignores-what-was-seen|Core/Runs/OrderPlanner.cs|s/ && conflict\.Seen == row\.Seen//g|Linking.Tests|FullyQualifiedName~OrderTests
+group-choice-takes-what-came-later|Core/Runs/OrderPlanner.cs|s/ && \(conflict\.ChangedAt \?\? conflict\.Since\) <= order\.ShownAt//g|Linking.Tests|FullyQualifiedName~OrderTests
+rule-ignores-the-version|Core/Conflicts/ConflictRules.cs|s/if \(connection\.MappingVersion != seenVersion\)/seenVersion = connection.MappingVersion;\n        if (seenVersion < 0)/g|Linking.Tests|FullyQualifiedName~OrderTests
+parked-field-blocks-its-record|Core/Sync/RecordPlanner.cs|s/return isParked && restraints\.Parked\.ContainsKey\(rule\.Pair\) \?/return isParked || restraints.Parked.Count > 0 ?/g|Core.Tests|FullyQualifiedName~Sync
+undo-shows-no-list|Core/Runs/Run.cs|s/kind is RunKind\.Undo or RunKind\.ResyncFromCrm/kind is RunKind.ResyncFromCrm/g|Linking.Tests|FullyQualifiedName~OrderTests
+kept-both-writes|Core/Sync/Directed.cs|s/if \(choice == Choice\.KeepBoth\)/if (choice == Choice.KeepBoth && rule.Owner is not null)/g|Linking.Tests|FullyQualifiedName~OrderTests
+base-moves-without-a-write|Core/Sync/Bases.cs|s/done is \{ State: ChangeState\.Done \} \? done\.AsBase\(\)/done is not null ? done.AsBase()/g|Linking.Tests|FullyQualifiedName~SaveFailureTests
 LIST
 )
 

@@ -1,5 +1,6 @@
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Access;
+using SuperOfficeErpLink.Core.Conflicts;
 using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Links;
@@ -52,6 +53,7 @@ internal sealed class Node
         var planning = new RunPlanning(
             Connections, ports.Sweep, RunStore, Contexts, decider, new OrderPlanner(ports.Orders, links, Writes, time), sessions, crm, time);
         Orders = new RunOrders(Connections, RunStore, ports.Orders, new NobodyStarts());
+        Rules = new ConflictRules(Connections, ports.Conflicts, Contexts, Orders, time);
         Executor = new RunExecutor(RunStore, Leases, Connections, planning, new RunApplying(links, RunStore, linkSync, Claims), sessions, RunTimes.Default, time);
         Runs = new RunControl(Connections, links, RunStore, new NobodyStarts());
         RecordRun = new RecordRun(Connections, RunStore, Leases, Sync);
@@ -112,6 +114,8 @@ internal sealed class Node
     public RunControl Runs { get; }
 
     public RunOrders Orders { get; }
+
+    public ConflictRules Rules { get; }
 
     /// <summary>"Sync now" of the record on screen.</summary>
     public RecordRun RecordRun { get; }

@@ -1,5 +1,6 @@
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Access;
+using SuperOfficeErpLink.Core.Conflicts;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Runs;
@@ -49,6 +50,22 @@ public sealed class OrderTests : IDisposable
         (run.State, run.Counts.LeftAlone).ShouldBe((RunState.Completed, 1));
         world.AllWrites.ShouldBe(0);
         world.Customer("K101", "phone").ShouldBe("33 33 33 33");
+    }
+
+    [Fact]
+    public async Task A_choice_does_not_hold_for_a_conflict_that_has_other_values_by_now()
+    {
+        await GivenConflictsAsync(101);
+        var row = await RowAsync(101, Choice.Erp);
+        world.EditErp("K101", "phone", "33 33 33 33");
+        await world.Start().RunAsync(RunKind.Everything);
+        world.ForgetWrites();
+
+        var run = await world.Start().WorkAsync((await world.Start().Orders.ChooseAsync(World.Ane, World.Connection, [row], CancellationToken.None)).Id);
+
+        (run.State, run.Counts.LeftAlone).ShouldBe((RunState.Completed, 1));
+        (world.Crm(101, "Phone"), world.AllWrites).ShouldBe(("11 11 11 01", 0));
+        world.Count("SELECT count(*) FROM Conflicts").ShouldBe(1);
     }
 
     [Fact]
@@ -118,6 +135,25 @@ public sealed class OrderTests : IDisposable
     }
 
     [Fact]
+    public async Task An_old_value_that_is_put_back_stands_beside_whatever_the_other_side_holds_by_then()
+    {
+        world.GivenLinked(1);
+        world.EditErp("K101", "phone", "87 65 43 21");
+        var run = await world.Start().RunAsync(RunKind.Everything);
+        var asked = (await world.Start().Orders.UndoAsync(World.Ane, new RunSubject.Undo(RunId: run.Id), CancellationToken.None)).ShouldNotBeNull();
+        (await world.Start().WorkAsync(asked.Id)).State.ShouldBe(RunState.Braked);
+
+        // While a person looks at the list.
+        world.EditErp("K101", "phone", "55 55 55 55");
+        world.ForgetWrites();
+        await world.Start().Runs.ReleaseBrakeAsync(World.Ane, asked.Id, null, CancellationToken.None);
+        (await world.Start().WorkAsync(asked.Id)).Counts.ToCrm.ShouldBe(1);
+
+        (world.Crm(101, "Phone"), world.Customer("K101", "phone")).ShouldBe(("12 34 56 78", "55 55 55 55"));
+        await NothingFollowsAsync();
+    }
+
+    [Fact]
     public async Task One_field_of_a_run_and_all_of_a_Save_can_be_undone()
     {
         world.GivenLinked(1);
@@ -175,6 +211,45 @@ public sealed class OrderTests : IDisposable
         world.AllWrites.ShouldBe(0);
         world.Changes().ShouldContain(change => change.Cause == ChangeCauses.Resynced && change.Old == "11 11 11 01");
         await Should.ThrowAsync<AccessDeniedException>(() => world.Start().Orders.ResyncAsync(World.Ane, World.Connection, Side.Crm, blanksClear: false, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_resync_lets_nothing_over_against_the_direction_of_a_field()
+    {
+        world.GivenLinked(1);
+        world.AddMappingVersion(2, document => new MappingDocument([.. document.Actors.Select(actor => actor with
+        {
+            Fields = [.. actor.Fields.Select(field => field.Crm == "phone" ? field with { Direction = Direction.CrmToErp } : field)],
+        })]));
+        world.EditErp("K101", "phone", "87 65 43 21");
+        world.EditErp("K101", "web", "www.erp.example");
+        world.ForgetWrites();
+
+        var run = await world.Start().WorkAsync((await world.Start().Orders.ResyncAsync(Administrator, World.Connection, Side.Erp, blanksClear: true, CancellationToken.None)).Id);
+        await world.Start().Runs.ReleaseBrakeAsync(Administrator, run.Id, null, CancellationToken.None);
+        (await world.Start().WorkAsync(run.Id)).State.ShouldBe(RunState.Completed);
+
+        (world.Crm(101, "Phone"), world.Crm(101, "Web")).ShouldBe(("12 34 56 78", "www.erp.example"));
+        world.Changes().ShouldHaveSingleItem().CrmField.ShouldBe("web");
+    }
+
+    [Fact]
+    public async Task A_rule_settles_the_conflicts_of_its_group_and_is_not_made_on_a_configuration_that_has_changed()
+    {
+        await GivenConflictsAsync(101, 102);
+        var group = new ConflictGroup(World.Connection, ActorType.Customer, Phone, DifferenceClass.Different);
+        var rule = new NewRule(OnConflict.ErpWins);
+        world.AddMappingVersion(2, document => document);
+
+        (await world.Start().Rules.PublishAsync(Administrator, group, rule, 1, CancellationToken.None)).ShouldBeFalse();
+        (world.Count("SELECT MappingVersion FROM Connections"), world.Count("SELECT count(*) FROM Runs WHERE Open"), world.Count("SELECT count(*) FROM Conflicts")).ShouldBe((2, 0, 2));
+
+        (await world.Start().Rules.PublishAsync(Administrator, group, rule, 2, CancellationToken.None)).ShouldBeTrue();
+        var run = await world.Start().WorkAsync(world.Count("SELECT max(Id) FROM Runs"));
+        (run.State, run.Counts.ToCrm).ShouldBe((RunState.Completed, 2));
+        (world.Count("SELECT MappingVersion FROM Connections"), world.Count("SELECT count(*) FROM Conflicts")).ShouldBe((3, 0));
+        (world.Crm(101, "Phone"), world.Crm(102, "Phone")).ShouldBe(("22 22 22 01", "22 22 22 02"));
+        await NothingFollowsAsync();
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Connectors.Sql;
+using SuperOfficeErpLink.Core.Conflicts;
 using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Links;
@@ -17,7 +18,8 @@ namespace SuperOfficeErpLink.Linking.Tests;
 /// <summary>All that the services of a process stand on.</summary>
 internal sealed record Ports(
     IConnectionStore Connections, ILinkStore Links, IDraftStore Drafts, IWriteStore Writes, ISaveStore Saves, ICreateStore Creates, IClaimStore Claims, IRunStore Runs,
-    ILeaseStore Leases, ISweepStore Sweep, IOrderStore Orders, IParentLinks ParentLinks, ISearchCriteriaStore SearchLines, ILinkMoveStore Moves, ICrm Crm, IErpConnector Connector, IOutbound Outbound, TimeProvider Time)
+    ILeaseStore Leases, ISweepStore Sweep, IOrderStore Orders, IConflictStore Conflicts, IParentLinks ParentLinks, ISearchCriteriaStore SearchLines, ILinkMoveStore Moves, ICrm Crm,
+    IErpConnector Connector, IOutbound Outbound, TimeProvider Time)
 {
     /// <summary>The application's own, on files, with <see cref="Faults"/> before all but the way out.</summary>
     public static Ports On(World world, Faults faults)
@@ -37,6 +39,7 @@ internal sealed record Ports(
             FaultProxy.For<ILeaseStore>(new LeaseStore(contexts, fences), faults),
             FaultProxy.For<ISweepStore>(new SweepStore(contexts, time), faults),
             FaultProxy.For<IOrderStore>(new OrderStore(contexts), faults),
+            FaultProxy.For<IConflictStore>(new ConflictStore(contexts), faults),
             FaultProxy.For<IParentLinks>(new ParentLinkStore(contexts, links), faults),
             FaultProxy.For<ISearchCriteriaStore>(new SearchCriteriaStore(contexts), faults),
             FaultProxy.For<ILinkMoveStore>(new LinkMoveStore(contexts, fences, time), faults),

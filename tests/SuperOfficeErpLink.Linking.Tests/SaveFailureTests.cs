@@ -30,6 +30,34 @@ public sealed class SaveFailureTests : IDisposable
     }
 
     [Fact]
+    public async Task A_lost_answer_is_asked_for_again_even_after_its_field_could_not_be_read()
+    {
+        world.GivenLinked(1);
+        world.EditCrm(101, "Phone", "11 11 11 11");
+        var losing = new Faults
+        {
+            Instead = async (call, make) => call.Name == ErpUpdate && await make() is IReadOnlyList<SaveOutcome> ? (IReadOnlyList<SaveOutcome>)[new SaveOutcome.Unknown(Down)] : await make(),
+        };
+        await world.Start(losing).SyncAsync(101);
+        world.Changes().ShouldHaveSingleItem().State.ShouldBe(ChangeState.Unknown);
+
+        var blind = new Faults
+        {
+            Instead = async (call, make) => await make() is var answer && call.Name == "IErpSession.Get" && answer is ReadResult read
+                ? read with { Found = [.. read.Found.Select(record => record with { Values = [.. record.Values.Select(_ => FieldValue.NotRead)] })] }
+                : answer,
+        };
+        world.Time.Now += TimeSpan.FromMinutes(1);
+        (await world.Start(blind).Unfinished.RunAsync(CancellationToken.None)).ShouldBe(1);
+        world.Changes().ShouldHaveSingleItem().State.ShouldBe(ChangeState.Unknown);
+
+        world.Time.Now += TimeSpan.FromHours(1);
+        (await world.Start().Unfinished.RunAsync(CancellationToken.None)).ShouldBe(1);
+        world.Changes().ShouldHaveSingleItem().State.ShouldBe(ChangeState.Done);
+        world.Count("SELECT count(*) FROM Retries").ShouldBe(0);
+    }
+
+    [Fact]
     public async Task An_ERP_that_goes_down_before_the_write_leaves_everything_and_the_draft()
     {
         await LinkDraftAsync();

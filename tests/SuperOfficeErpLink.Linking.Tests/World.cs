@@ -192,19 +192,20 @@ internal sealed class World : IDisposable
         context.SaveChanges();
     }
 
-    /// <summary>A second ERP with the same actors as the first, behind a connection that comes after it in rank.</summary>
+    /// <summary>Another ERP with the same actors as the first, behind a connection that comes after all others in rank.</summary>
     /// <returns>The ERP's file.</returns>
     public string AddConnection(Guid id)
     {
-        const string name = "second-erp.db";
+        using var context = contexts.CreateDbContext();
+        var all = context.Connections.AsNoTracking().OrderBy(row => row.Rank).ToList();
+        var (first, number) = (all[0], all.Count + 1);
+        var name = $"erp-{number}.db";
         var file = Path.Combine(Folder, name);
         File.Copy(ErpFile, file);
-        Ask(file, "UPDATE client SET id = 'second'", []);
-        using var context = contexts.CreateDbContext();
-        var first = context.Connections.AsNoTracking().Single();
+        Ask(file, "UPDATE client SET id = $id", [("$id", $"client {number}")]);
         context.Connections.Add(new ConnectionRow
         {
-            Id = id, ConnectorId = first.ConnectorId, Name = "Second ERP", Rank = first.Rank + 1, Active = true, MappingVersion = 1, RowVersion = 1,
+            Id = id, ConnectorId = first.ConnectorId, Name = $"ERP {number}", Rank = all[^1].Rank + 1, Active = true, MappingVersion = 1, RowVersion = 1,
             Settings = first.Settings.Replace(Path.GetFileName(ErpFile), name, StringComparison.Ordinal),
         });
         context.Access.Add(new AccessRow { ConnectionId = id, Kind = "Everyone", CanConnect = true, CanCreate = true });

@@ -32,9 +32,15 @@ public sealed record MappingDocument(IReadOnlyList<ActorMapping> Actors)
 /// <param name="Defaults">What a new actor gets in fields that the CRM fills not at all or not always.</param>
 public sealed record ActorMapping(ActorType Actor, bool Enabled, IReadOnlyList<FieldMapping> Fields, IReadOnlyList<FieldDefault>? Defaults = null)
 {
+    public IReadOnlyList<FieldMapping> Fields
+    {
+        get;
+        init => (field, Pairs) = (value, PairsOf(value));
+    } = Fields;
+
     /// <summary>The mapped pairs in the order that snapshots are stored in.</summary>
     [JsonIgnore]
-    public IReadOnlyList<FieldMapping> Pairs { get; } = [.. Fields.Where(mapped => mapped.IsMapped)];
+    public IReadOnlyList<FieldMapping> Pairs { get; private init; } = PairsOf(Fields);
 
     /// <summary>Shown as columns of the search dialog, in rank order.</summary>
     [JsonIgnore]
@@ -46,6 +52,8 @@ public sealed record ActorMapping(ActorType Actor, bool Enabled, IReadOnlyList<F
 
     public FieldDefault? DefaultOf(string erpField) =>
         Defaults?.FirstOrDefault(preset => string.Equals(preset.Erp, erpField, StringComparison.Ordinal));
+
+    private static IReadOnlyList<FieldMapping> PairsOf(IReadOnlyList<FieldMapping> fields) => [.. fields.Where(mapped => mapped.IsMapped)];
 }
 
 /// <summary>What an ERP field of a new actor gets when nothing goes over to it from the CRM. Used only when an actor is created.</summary>

@@ -73,7 +73,7 @@ public sealed class SweepDecider(LinkContexts contexts, SideReader reader, IWrit
             return LinkVerdict.Untouched;
         }
 
-        var bases = await contexts.BasesAsync(context.Connection.Id, link.Snapshot, link.SnapshotMapping, context.Rules, cancellationToken);
+        var bases = await contexts.BasesAsync(context.Connection.Id, link.Snapshot, link.SnapshotMapping, context.Rules, cancellationToken, both);
         return LinkVerdict.Of(
             context.Rules, new RecordState(both.Crm.Values, both.Erp.Values, bases), known,
             fed.GetValueOrDefault(new EntityRef(context.Rules.EntityType, link.EntityId), Feeders.None), erpWaits: !both.Erp.IsActive, link.IsDue, run.Resync,

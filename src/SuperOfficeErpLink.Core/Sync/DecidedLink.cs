@@ -23,7 +23,9 @@ internal sealed class DecidedLink
         this.notes = notes ?? [];
         (Link, Read, ToSettle) = (link, read, toSettle);
         (this.state, this.restraints, this.plan, this.open, this.sending, this.leavesMore) = (state, restraints, plan, open, sending, leavesMore);
-        settled.AddRange(open.Where(change => change.State is ChangeState.Done or ChangeState.Stale));
+
+        // What cannot be told yet is asked again: it keeps its retry.
+        settled.AddRange(open.Where(change => change.State is ChangeState.Done or ChangeState.Stale or ChangeState.Unknown or ChangeState.Sending));
     }
 
     public Link Link { get; }

@@ -33,13 +33,14 @@ public sealed class LinkContexts(IConnectionStore store, ErpSessions sessions, I
         BasesAsync(link.ConnectionId, link.Snapshot, link.SnapshotMapping, rules, cancellationToken);
 
     /// <param name="snapshotMapping">The version the snapshot was stored under.</param>
+    /// <param name="read">Both sides where they have been read: texts they hold are not made anew.</param>
     public async Task<BasePair?[]> BasesAsync(
-        Guid connectionId, byte[] snapshot, int snapshotMapping, RecordRules rules, CancellationToken cancellationToken)
+        Guid connectionId, byte[] snapshot, int snapshotMapping, RecordRules rules, CancellationToken cancellationToken, BothSides? read = null)
     {
         var bases = new BasePair?[rules.Fields.Count];
         if (snapshotMapping == rules.Version)
         {
-            SnapshotCodec.Decode(snapshot, bases);
+            SnapshotCodec.Decode(snapshot, bases, read?.Crm?.Values, read?.Erp?.Values);
             return bases;
         }
 

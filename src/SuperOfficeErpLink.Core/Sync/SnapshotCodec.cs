@@ -41,7 +41,11 @@ public static class SnapshotCodec
 
     /// <summary>Fills <paramref name="into"/>; pairs beyond the stored ones have no base.</summary>
     /// <exception cref="InvalidDataException">When the bytes are no snapshot.</exception>
-    public static void Decode(ReadOnlySpan<byte> bytes, Span<BasePair?> into)
+    public static void Decode(ReadOnlySpan<byte> bytes, Span<BasePair?> into) => Decode(bytes, into, [], []);
+
+    /// <summary>The same, where both sides have been read: a base that is what a side holds is that text and no other, so that it costs no memory.</summary>
+    /// <exception cref="InvalidDataException">When the bytes are no snapshot.</exception>
+    public static void Decode(ReadOnlySpan<byte> bytes, Span<BasePair?> into, ReadOnlySpan<FieldValue> crm, ReadOnlySpan<FieldValue> erp)
     {
         into.Clear();
         if (bytes.IsEmpty)
@@ -57,10 +61,10 @@ public static class SnapshotCodec
         bytes = bytes[1..];
         for (var index = 0; index < into.Length && !bytes.IsEmpty; index++)
         {
-            var crm = ReadText(ref bytes);
-            if (crm is not null)
+            var ofCrm = ReadText(ref bytes, index < crm.Length ? crm[index].Text : null);
+            if (ofCrm is not null)
             {
-                into[index] = new BasePair(crm, ReadText(ref bytes) ?? crm);
+                into[index] = new BasePair(ofCrm, ReadText(ref bytes, index < erp.Length ? erp[index].Text : null) ?? ofCrm);
             }
         }
     }
@@ -159,8 +163,10 @@ public static class SnapshotCodec
         writer.Write([(byte)length]);
     }
 
-    private static string? ReadText(ref ReadOnlySpan<byte> bytes) =>
+    /// <param name="likely">Returned when it is the same text.</param>
+    private static string? ReadText(ref ReadOnlySpan<byte> bytes, string? likely) =>
         !TryTake(ref bytes, out var text, out var isThere) ? throw new InvalidDataException("The snapshot ends in the middle of a value.")
-        : isThere ? Encoding.UTF8.GetString(text)
-        : null;
+        : !isThere ? null
+        : likely is not null && Holds(likely, text) ? likely
+        : Encoding.UTF8.GetString(text);
 }

@@ -23,7 +23,8 @@ public sealed class WriteStore(IDbContextFactory<ErpLinkDbContext> contexts, Fen
                 context.Changes.Add(row = ChangeRows.ToRow(change));
             }
 
-            (row.State, row.Old, row.At) = (ChangeState.Sending, change.Old, now);
+            // What the other side holds is as fresh as what is replaced: both may have moved since this was planned.
+            (row.State, row.Old, row.Source, row.At) = (ChangeState.Sending, change.Old, change.Source, now);
             rows.Add(row);
         }
 

@@ -19,7 +19,7 @@ public static class JobsRegistration
     public const string ChangesTrigger = "changes";
     public const string NightlyTrigger = "nightly";
 
-    private static readonly TimeSpan ChangesEvery = TimeSpan.FromMinutes(5);
+    private const int ChangesEverySeconds = 300;
     private const string Nightly = "0 0 2 * * ?";
 
     /// <summary>Runs, and Quartz as their alarm clock in our own database.</summary>
@@ -32,11 +32,12 @@ public static class JobsRegistration
         services.AddSingleton<SweepDecider>().AddSingleton<OrderPlanner>().AddSingleton<RunPlanning>().AddSingleton<RunApplying>().AddSingleton<RunExecutor>();
         services.AddSingleton<RunControl>().AddSingleton<RunOrders>().AddSingleton<RecordRun>().AddSingleton<IRunStarter, QuartzRunStarter>();
         services.AddSingleton<RunTexts>().AddSingleton<RunWords>().AddScoped<RunDetails>();
-        services.AddQuartz(quartz => Configure(quartz, options));
+        var changesEvery = TimeSpan.FromSeconds(Math.Max(1, builder.Configuration.GetValue("ErpLink:Sync:ChangesEverySeconds", ChangesEverySeconds)));
+        services.AddQuartz(quartz => Configure(quartz, options, changesEvery));
         services.AddHostedService<Scheduler>();
     }
 
-    private static void Configure(IQuartzBuilder quartz, ErpLinkOptions options)
+    private static void Configure(IQuartzBuilder quartz, ErpLinkOptions options, TimeSpan changesEvery)
     {
         quartz.ConfigureScheduler(scheduler =>
         {
@@ -51,8 +52,8 @@ public static class JobsRegistration
         // The runs are in our own tables with their own retries: the clock neither repeats nor catches up on one.
         quartz.AddJob<RunJob>(job => job.WithIdentity(RunJob.Key).StoreDurably());
         quartz.ScheduleJob<SweepJob>(
-            trigger => trigger.WithIdentity(ChangesTrigger).UsingJobData(SweepJob.Kind, (int)RunKind.Changes).StartAt(DateTimeOffset.UtcNow + ChangesEvery)
-                .WithSimpleSchedule(schedule => schedule.WithInterval(ChangesEvery).RepeatForever()
+            trigger => trigger.WithIdentity(ChangesTrigger).UsingJobData(SweepJob.Kind, (int)RunKind.Changes).StartAt(DateTimeOffset.UtcNow + changesEvery)
+                .WithSimpleSchedule(schedule => schedule.WithInterval(changesEvery).RepeatForever()
                     .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)),
             job => job.WithIdentity("sweep-changes"));
         quartz.ScheduleJob<SweepJob>(

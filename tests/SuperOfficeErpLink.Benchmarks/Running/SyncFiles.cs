@@ -72,6 +72,35 @@ internal sealed class SyncFiles
         return (crm, erp);
     }
 
+    /// <summary>So many records edited, half of them on each side and none on both; others each time.</summary>
+    /// <returns>How many.</returns>
+    public int EditSome(int time, int oneIn, string value)
+    {
+        var numbers = Enumerable.Range(0, Links / oneIn).Select(index => ((index * oneIn) + (time * 37)) % Links).Distinct().ToList();
+        var crm = numbers.Where((_, index) => (index + time) % 2 == 0).Select(number => (object)(FirstCompany + number)).ToList();
+        var erp = numbers.Where((_, index) => (index + time) % 2 == 1).Select(Key).ToList();
+        
+        // Later than all that the product has written: for it each run is a day of its own.
+        var now = DateTimeOffset.UtcNow.AddYears(1).AddHours(26 * time).ToUnixTimeMilliseconds();
+        Update(OurFile, "CrmCompanies", "Id", crm, string.Create(CultureInfo.InvariantCulture, $"Phone = '{value}', Version = Version + 1, UpdatedAt = {now}"), together: true);
+        Update(ErpFile, "customer", "no", erp, $"phone = '{value}'", together: true);
+        return crm.Count + erp.Count;
+    }
+
+    /// <summary>Linked records whose phone numbers are not the same on both sides.</summary>
+    public long Differences()
+    {
+        using var connection = Open(OurFile);
+        using var command = connection.CreateCommand();
+        command.CommandText = """
+            ATTACH DATABASE $erp AS erp;
+            SELECT count(*) FROM Links l JOIN CrmCompanies c ON c.Id = l.EntityId LEFT JOIN erp.customer e ON e.no = l.ErpKey
+            WHERE l.KeySpace = 'customer' AND l.EntityType = 1 AND l.ErpKey LIKE 'B%' AND c.Phone IS NOT e.phone;
+            """;
+        command.Parameters.AddWithValue("$erp", ErpFile);
+        return (long)command.ExecuteScalar()!;
+    }
+
     /// <summary>All changes lie back so far that no feed overlaps them.</summary>
     public void Settle()
     {

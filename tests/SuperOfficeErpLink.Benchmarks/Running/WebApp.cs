@@ -20,7 +20,8 @@ internal sealed partial class WebApp : IDisposable
 
     /// <summary>Starts it on a data directory and signs the demo's CRM user in.</summary>
     /// <exception cref="CannotRunException">It does not start.</exception>
-    public static async Task<WebApp> StartAsync(string dataDirectory, int companies, CancellationToken cancellationToken)
+    public static async Task<WebApp> StartAsync(
+        string dataDirectory, int companies, CancellationToken cancellationToken, params (string Name, string Value)[] settings)
     {
         var web = Path.Combine(Root(), "src", "SuperOfficeErpLink.Web");
         var dll = Path.Combine(web, "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "SuperOfficeErpLink.Web.dll");
@@ -33,6 +34,11 @@ internal sealed partial class WebApp : IDisposable
         start.Environment["ErpLink__Demo__Enabled"] = "true";
         start.Environment["ErpLink__Demo__Companies"] = companies.ToString(System.Globalization.CultureInfo.InvariantCulture);
         start.Environment["ErpLink__DataDirectory"] = dataDirectory;
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
         var app = new WebApp(Process.Start(start)!);
         try
         {

@@ -46,6 +46,14 @@ public sealed class MappingDocumentTests
         Sample.For(ActorType.Customer)!.Pairs.Select(field => field.Pair.ToString()).ShouldBe(["name|name", "postcode|zip", "land|country"]);
 
     [Fact]
+    public void Other_fields_are_other_pairs()
+    {
+        var customer = Sample.Actors[0];
+        (customer with { Fields = [customer.Fields[1], customer.Fields[2] with { OnConflict = OnConflict.ErpWins }] }).Pairs.ShouldHaveSingleItem().OnConflict.ShouldBe(OnConflict.ErpWins);
+        customer.Pairs.Count.ShouldBe(3);
+    }
+
+    [Fact]
     public void Shown_fields_come_in_rank_order()
     {
         var mapping = Sample.For(ActorType.Customer)!;

@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Sync;
 
 namespace SuperOfficeErpLink.Core.Tests.Sync;
@@ -12,6 +13,43 @@ public sealed class SnapshotCodecTests
     [Fact]
     public void What_is_decoded_is_what_was_encoded() =>
         Seed.Check(Prop.ForAll(Arb.From(AnyPairs), pairs => Decode(SnapshotCodec.Encode(pairs), pairs.Length).ShouldBe(pairs)), 500);
+
+    [Fact]
+    public void Bases_are_the_same_whatever_the_sides_hold() =>
+        Seed.Check(
+            Prop.ForAll(Arb.From(AnyPairs), Arb.From(AnyPairs), (stored, read) =>
+            {
+                var into = new BasePair?[stored.Length];
+                SnapshotCodec.Decode(
+                    SnapshotCodec.Encode(stored), into, [.. read.Select(pair => pair is { } one ? FieldValue.Of(one.Crm) : FieldValue.NotRead)],
+                    [.. read.Select(pair => pair is { } one ? FieldValue.Of(one.Erp) : FieldValue.NotRead)]);
+                into.ShouldBe(stored);
+            }),
+            500);
+
+    [Fact]
+    public void A_base_that_a_side_holds_costs_no_memory()
+    {
+        BasePair?[] stored = [new BasePair("Blåbær 🎉", "Blåbær 🎉"), new BasePair("net8", "N8"), new BasePair("", "8000"), new BasePair(new string('x', 300), "y")];
+        var (bytes, into) = (SnapshotCodec.Encode(stored), new BasePair?[stored.Length]);
+        var (crm, erp) = (stored.Select(pair => FieldValue.Of(pair!.Value.Crm)).ToArray(), stored.Select(pair => FieldValue.Of(pair!.Value.Erp)).ToArray());
+
+        Allocated(() => SnapshotCodec.Decode(bytes, into, crm, erp)).ShouldBe(0);
+        into.ShouldBe(stored);
+        Allocated(() => SnapshotCodec.IsExactly(bytes, crm, erp)).ShouldBe(0);
+        erp[1] = FieldValue.Of("N14");
+        Allocated(() => SnapshotCodec.Decode(bytes, into, crm, erp)).ShouldBeGreaterThan(0, "the one base that differs is a text of its own");
+        into.ShouldBe(stored);
+    }
+
+    /// <summary>Once everything it needs has been compiled.</summary>
+    private static long Allocated(Action what)
+    {
+        what();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        what();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
 
     [Fact]
     public void A_link_without_snapshot_has_no_bases() => Decode([], 2).ShouldBe([null, null]);

@@ -22,9 +22,12 @@ internal sealed record Field(
     /// <summary>What people edit.</summary>
     public static readonly IReadOnlyList<Field> Edited = [Phone, Web, Street, City, Term, Number];
 
-    private readonly Lazy<int> index = new(() => Array.FindIndex([.. All], one => one.Crm == Crm));
+    private int index = -1;
 
-    public int Index => index.Value;
+    public int Index => index >= 0 ? index : index = Array.FindIndex([.. All], one => one.Crm == Crm);
+
+    /// <summary>The field that a side calls so.</summary>
+    public static Field Of(Side side, string name) => All.Single(one => (side == Side.Crm ? one.Crm : one.Erp) == name);
 
     public bool Equals(Field? other) => ReferenceEquals(this, other);
 

@@ -3,7 +3,7 @@ using SuperOfficeErpLink.Core.Sync;
 
 namespace SuperOfficeErpLink.Linking.Tests.Histories;
 
-/// <summary>A record: a company of the CRM (system 0) or an actor of a connection (1, 2).</summary>
+/// <summary>A record: a company of the CRM (system 0) or an actor of a connection (1, 2, 3).</summary>
 internal readonly record struct Place(int System, string Key)
 {
     public Side Side => System == 0 ? Side.Crm : Side.Erp;
@@ -36,7 +36,12 @@ internal sealed record LinkLook(
     public Place Erp => new(System, ErpKey);
 }
 
-internal sealed record ChangeLook(long Id, int System, long Company, Side Side, string Field, string Old, string New, ChangeState State, string Cause);
+internal sealed record ChangeLook(
+    long Id, int System, long Company, Side Side, string Field, string Old, string New, ChangeState State, string Cause, long? Link = null, long? Run = null, Guid? Operation = null)
+{
+    /// <summary>It only tells of a decision.</summary>
+    public bool IsNote => Cause == ChangeCauses.KeptBoth;
+}
 
 /// <summary>All that the stores hold at one moment.</summary>
 /// <param name="Conflicts">Link and field to kind.</param>
@@ -47,5 +52,16 @@ internal sealed record Look(
 {
     public IEnumerable<LinkLook> LinksOf(int system) => Links.Where(link => link.System == system && link.IsActive);
 
-    public LinkLook? Find(int system, long company) => LinksOf(system).SingleOrDefault(link => link.Company == company);
+    public LinkLook? Find(int system, long company)
+    {
+        foreach (var link in Links)
+        {
+            if (link.System == system && link.Company == company && link.IsActive)
+            {
+                return link;
+            }
+        }
+
+        return null;
+    }
 }

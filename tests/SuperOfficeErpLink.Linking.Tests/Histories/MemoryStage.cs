@@ -5,6 +5,7 @@ using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Linking.Tests.InMemory;
+using SuperOfficeErpLink.Linking.Tests.Simulator;
 
 namespace SuperOfficeErpLink.Linking.Tests.Histories;
 
@@ -17,10 +18,16 @@ internal sealed class MemoryStage : IStage
     private readonly List<Records> systems = [];
     private readonly Dictionary<(int System, int Version), Setup> published = [];
 
-    public MemoryStage(int count)
+    private readonly IReadOnlyList<Weather>? weather;
+    private readonly Ports ports;
+
+    /// <param name="weather">Of the CRM, then of each connection; null: none.</param>
+    /// <param name="skew">How far the ERPs' clocks are ahead of ours, and whether they follow changes by them; null: they do not.</param>
+    public MemoryStage(int count, IReadOnlyList<Weather>? weather = null, TimeSpan? skew = null)
     {
+        this.weather = weather;
         tables = new Tables(time);
-        systems.Add(new Records(Describe(Side.Crm)));
+        systems.Add(new Records(Describe(Side.Crm)) { PageSize = weather is null ? 100 : 2 });
         for (var id = 1; id <= 4; id++)
         {
             Put(0, $"{id}", $"Crm {id}", "", $"{id}9 99 99 99", "crm.example", $"Gade {id}", $"By {id}", "net8");
@@ -28,9 +35,9 @@ internal sealed class MemoryStage : IStage
 
         for (var system = 1; system <= count; system++)
         {
-            systems.Add(new Records(Describe(Side.Erp)));
+            systems.Add(new Records(Describe(Side.Erp)) { PageSize = weather is null ? 100 : 2 });
             connections.Put(new Connection(
-                Systems.Id(system), MemoryErp.Id, $"ERP {system}", system, Active: true, Settings.Empty, null, 1,
+                Systems.Id(system), weather is null ? MemoryErp.Id : SimulatedErp.Id, $"ERP {system}", system, Active: true, SimulatedErp.SettingsOf($"{system}"), null, 1,
                 [new AccessGrant(PrincipalKind.Everyone, "", CanConnect: true, CanCreate: true)]));
             Put(system, "C1", "Erp et", "C1", "11 11 11 11", "erp.example", "Gade 1", "København", "N8");
             Put(system, "C2", "Erp to", "C2", "22 22 22 22", "erp.example", "Gade 2", "Frederiksberg", "N8");
@@ -41,15 +48,48 @@ internal sealed class MemoryStage : IStage
         var links = new MemoryLinks(tables);
         var drafts = new MemoryDrafts(tables);
         var saves = new MemorySaves(tables, drafts);
-        Node = new Node(
-            new Ports(
-                connections, links, drafts, new MemoryWrites(tables), saves, saves, new MemoryClaims(tables), new MemoryRuns(tables), new MemoryLeases(tables),
-                new MemorySweep(tables), new MemoryOrders(tables), links, new MemorySearchLines(), new MemoryMoves(tables), new MemoryCrm(systems[0]),
-                new MemoryErp(Enumerable.Range(1, count).ToDictionary(Systems.Id, system => systems[system])), new NoOutbound(), time),
-            new Faults(), Systems.Patient);
+        var crm = new MemoryCrm(systems[0]);
+        ports = new Ports(
+            connections, links, drafts, new MemoryWrites(tables), saves, saves, new MemoryClaims(tables), new MemoryRuns(tables), new MemoryLeases(tables),
+            new MemorySweep(tables), new MemoryOrders(tables), new MemoryConflicts(tables), links, new MemorySearchLines(), new MemoryMoves(tables),
+            weather is null ? crm : new StormyCrm(crm, systems[0], weather[0]),
+            weather is null
+                ? new MemoryErp(Enumerable.Range(1, count).ToDictionary(Systems.Id, system => systems[system]))
+                : new SimulatedErp([.. Enumerable.Range(1, count).Select(system =>
+                    new SimulatedSystem($"{system}", systems[system], weather[system], time, skew ?? TimeSpan.Zero, followsClock: skew is not null))]),
+            new NoOutbound(), time);
+        Node = Start(weather is null ? Systems.Patient : Systems.Hasty);
     }
 
-    public Node Node { get; }
+    public Rows Rows => tables.Now;
+
+    public Node Node { get; private set; }
+
+    /// <summary>The weather clears, and another process goes on with what is stored.</summary>
+    public void Clear()
+    {
+        foreach (var one in weather ?? [])
+        {
+            one.Clear();
+        }
+
+        Node = Start(Systems.Patient);
+    }
+
+    /// <summary>What the product puts in the place of what, from now on.</summary>
+    public void Watch(Action<Place, Field, string> overwritten)
+    {
+        for (var system = 0; system < systems.Count; system++)
+        {
+            var (number, side) = (system, system == 0 ? Side.Crm : Side.Erp);
+            systems[system].Overwriting = (key, change, old) => overwritten(new Place(number, key), Field.Of(side, change.Field), old);
+        }
+    }
+
+    /// <summary>How many records bear a reference that others bear, too.</summary>
+    public int CreatedTwice => systems.Sum(system => system.All.Where(one => one.Held.Reference is not null).GroupBy(one => one.Held.Reference).Sum(same => same.Count() - 1));
+
+    private Node Start(ErpTimeouts timeouts) => new(ports, new Faults(), timeouts);
 
     public DateTimeOffset Now
     {
@@ -61,7 +101,18 @@ internal sealed class MemoryStage : IStage
     {
     }
 
-    public void Edit(Place place, Field field, string value) => systems[place.System].Edit(place.Key, place.System == 0 ? field.Crm : field.Erp, value);
+    public void Edit(Place place, Field field, string value)
+    {
+        var name = place.System == 0 ? field.Crm : field.Erp;
+        if (weather?[place.System].StrikePage(Trouble.LateCommit) is not null)
+        {
+            weather[place.System].Later(systems[place.System].BeginEdit(place.Key, name, value));
+        }
+        else
+        {
+            systems[place.System].Edit(place.Key, name, value);
+        }
+    }
 
     public void Delete(Place place) => systems[place.System].Delete(place.Key);
 
@@ -78,6 +129,8 @@ internal sealed class MemoryStage : IStage
         tables.Now = tables.Now with { ShowNextRun = showsNextRun ? tables.Now.ShowNextRun.Add(id) : tables.Now.ShowNextRun.Remove(id) };
     }
 
+    public void Published(int system, int version, Setup setup) => published[(system, version)] = setup;
+
     public Look Look()
     {
         var rows = tables.Now;
@@ -86,7 +139,8 @@ internal sealed class MemoryStage : IStage
                 .ToDictionary(one => one.Place, one => one.Record),
             [.. rows.Links.Values.Select(ToLink)],
             rows.Changes.Values.ToDictionary(change => change.Id, change => new ChangeLook(
-                change.Id, Systems.Of(change.ConnectionId), change.Entity.Id, change.Side, change.Field, change.Old, change.Stored ?? change.Sent, change.State, change.Cause)),
+                change.Id, Systems.Of(change.ConnectionId), change.Entity.Id, change.Side, change.Field, change.Old, change.Stored ?? change.Sent, change.State, change.Cause,
+                change.LinkId, change.RunId, change.OperationId)),
             rows.Conflicts.SelectMany(link => link.Value.Select(conflict => (Key: (link.Key, conflict.Pair.Crm), conflict.Kind))).ToDictionary(one => one.Key, one => one.Kind),
             rows.Problems.SelectMany(link => link.Value.Select(problem => (link.Key, problem.Pair?.Crm ?? ""))).ToHashSet(),
             rows.Operations.Count);
@@ -107,7 +161,7 @@ internal sealed class MemoryStage : IStage
     private void Put(int system, string key, params string[] values) => systems[system].Put(key, new Held(
         Field.All.Zip(values).ToDictionary(one => system == 0 ? one.First.Crm : one.First.Erp, one => one.Second, StringComparer.Ordinal), IsActive: true, 0));
 
-    private static List<FieldInfo> Describe(Side side) => [.. Field.All.Select((field, rank) => new FieldInfo(
+    internal static List<FieldInfo> Describe(Side side) => [.. Field.All.Select((field, rank) => new FieldInfo(
         side == Side.Crm ? field.Crm : field.Erp, new LocalText(field.Crm), null, field.Items is null ? FieldType.Text : FieldType.List,
         field == Field.Name ? FieldAccess.Mandatory : side == Side.Erp && field.ErpIsReadOnly ? FieldAccess.ReadOnly : FieldAccess.Normal,
         side == Side.Crm ? field.CrmLength : field.ErpLength, null, field.Items is null ? null : field.Crm, null, false, field.Group, null, rank, []))];

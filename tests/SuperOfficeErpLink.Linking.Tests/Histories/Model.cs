@@ -80,6 +80,22 @@ internal static class Model
         return Put(verdicts, Restrain(going, policy, fedElsewhere, actorWaits));
     }
 
+    /// <summary>One side's values go over again, whatever was agreed; blanks only where they shall clear.</summary>
+    public static Verdict[] Resync(IReadOnlyList<Standing> group, Policy policy, Side from, bool blanksClear, bool fedElsewhere, bool actorWaits)
+    {
+        var verdicts = group.Select(field => field.Agrees ? Verdict.Agree : Verdict.Leave).ToArray();
+        var lets = policy.Direction == Direction.Both || policy.Direction == (from == Side.Crm ? Direction.CrmToErp : Direction.ErpToCrm);
+        var (write, hold) = from == Side.Crm ? (Verdict.WriteErp, Verdict.HoldErp) : (Verdict.WriteCrm, Verdict.HoldCrm);
+        var going = group.Where(field => !field.Agrees)
+            .Select(field => !lets || (field.Now[from].Length == 0 && !blanksClear) ? Verdict.Leave : field.Carried(from) is null ? hold : write).ToList();
+        if (going.Contains(hold))
+        {
+            going = [.. going.Select(_ => hold)];
+        }
+
+        return Put(verdicts, Restrain(going, policy, fedElsewhere, actorWaits));
+    }
+
     private static (Side? Source, Verdict Instead) Source(List<Standing> differing, Policy policy)
     {
         Side? owner = policy.Direction switch { Direction.ErpToCrm => Side.Erp, Direction.CrmToErp => Side.Crm, _ => null };

@@ -15,27 +15,48 @@ internal sealed record Chosen(Field Field, Choice Choice, Pair Seen)
 /// <summary>One value that a run is about to put in the place of another.</summary>
 internal readonly record struct Planned(long Link, Field Field, Side Side, string Old, string New);
 
+/// <summary>One side's values go over again.</summary>
+internal sealed record Again(Side From, bool BlanksClear);
+
+/// <summary>A conflict that a user decided, with the values he saw.</summary>
+internal sealed record Decided(long Link, Field Field, Choice Choice, Pair Seen);
+
+/// <summary>What a person ordered of one pair.</summary>
+/// <param name="Target">The side to be written; null: both values stay.</param>
+/// <param name="Old">What the target must hold for it.</param>
+/// <param name="Source">What the other side must hold for it; null: whatever it holds.</param>
+internal sealed record Ordered(long Link, Field Field, Side? Target, string Old, string New, string? Source);
+
 /// <summary>
 /// Knows what must stand in both systems after each step. It keeps what was last agreed or accepted for itself and foretells values,
 /// bases and conflicts; the product's answers are not asked.
 /// </summary>
-internal sealed class Oracle(Coverage outcomes)
+internal sealed class Oracle(Coverage outcomes, Coverage orders)
 {
     private readonly Dictionary<int, Setup> setups = [];
     private readonly Dictionary<long, Dictionary<Field, Pair>> bases = [];
 
+    /// <summary>What the sides held when a conflict was found last; of conflicts that have closed, too.</summary>
+    private readonly Dictionary<(long Link, Field Field), Pair> found = [];
+
     public void Publish(int system, Setup setup) => setups[system] = setup;
+
+    public Setup SetupOf(int system) => setups[system];
 
     public IEnumerable<Field> ReachingErp(int system) => setups[system].Fields.Where(field => setups[system].Of(field).Direction != Direction.ErpToCrm);
 
+    /// <summary>Fields of a link that are a conflict when both sides change.</summary>
+    public IEnumerable<Field> Asking(Look look, LinkLook link) => setups[link.System].Fields.Where(field =>
+        field != Field.Name && setups[link.System].Of(field) is { Direction: Direction.Both, OnConflict: OnConflict.Ask } && !FedElsewhere(look, link, field));
+
     /// <summary>What a run over a connection would write now.</summary>
-    public IReadOnlySet<Planned> ToWrite(Look look, int system) =>
-        look.LinksOf(system).Where(link => Stand(look, link)).SelectMany(link => Decide(look, link).SelectMany(group => group)
+    public IReadOnlySet<Planned> ToWrite(Look look, int system, Again? again = null) =>
+        look.LinksOf(system).Where(link => Stand(look, link)).SelectMany(link => Decide(look, link, again).SelectMany(group => group)
             .Where(one => IsWrite(one.Verdict)).Select(one => ToPlanned(link, one))).ToHashSet();
 
     /// <summary>Links of a connection were synced: those that were looked at are as decided, all others as before.</summary>
     /// <param name="approved">Only these writes, and of a group all or none.</param>
-    public void Synced(Look before, Look after, int system, Func<LinkLook, bool> looked, IReadOnlySet<Planned>? approved = null)
+    public void Synced(Look before, Look after, int system, Func<LinkLook, bool> looked, IReadOnlySet<Planned>? approved = null, Again? again = null)
     {
         var records = new Dictionary<Place, Record>(before.Records);
         var conflicts = new Dictionary<(long, string), ConflictKind>(before.Conflicts);
@@ -48,17 +69,186 @@ internal sealed class Oracle(Coverage outcomes)
                 continue;
             }
 
-            foreach (var group in Decide(before, link))
+            foreach (var group in Decide(before, link, again).ToList())
             {
                 var waits = approved is not null && group.Any(one => IsWrite(one.Verdict) && !approved.Contains(ToPlanned(link, one)));
-                foreach (var one in group.Where(one => !waits || !IsWrite(one.Verdict)))
+                foreach (var one in group.Where(one => !waits || !IsWrite(one.Verdict)).Where(one => again is null || one.Verdict is Verdict.Agree || IsWrite(one.Verdict)))
                 {
                     Take(link, one, records, conflicts, after);
                 }
             }
+
+            if (again is not null)
+            {
+                Open(before with { Records = records }, after, link, conflicts);
+            }
         }
 
         Check(before, after, records, conflicts);
+    }
+
+    /// <summary>The orders that choices in conflicts mean: each for all open conflicts of its address, and none where a chosen value cannot go over.</summary>
+    public IReadOnlyList<Ordered> Order(Look look, IEnumerable<Decided> choices)
+    {
+        var ordered = new Dictionary<(long, Field), Ordered>();
+        foreach (var choice in choices)
+        {
+            var link = look.Links.Single(one => one.Id == choice.Link);
+            if (!look.Conflicts.ContainsKey((choice.Link, choice.Field.Crm)) || Seen(choice.Link, choice.Field) != choice.Seen || !setups[link.System].Fields.Contains(choice.Field))
+            {
+                continue;
+            }
+
+            var unit = look.Conflicts.Keys.Where(open => open.Link == link.Id).Select(open => Field.All.Single(field => field.Crm == open.Field))
+                .Where(field => field == choice.Field || (field.Group is not null && field.Group == choice.Field.Group)).OrderBy(field => field.Index)
+                .Select(field => Order(link.Id, field, choice.Choice, found[(link.Id, field)])).ToList();
+            foreach (var order in unit.Contains(null) ? [] : unit.OfType<Ordered>())
+            {
+                ordered.TryAdd((link.Id, order.Field), order);
+            }
+        }
+
+        return [.. ordered.Values];
+    }
+
+    /// <summary>What putting old values back means: of each field and side of a link the first value that was replaced, for the last that was written.</summary>
+    public static IReadOnlyList<Ordered> TakeBack(Look look, Func<ChangeLook, bool> which) =>
+        [.. look.Changes.Values.Where(change => change.State == ChangeState.Done && !change.IsNote && which(change) && look.Links.Any(link => link.Id == change.Link))
+            .OrderBy(change => change.Id).GroupBy(change => (Link: change.Link!.Value, change.Side, change.Field))
+            .Select(changes => (changes.Key, First: changes.First().Old, Last: changes.Last().New)).Where(one => one.First != one.Last)
+            .Select(one => new Ordered(one.Key.Link, Field.Of(one.Key.Side, one.Key.Field), one.Key.Side, one.Last, one.First, null))];
+
+    /// <summary>Orders that still hold what they were given on; of an address all or none.</summary>
+    public IReadOnlyList<Ordered> Holding(Look look, IEnumerable<Ordered> ordered) => [.. ordered.GroupBy(order => order.Link).SelectMany(ofLink =>
+    {
+        var link = look.Links.FirstOrDefault(one => one.Id == ofLink.Key);
+        if (link is null || !Stand(look, link))
+        {
+            return [];
+        }
+
+        var broken = ofLink.Where(order => !Holds(look, link, order)).Select(order => order.Field).ToList();
+        return ofLink.Where(order => !broken.Exists(field => field == order.Field || (field.Group is not null && field.Group == order.Field.Group && setups[link.System].Fields.Contains(field))));
+    })];
+
+    /// <summary>A run did what people ordered, and nothing else of the links it was about.</summary>
+    /// <param name="shown">The orders that held when the run was planned.</param>
+    public void Directed(Look before, Look after, int system, IReadOnlyList<Ordered> shown)
+    {
+        var (records, conflicts) = (new Dictionary<Place, Record>(before.Records), new Dictionary<(long, string), ConflictKind>(before.Conflicts));
+        foreach (var link in before.LinksOf(system).Where(link => shown.Any(order => order.Link == link.Id)))
+        {
+            Forget(conflicts, link.Id);
+            if (!Stand(before, link))
+            {
+                after.Problems.ShouldContain((link.Id, ""), $"what is gone is a problem of link {link.Id}");
+                continue;
+            }
+
+            var holding = Holding(before, shown.Where(order => order.Link == link.Id));
+            foreach (var field in setups[link.System].Fields.Where(field => holding.All(order => order.Field != field)))
+            {
+                var now = Now(before, link, field);
+                if (new Standing(field, now, null).Agrees)
+                {
+                    BasesOf(link)[field] = now;
+                }
+            }
+
+            foreach (var order in holding)
+            {
+                Do(before, after, link, order, records);
+            }
+
+            Count(holding);
+
+            Open(before with { Records = records }, after, link, conflicts);
+        }
+
+        Check(before, after, records, conflicts);
+    }
+
+    private void Do(Look before, Look after, LinkLook link, Ordered order, Dictionary<Place, Record> records)
+    {
+        var now = Now(before with { Records = records }, link, order.Field);
+        if (order.Target is not { } target)
+        {
+            // Both values stay.
+        }
+        else if (order.Field == Field.Name && order.New.Length == 0)
+        {
+            // Neither side has records without a name.
+            after.Problems.ShouldContain((link.Id, order.Field.Crm), $"link {link.Id} says that its name was not emptied");
+            return;
+        }
+        else
+        {
+            Put(records, link, order.Field, target, order.New);
+            now = now.With(target, order.New);
+        }
+
+        BasesOf(link)[order.Field] = now;
+    }
+
+    private void Count(IReadOnlyList<Ordered> done)
+    {
+        if (done.Any(order => order.Target is null))
+        {
+            orders.Count("both values stay");
+        }
+
+        if (done.Any(order => order.Target is not null))
+        {
+            orders.Count(done[0].Source is null ? "old values are put back" : "a chosen value goes over");
+        }
+    }
+
+    private bool Holds(Look look, LinkLook link, Ordered order)
+    {
+        var now = Now(look, link, order.Field);
+        var side = order.Target ?? Side.Crm;
+        return setups[link.System].Fields.Contains(order.Field) && now[side] == order.Old && (order.Source is null || now[side.Other()] == order.Source) && (order.Target != Side.Erp || look.Records[link.Erp].IsActive);
+    }
+
+    private static Ordered? Order(long link, Field field, Choice choice, Pair seen)
+    {
+        Side? target = choice switch { Choice.Crm => Side.Erp, Choice.Erp => Side.Crm, _ => null };
+        return target is not { } to ? new Ordered(link, field, null, seen.Crm, seen.Crm, seen.Erp)
+            : new Standing(field, seen, null).Carried(to.Other()) is { } carried ? new Ordered(link, field, to, seen[to], carried, seen[to.Other()])
+            : null;
+    }
+
+    /// <summary>What an open conflict says that the sides hold.</summary>
+    public Pair? Seen(long link, Field field) => found.TryGetValue((link, field), out var pair) ? pair : null;
+
+    /// <summary>What is open of a link that was looked at, by what stands there now.</summary>
+    private void Open(Look now, Look after, LinkLook link, Dictionary<(long, string), ConflictKind> conflicts)
+    {
+        foreach (var one in Decide(now, link).SelectMany(group => group))
+        {
+            switch (one.Verdict)
+            {
+                case Verdict.HoldCrm or Verdict.HoldErp:
+                    after.Problems.ShouldContain((link.Id, one.Standing.Field.Crm), $"{one.Standing.Field} of link {link.Id} cannot go over and that is a problem");
+                    break;
+                case Verdict.BothChanged or Verdict.NeverAgreed or Verdict.Cleared:
+                    Conflict(link, one, conflicts);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    private void Conflict(LinkLook link, (Standing Standing, Verdict Verdict) one, Dictionary<(long, string), ConflictKind> conflicts)
+    {
+        found[(link.Id, one.Standing.Field)] = one.Standing.Now;
+        conflicts[(link.Id, one.Standing.Field.Crm)] = one.Verdict switch
+        {
+            Verdict.BothChanged => ConflictKind.BothChanged,
+            Verdict.NeverAgreed => ConflictKind.NeverAgreed,
+            _ => ConflictKind.Cleared,
+        };
     }
 
     /// <summary>A user's choices were saved: they are the last word on both sides.</summary>
@@ -144,28 +334,35 @@ internal sealed class Oracle(Coverage outcomes)
                 var now = Now(look, link, field);
                 var standing = new Standing(field, now, link.Bases.TryGetValue(field, out var accepted) ? accepted : null);
                 var rests = standing.Agrees || (standing.Base is not null && !standing.Changed(Side.Crm) && !standing.Changed(Side.Erp))
-                    || look.Conflicts.ContainsKey((link.Id, field.Crm)) || look.Problems.Contains((link.Id, field.Crm)) || FedElsewhere(look, link, field)
+                    || IsOpen(look, link, field) || FedElsewhere(look, link, field)
                     || (!look.Records[link.Erp].IsActive && setups[link.System].Of(field).Direction != Direction.ErpToCrm);
                 rests.ShouldBeTrue($"{field} of link {link.Id} is neither equal nor accepted nor open: {now}");
             }
         }
     }
 
+    /// <summary>What is open of one field of an address is open of all that wait with it.</summary>
+    private static bool IsOpen(Look look, LinkLook link, Field field) => Field.All
+        .Where(other => other == field || (field.Group is not null && other.Group == field.Group))
+        .Any(other => look.Conflicts.ContainsKey((link.Id, other.Crm)) || look.Problems.Contains((link.Id, other.Crm)));
+
     private static bool Stand(Look look, LinkLook link) => look.Records.ContainsKey(link.Crm) && look.Records.ContainsKey(link.Erp);
 
-    private IEnumerable<List<(Standing Standing, Verdict Verdict)>> Decide(Look look, LinkLook link) =>
+    private IEnumerable<List<(Standing Standing, Verdict Verdict)>> Decide(Look look, LinkLook link, Again? again = null) =>
         setups[link.System].Groups.Select(group =>
         {
             var standing = group.Select(field => new Standing(field, Now(look, link, field), BasesOf(link).TryGetValue(field, out var agreed) ? agreed : null)).ToList();
-            return standing.Zip(Model.Decide(
-                standing, setups[link.System].Of(group[0]), FedElsewhere(look, link, group[0]), actorWaits: !look.Records[link.Erp].IsActive)).ToList();
+            var (policy, fed, waits) = (setups[link.System].Of(group[0]), FedElsewhere(look, link, group[0]), !look.Records[link.Erp].IsActive);
+            var verdicts = again is null ? Model.Decide(standing, policy, fed, waits) : Model.Resync(standing, policy, again.From, again.BlanksClear, fed, waits);
+            return standing.Zip(verdicts).ToList();
         });
 
     private void Take(
         LinkLook link, (Standing Standing, Verdict Verdict) one, Dictionary<Place, Record> records, Dictionary<(long, string), ConflictKind> conflicts, Look after)
     {
         var ((field, now, agreed), verdict) = one;
-        if (verdict is not Verdict.Agree || agreed != now)
+        // What rests, rests everywhere: only what moves is counted.
+        if (verdict != Verdict.Leave && (verdict != Verdict.Agree || agreed != now))
         {
             outcomes.Count(verdict.ToString());
         }
@@ -183,14 +380,8 @@ internal sealed class Oracle(Coverage outcomes)
             case Verdict.HoldCrm or Verdict.HoldErp:
                 after.Problems.ShouldContain((link.Id, field.Crm), $"{field} of link {link.Id} cannot go over and that is a problem");
                 break;
-            case Verdict.BothChanged:
-                conflicts[(link.Id, field.Crm)] = ConflictKind.BothChanged;
-                break;
-            case Verdict.NeverAgreed:
-                conflicts[(link.Id, field.Crm)] = ConflictKind.NeverAgreed;
-                break;
-            case Verdict.Cleared:
-                conflicts[(link.Id, field.Crm)] = ConflictKind.Cleared;
+            case Verdict.BothChanged or Verdict.NeverAgreed or Verdict.Cleared:
+                Conflict(link, one, conflicts);
                 break;
             default:
                 break;
@@ -207,7 +398,8 @@ internal sealed class Oracle(Coverage outcomes)
 
     /// <summary>The connection of the highest rank that reaches a CRM field of a record feeds it alone.</summary>
     private bool FedElsewhere(Look look, LinkLook link, Field field) =>
-        link.System == 2 && look.Find(1, link.Company) is not null && setups[1].Fields.Contains(field) && setups[1].Of(field).Direction != Direction.CrmToErp;
+        Enumerable.Range(1, link.System - 1).Any(before =>
+            look.Find(before, link.Company) is not null && setups[before].Fields.Contains(field) && setups[before].Of(field).Direction != Direction.CrmToErp);
 
     private Dictionary<Field, Pair> BasesOf(LinkLook link) => bases.TryGetValue(link.Id, out var known) ? known : bases[link.Id] = [];
 
@@ -274,7 +466,7 @@ internal static class HistoryTells
 {
     public static void AllOf(Look before, Look after)
     {
-        var told = after.Changes.Values.Where(change => change.State == ChangeState.Done && before.Changes.GetValueOrDefault(change.Id)?.State != ChangeState.Done)
+        var told = after.Changes.Values.Where(change => change.State == ChangeState.Done && !change.IsNote && before.Changes.GetValueOrDefault(change.Id)?.State != ChangeState.Done)
             .Select(change => $"{PlaceOf(change, before, after)} {change.Field}: '{change.Old}' to '{change.New}'").Order(StringComparer.Ordinal).ToList();
         var happened = Happened(before, after).Order(StringComparer.Ordinal).ToList();
         if (!told.SequenceEqual(happened))
@@ -283,6 +475,7 @@ internal static class HistoryTells
         }
 
         after.Changes.Values.Any(change => change.State is ChangeState.Sending or ChangeState.Unknown).ShouldBeFalse();
+        after.Changes.Values.All(change => !change.IsNote || change.Old == change.New).ShouldBeTrue("two values that stay are not written");
     }
 
     private static Place PlaceOf(ChangeLook change, Look before, Look after) =>

@@ -1,5 +1,7 @@
 using System.Globalization;
 using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Access;
+using SuperOfficeErpLink.Core.Conflicts;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Runs;
@@ -9,16 +11,17 @@ using SuperOfficeErpLink.Core.Tests;
 namespace SuperOfficeErpLink.Linking.Tests.Histories;
 
 /// <summary>How often each kind of step, value and run was seen, each outcome of deciding a field, and each of a Save.</summary>
-internal sealed record Tally(Coverage Steps, Coverage Edits, Coverage Runs, Coverage Outcomes, Coverage Saves)
+internal sealed record Tally(Coverage Steps, Coverage Edits, Coverage Runs, Coverage Outcomes, Coverage Saves, Coverage Orders, Coverage Connections)
 {
-    public static Tally Empty => new(new Coverage(), new Coverage(), new Coverage(), new Coverage(), new Coverage());
+    public static Tally Empty => new(new Coverage(), new Coverage(), new Coverage(), new Coverage(), new Coverage(), new Coverage(), new Coverage());
 }
 
 /// <summary>Plays one history through the product, and holds every step against the oracle.</summary>
 internal sealed class Player(IStage stage, History history, Tally tally)
 {
     private static readonly Choice[] Offered = [Choice.Crm, Choice.Erp, Choice.KeepBoth];
-    private readonly Oracle oracle = new(tally.Outcomes);
+    private static readonly UserContext Administrator = new("adam", "Adam", IsAdministrator: true, []);
+    private readonly Oracle oracle = new(tally.Outcomes, tally.Orders);
     private readonly Dictionary<int, IReadOnlyDictionary<Place, Record>> followed = [];
 
     private Look? seen;
@@ -29,6 +32,7 @@ internal sealed class Player(IStage stage, History history, Tally tally)
 
     public async Task PlayAsync()
     {
+        tally.Connections.Count($"{Connections}");
         for (var system = 1; system <= Connections; system++)
         {
             Publish(system, history.Setups[system - 1], showsNextRun: false);
@@ -47,7 +51,8 @@ internal sealed class Player(IStage stage, History history, Tally tally)
     private async Task RestAsync()
     {
         var before = Now;
-        for (var round = 0; round <= Connections; round++)
+        // What the last in rank holds reaches the first in the second round: in the third there is nothing left to write, however many there are.
+        for (var round = 0; round <= Math.Min(Connections, 2); round++)
         {
             before = Now;
             for (var system = 1; system <= Connections; system++)
@@ -72,6 +77,8 @@ internal sealed class Player(IStage stage, History history, Tally tally)
         {
             StepKind.Link or StepKind.Create => free.Count > 0 ? With(step.Kind, free) : With(StepKind.Disconnect, linked),
             StepKind.Move or StepKind.Disconnect or StepKind.Choose or StepKind.SyncNow => linked.Count > 0 ? With(step.Kind, linked) : With(StepKind.Link, free),
+            StepKind.Decide or StepKind.DecideGroup or StepKind.Rule when look.Conflicts.Count == 0 && linked.Count == 0 => With(StepKind.Link, free),
+            StepKind.Undo when Undoable(look).Count == 0 && linked.Count > 0 => With(StepKind.SyncNow, linked),
             _ => step,
         };
 
@@ -95,8 +102,13 @@ internal sealed class Player(IStage stage, History history, Tally tally)
             StepKind.SyncNow => await SyncNowAsync(step),
             StepKind.DeleteCrm => Delete(Company(step)),
             StepKind.DeleteErp => Delete(Actor(step)),
-            StepKind.Retire => Retire(Actor(step)),
+            StepKind.Retire => Retire(step),
             StepKind.Publish => Publish(step.System, step.Setup, showsNextRun: step.ShowsNextRun),
+            StepKind.Decide => await DecideAsync(step),
+            StepKind.DecideGroup => await DecideGroupAsync(step),
+            StepKind.Undo => await UndoAsync(step),
+            StepKind.Resync => await ResyncAsync(step),
+            StepKind.Rule => await RuleAsync(step),
             _ => throw new InvalidOperationException($"No step {step.Kind}."),
         };
         if (done)
@@ -169,8 +181,9 @@ internal sealed class Player(IStage stage, History history, Tally tally)
     private static bool IsLastNumber(Place place, List<Place> others) =>
         place.Key.Length > 4 && others.TrueForAll(other => other.Key.Length < place.Key.Length || string.CompareOrdinal(other.Key, place.Key) < 0);
 
-    private bool Retire(Place actor)
+    private bool Retire(Step step)
     {
+        var actor = Actor(step);
         if (Now.Records.GetValueOrDefault(actor) is not { } record)
         {
             return false;
@@ -178,6 +191,9 @@ internal sealed class Player(IStage stage, History history, Tally tally)
 
         seen = null;
         stage.SetActive(actor, !record.IsActive);
+
+        // Something must be there to wait for it.
+        _ = record.IsActive && EditCrm(step, step.Letter);
         return true;
     }
 
@@ -316,11 +332,15 @@ internal sealed class Player(IStage stage, History history, Tally tally)
     }
 
     /// <param name="step">Null: nobody edits any more.</param>
-    private async Task<bool> RunAsync(int system, RunKind kind, Step? step)
+    private Task<bool> RunAsync(int system, RunKind kind, Step? step) => RunAsync(
+        system, kind, step, async () => (await Node.Runs.SweepAsync(World.Ane, Systems.Id(system), kind, CancellationToken.None)).ShouldNotBeNull().Run, null);
+
+    /// <param name="concerned">Links that are decided anew whatever moved.</param>
+    private async Task<bool> RunAsync(int system, RunKind kind, Step? step, Func<Task<Run>> queue, Again? again, Func<LinkLook, bool>? concerned = null)
     {
         var before = Now;
-        var queued = (await Node.Runs.SweepAsync(World.Ane, Systems.Id(system), kind, CancellationToken.None)).ShouldNotBeNull();
-        var run = await Node.WorkAsync(queued.Run.Id);
+        var queued = await queue();
+        var run = await Node.WorkAsync(queued.Id);
         var isFollowed = followed.GetValueOrDefault(system);
         if (kind == RunKind.Changes)
         {
@@ -332,7 +352,7 @@ internal sealed class Player(IStage stage, History history, Tally tally)
         if (run.State == RunState.Braked)
         {
             oracle.Untouched(before, After());
-            approved = oracle.ToWrite(before, system);
+            approved = oracle.ToWrite(before, system, again);
             isEdited = step is not null && Meanwhile(step);
             before = Now;
             tally.Runs.Count(isEdited ? "a list moves before it is released" : "a list is released");
@@ -347,8 +367,12 @@ internal sealed class Player(IStage stage, History history, Tally tally)
             tally.Runs.Count("a run writes at once");
         }
 
-        oracle.Synced(before, after, system, link => IsRecorded(link) || (!isEdited && (kind == RunKind.Everything || HasMoved(link))), approved);
+        var written = again is null ? [] : oracle.ToWrite(before, system, again).Where(write => approved is null || approved.Contains(write)).Select(write => write.Link).ToHashSet();
+        oracle.Synced(before, after, system, link => IsRecorded(link) || (!isEdited && MustBeLooked(link)), approved, again);
         return true;
+
+        bool MustBeLooked(LinkLook link) =>
+            again is not null ? written.Contains(link.Id) : concerned is not null ? concerned(link) : kind == RunKind.Everything || HasMoved(link);
 
         bool IsRecorded(LinkLook link) => after.Links.Single(one => one.Id == link.Id).CheckedAt != link.CheckedAt;
 
@@ -357,6 +381,175 @@ internal sealed class Player(IStage stage, History history, Tally tally)
 
         bool Moved(Place place) => start.Records.TryGetValue(place, out var now)
             && !(isFollowed is not null && isFollowed.TryGetValue(place, out var then) && now.Values.SequenceEqual(then.Values));
+    }
+
+    /// <summary>Up to three open conflicts of a connection, each with a choice of its own.</summary>
+    private async Task<bool> DecideAsync(Step step)
+    {
+        if (await OpenAsync(step) is not { Count: > 0 } shown)
+        {
+            return false;
+        }
+
+        var chosen = Enumerable.Range(0, 3).Select(index => (shown[(step.Actor + index) % shown.Count], Choice: Offered[((step.Choices >> (4 * index)) & 0xf) % 3])).DistinctBy(one => one.Item1).ToList();
+        await MeanwhileAsync(step, chosen[0].Item1);
+        var run = await Node.Orders.ChooseAsync(
+            World.Ane, Systems.Id(SystemOf(shown[0].Link)), [.. chosen.Select(one => new ConflictChoice(one.Item1.Link, one.Item1.Conflict.Pair, one.Choice, one.Item1.Conflict.Seen))],
+            CancellationToken.None);
+        await DecidedAsync(run, [.. chosen.Select(one => new Decided(one.Item1.Link, FieldOf(one.Item1.Conflict), one.Choice, new Pair(one.Item1.Conflict.Crm, one.Item1.Conflict.Erp)))]);
+        return true;
+    }
+
+    /// <summary>One choice for all conflicts of a group, as they stood when they were shown.</summary>
+    private async Task<bool> DecideGroupAsync(Step step)
+    {
+        if (await OpenAsync(step) is not { Count: > 0 } shown)
+        {
+            return false;
+        }
+
+        var one = shown[step.Actor % shown.Count].Conflict;
+        var (system, at, choice) = (SystemOf(shown[0].Link), stage.Now, Offered[step.Choices % 3]);
+        var decided = shown.Where(other => other.Conflict.Pair == one.Pair && other.Conflict.Difference == one.Difference)
+            .Select(other => new Decided(other.Link, FieldOf(other.Conflict), choice, new Pair(other.Conflict.Crm, other.Conflict.Erp))).ToList();
+        await MeanwhileAsync(step, shown[step.Actor % shown.Count]);
+        var run = await Node.Orders.ChooseAsync(World.Ane, GroupOf(system, one), choice, at, CancellationToken.None);
+        await DecidedAsync(run, decided);
+        return true;
+    }
+
+    private async Task DecidedAsync(Run queued, IReadOnlyList<Decided> choices)
+    {
+        var before = Now;
+        var ordered = oracle.Holding(before, oracle.Order(before, choices));
+        var run = await Node.WorkAsync(queued.Id);
+        run.State.ShouldBeOneOf(RunState.Completed, RunState.CompletedWithProblems);
+        tally.Orders.Count(ordered.Count == 0 ? "choices are left alone" : "choices hold");
+        oracle.Directed(before, After(), Systems.Of(queued.ConnectionId), ordered);
+    }
+
+    /// <summary>Between a list and what is decided on it somebody edits the record; sometimes it is synced, so that the list is not what it was.</summary>
+    private async Task MeanwhileAsync(Step step, (long Link, FieldConflict Conflict) open)
+    {
+        stage.Now += TimeSpan.FromSeconds(10);
+        var on = step with { System = SystemOf(open.Link), Company = (int)Now.Links.Single(link => link.Id == open.Link).Company, Field = FieldOf(open.Conflict) };
+        if (Meanwhile(on) && (step.Choices & 1) == 1)
+        {
+            await SyncNowAsync(on);
+            stage.Now += TimeSpan.FromSeconds(10);
+        }
+    }
+
+    /// <summary>Both sides of a pair that asks are edited, and its record is synced.</summary>
+    private async Task ProvokeAsync(Step step)
+    {
+        var asking = Now.LinksOf(step.System).Where(link => Now.Records.ContainsKey(link.Crm) && Now.Records.TryGetValue(link.Erp, out var actor) && actor.IsActive)
+            .SelectMany(link => oracle.Asking(Now, link).Select(field => (Link: link, Field: field))).ToList();
+        if (asking.Count > 0)
+        {
+            var (link, field) = asking[(step.Company + step.Actor) % asking.Count];
+            Edit(link.Crm, field, Letter.One);
+            Edit(link.Erp, field, Letter.Other);
+            await SyncNowAsync(step with { Company = (int)link.Company });
+            stage.Now += TimeSpan.FromSeconds(10);
+        }
+    }
+
+    /// <summary>Open conflicts of one connection, as the product lists them; where there are none, one is made.</summary>
+    private async Task<IReadOnlyList<(long Link, FieldConflict Conflict)>> OpenAsync(Step step)
+    {
+        if (Now.Conflicts.Count == 0)
+        {
+            await ProvokeAsync(step);
+        }
+
+        var open = Now.Conflicts.Keys.Select(one => one.Link).Distinct().Where(link => SystemOf(link) == step.System).Order().ToList();
+        open = open.Count > 0 ? open : [.. Now.Conflicts.Keys.Select(one => one.Link).Distinct().Order().Take(1)];
+        var conflicts = new List<(long, FieldConflict)>();
+        foreach (var link in open)
+        {
+            conflicts.AddRange((await Node.Writes.ListConflictsAsync(link, CancellationToken.None)).OrderBy(conflict => FieldOf(conflict).Index).Select(conflict => (link, conflict)));
+        }
+
+        return conflicts;
+    }
+
+    private int SystemOf(long link) => Now.Links.Single(one => one.Id == link).System;
+
+    private static Field FieldOf(FieldConflict conflict) => Field.Of(Side.Crm, conflict.Pair.Crm);
+
+    private static ConflictGroup GroupOf(int system, FieldConflict conflict) => new(Systems.Id(system), ActorType.Customer, conflict.Pair, conflict.Difference);
+
+    /// <summary>What was written to links that stand, the newest last.</summary>
+    private static List<ChangeLook> Undoable(Look look)
+    {
+        var links = look.Links.Select(link => link.Id).ToHashSet();
+        return [.. look.Changes.Values.Where(change => change.State == ChangeState.Done && !change.IsNote && change.Link is { } link && links.Contains(link)).OrderBy(change => change.Id)];
+    }
+
+    private async Task<bool> UndoAsync(Step step)
+    {
+        if (Undoable(Now) is not { Count: > 0 } done)
+        {
+            return false;
+        }
+
+        var last = done[^(1 + (step.Actor % Math.Min(3, done.Count)))];
+        var subject = (step.Choices % 3, last) switch
+        {
+            (0, { Run: { } run }) => new RunSubject.Undo(RunId: run),
+            (_, { Operation: { } operation }) => new RunSubject.Undo(OperationId: operation),
+            _ => new RunSubject.Undo(ChangeId: last.Id),
+        };
+        var queued = (await Node.Orders.UndoAsync(World.Ane, subject, CancellationToken.None)).ShouldNotBeNull();
+        var before = Now;
+        var planned = oracle.Holding(before, Oracle.TakeBack(before, change => subject.ChangeId is { } id ? change.Id == id : subject.OperationId is { } of ? change.Operation == of : change.Run == subject.RunId));
+        var shown = await Node.WorkAsync(queued.Id);
+        shown.State.ShouldBe(planned.Count > 0 ? RunState.Braked : RunState.Completed, "putting back shows its list first");
+        if (planned.Count > 0)
+        {
+            oracle.Untouched(before, After());
+            stage.Now += TimeSpan.FromSeconds(10);
+            tally.Orders.Count(Meanwhile(step) ? "a record moves before old values are put back" : "old values are shown before they are put back");
+            before = Now;
+            (await Node.Runs.ReleaseBrakeAsync(World.Ane, queued.Id, null, CancellationToken.None)).ShouldBeTrue();
+            (await Node.WorkAsync(queued.Id)).State.ShouldBeOneOf(RunState.Completed, RunState.CompletedWithProblems);
+        }
+
+        oracle.Directed(before, After(), Systems.Of(queued.ConnectionId), planned);
+        return true;
+    }
+
+    private async Task<bool> ResyncAsync(Step step)
+    {
+        var again = new Again((step.Choices & 1) == 0 ? Side.Crm : Side.Erp, (step.Choices & 2) == 0);
+        tally.Orders.Count(again.From == Side.Crm ? "the CRM's values go over again" : "the ERP's values go over again");
+        return await RunAsync(
+            step.System, RunKind.Selected, step, () => Node.Orders.ResyncAsync(Administrator, Systems.Id(step.System), again.From, again.BlanksClear, CancellationToken.None), again);
+    }
+
+    private async Task<bool> RuleAsync(Step step)
+    {
+        var shown = await OpenAsync(step);
+        if (shown.Count == 0 || shown[step.Actor % shown.Count].Conflict is var one && (FieldOf(one) == Field.Name || FieldOf(one) == Field.Number))
+        {
+            return false;
+        }
+
+        var (system, policy) = (SystemOf(shown[0].Link), step.Choices % 2 == 0 ? OnConflict.ErpWins : OnConflict.CrmWins);
+        var version = (await Node.Connections.FindAsync(Systems.Id(system), CancellationToken.None)).ShouldNotBeNull().MappingVersion;
+        (await Node.Rules.PublishAsync(Administrator, GroupOf(system, one), new NewRule(policy), version - 1, CancellationToken.None)).ShouldBeFalse("the configuration is another one by now");
+        var before = Now;
+        (await Node.Rules.PublishAsync(Administrator, GroupOf(system, one), new NewRule(policy), version, CancellationToken.None)).ShouldBeTrue();
+        var setup = oracle.SetupOf(system).With(FieldOf(one), policy);
+        oracle.Publish(system, setup);
+        stage.Published(system, (await Node.Connections.FindAsync(Systems.Id(system), CancellationToken.None)).ShouldNotBeNull().MappingVersion, setup);
+        seen = null;
+        var concerned = shown.Where(other => other.Conflict.Pair == one.Pair && other.Conflict.Difference == one.Difference).Select(other => other.Link).ToHashSet();
+        tally.Orders.Count("a rule is made");
+        var queued = (await Node.RunStore.ListAsync([Systems.Id(system)], 1, CancellationToken.None)).ShouldHaveSingleItem();
+        queued.Kind.ShouldBe(RunKind.Selected);
+        return await RunAsync(system, RunKind.Selected, step, () => Task.FromResult(queued), null, link => concerned.Contains(link.Id));
     }
 
     private bool Meanwhile(Step step) => step.Meanwhile && (EditCrm(step, step.Letter) | EditErp(step, step.OtherLetter));

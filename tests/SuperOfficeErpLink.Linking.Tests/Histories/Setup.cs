@@ -16,10 +16,21 @@ internal sealed record Policy(Direction Direction, WhenBlank WhenBlank, OnConfli
 /// <param name="MapsWeb">Web addresses are.</param>
 internal sealed record Setup(Policy Phone, Policy Web, Policy Address, Policy Term, bool MapsPhone, bool MapsWeb)
 {
-    public IEnumerable<Field> Fields => Field.All.Where(one => (MapsPhone || one != Field.Phone) && (MapsWeb || one != Field.Web));
+    private IReadOnlyList<Field>? fields;
+    private IReadOnlyList<IReadOnlyList<Field>>? groups;
+
+    public IReadOnlyList<Field> Fields => fields ??= [.. Field.All.Where(one => (MapsPhone || one != Field.Phone) && (MapsWeb || one != Field.Web))];
 
     /// <summary>Fields that are decided together; most are alone.</summary>
-    public IEnumerable<IReadOnlyList<Field>> Groups => Fields.GroupBy(one => one.Group ?? one.Crm).Select(group => group.ToList());
+    public IReadOnlyList<IReadOnlyList<Field>> Groups => groups ??= [.. Fields.GroupBy(one => one.Group ?? one.Crm).Select(group => group.ToList())];
+
+    /// <summary>The same with a rule for conflicts of a field; one made in an address is the whole address's.</summary>
+    public Setup With(Field field, OnConflict rule) =>
+        field == Field.Phone ? new(Phone with { OnConflict = rule }, Web, Address, Term, MapsPhone, MapsWeb)
+        : field == Field.Web ? new(Phone, Web with { OnConflict = rule }, Address, Term, MapsPhone, MapsWeb)
+        : field == Field.Term ? new(Phone, Web, Address, Term with { OnConflict = rule }, MapsPhone, MapsWeb)
+        : field.Group is not null ? new(Phone, Web, Address with { OnConflict = rule }, Term, MapsPhone, MapsWeb)
+        : throw new ArgumentOutOfRangeException(nameof(field), field, "Its policy is always the same.");
 
     public Policy Of(Field field) =>
         field == Field.Number ? Policy.OwnedByErp

@@ -26,19 +26,25 @@ internal interface IStage : IDisposable
     /// <summary>A connection's next version.</summary>
     /// <param name="showsNextRun">Its next run shows its list before it writes.</param>
     void Publish(int system, Setup setup, bool showsNextRun);
+
+    /// <summary>A version of a connection that the product itself has published.</summary>
+    void Published(int system, int version, Setup setup);
 }
 
-/// <summary>One or two connections, in the order of their rank.</summary>
+/// <summary>One to three connections, in the order of their rank.</summary>
 internal static class Systems
 {
-    private static readonly Guid Second = new("11111111-0000-4000-8000-000000000002");
+    private static readonly Guid[] Ids = [World.Connection, new("11111111-0000-4000-8000-000000000002"), new("11111111-0000-4000-8000-000000000003")];
 
     /// <summary>No history is about systems that do not answer, however busy the machine is.</summary>
     public static ErpTimeouts Patient { get; } = new(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(2));
 
-    public static Guid Id(int system) => system == 1 ? World.Connection : Second;
+    /// <summary>Where calls are left without an answer on purpose.</summary>
+    public static ErpTimeouts Hasty { get; } = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(50));
 
-    public static int Of(Guid connection) => connection == World.Connection ? 1 : 2;
+    public static Guid Id(int system) => Ids[system - 1];
+
+    public static int Of(Guid connection) => Array.IndexOf(Ids, connection) + 1;
 }
 
 /// <summary>On SQLite files.</summary>
@@ -51,9 +57,9 @@ internal sealed class FileStage : IStage
     public FileStage(int connections)
     {
         files = [world.OurFile, world.ErpFile];
-        if (connections == 2)
+        for (var system = 2; system <= connections; system++)
         {
-            files.Add(world.AddConnection(Systems.Id(2)));
+            files.Add(world.AddConnection(Systems.Id(system)));
         }
 
         for (var system = 0; system <= connections; system++)
@@ -100,6 +106,8 @@ internal sealed class FileStage : IStage
         Do(0, "UPDATE Connections SET ShowsNextRun = $shows WHERE Id = $id", ("$shows", showsNextRun ? 1 : 0), ("$id", Systems.Id(system).ToString().ToUpperInvariant()));
     }
 
+    public void Published(int system, int version, Setup setup) => published[(system, version)] = setup;
+
     public Look Look()
     {
         var records = new Dictionary<Place, Record>();
@@ -120,7 +128,7 @@ internal sealed class FileStage : IStage
         return new Look(
             records,
             [.. Rows(ours, "SELECT Id, ConnectionId, EntityId, ErpKey, State, SnapshotMapping, Snapshot, CheckedAt FROM Links").Select(ToLink)],
-            Rows(ours, "SELECT Id, ConnectionId, EntityId, Side, Field, Old, coalesce(Stored, Sent), State, Cause FROM Changes").Select(ToChange).ToDictionary(change => change.Id),
+            Rows(ours, "SELECT Id, ConnectionId, EntityId, Side, Field, Old, coalesce(Stored, Sent), State, Cause, LinkId, RunId, OperationId FROM Changes").Select(ToChange).ToDictionary(change => change.Id),
             Rows(ours, "SELECT LinkId, FieldPair, Kind FROM Conflicts").ToDictionary(row => (Number(row[0]), CrmOf(row[1])), row => (ConflictKind)Number(row[2])),
             Rows(ours, "SELECT LinkId, Field FROM ProblemRecords").Select(row => (Number(row[0]), CrmOf(row[1]))).ToHashSet(),
             (int)Number(Rows(ours, "SELECT count(*) FROM Operations WHERE Open")[0][0]));
@@ -145,7 +153,7 @@ internal sealed class FileStage : IStage
 
     private static ChangeLook ToChange(object[] row) => new(
         Number(row[0]), Systems.Of(Guid.Parse(Text(row[1]))), Number(row[2]), (Side)Number(row[3]), Text(row[4]), Text(row[5]), Text(row[6]), (ChangeState)Number(row[7]),
-        Text(row[8]));
+        Text(row[8]), row[9] as long?, row[10] as long?, row[11] is DBNull ? null : Guid.Parse(Text(row[11])));
 
     private static string CrmOf(object pair) => FieldPair.Parse(Text(pair))?.Crm ?? "";
 

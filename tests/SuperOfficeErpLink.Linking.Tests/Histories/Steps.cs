@@ -27,6 +27,21 @@ internal enum StepKind
 
     /// <summary>An administrator publishes other directions and policies.</summary>
     Publish,
+
+    /// <summary>Open conflicts are decided one by one, on what the list shows.</summary>
+    Decide,
+
+    /// <summary>All conflicts of one field with one kind of difference are decided at once.</summary>
+    DecideGroup,
+
+    /// <summary>One field, one Save or one run is taken back, after its list was shown.</summary>
+    Undo,
+
+    /// <summary>One side's values go over again, after their list was shown.</summary>
+    Resync,
+
+    /// <summary>A conflict's outcome is made the rule.</summary>
+    Rule,
 }
 
 /// <summary>One step; what it does not need of this it leaves alone.</summary>
@@ -46,6 +61,7 @@ internal sealed record Step(StepKind Kind, int Company, int Actor, int System, F
             StepKind.EditBoth => $"CRM {Company} {Field}={Letter} ERP {System}={OtherLetter}",
             StepKind.Link or StepKind.Move => $"{Kind} {Company} to {System}.{Actor} ({Choices:x}){meanwhile}",
             StepKind.Create or StepKind.Disconnect or StepKind.Choose => $"{Kind} {Company} on {System} ({Choices:x}){meanwhile}",
+            StepKind.Decide or StepKind.DecideGroup or StepKind.Undo or StepKind.Resync or StepKind.Rule => $"{Kind} on {System} ({Choices:x}) of {Company}{meanwhile}",
             StepKind.Publish => $"Publish {System}: {Setup}{(ShowsNextRun ? ", show next" : "")}",
             _ => $"{Kind} {System} {Company} {Actor}{meanwhile}",
         };
@@ -60,9 +76,9 @@ internal sealed record History(IReadOnlyList<Setup> Setups, IReadOnlyList<Step> 
     public override string ToString() => $"\n{string.Join("\n", Setups)}\n · {string.Join("\n · ", Steps)}";
 
     private static Gen<History> AnyHistory() =>
-        from connections in Gen.Choose(1, 2)
+        from connections in Gen.Frequency((4, Gen.Constant(1)), (3, Gen.Constant(2)), (1, Gen.Constant(3)))
         from setups in AnySetup().ListOf(connections)
-        from length in Gen.Choose(12, 20)
+        from length in Gen.Choose(9, 16)
         from steps in AnyStep(connections).ListOf(length)
         from first in Linked(1)
         from second in Linked(connections)
@@ -90,10 +106,11 @@ internal sealed record History(IReadOnlyList<Setup> Setups, IReadOnlyList<Step> 
 
     private static Gen<Step> AnyStep(int connections) =>
         from kind in Gen.Frequency(
-            (9, Gen.Constant(StepKind.EditCrm)), (9, Gen.Constant(StepKind.EditErp)), (8, Gen.Constant(StepKind.EditBoth)), (5, Gen.Constant(StepKind.Link)),
+            (9, Gen.Constant(StepKind.EditCrm)), (9, Gen.Constant(StepKind.EditErp)), (8, Gen.Constant(StepKind.EditBoth)), (2, Gen.Constant(StepKind.Link)),
             (5, Gen.Constant(StepKind.Move)), (4, Gen.Constant(StepKind.Create)), (5, Gen.Constant(StepKind.Disconnect)), (6, Gen.Constant(StepKind.Choose)),
             (8, Gen.Constant(StepKind.RunChanges)), (8, Gen.Constant(StepKind.RunEverything)), (6, Gen.Constant(StepKind.SyncNow)), (5, Gen.Constant(StepKind.DeleteCrm)),
-            (4, Gen.Constant(StepKind.DeleteErp)), (5, Gen.Constant(StepKind.Retire)), (9, Gen.Constant(StepKind.Publish)))
+            (4, Gen.Constant(StepKind.DeleteErp)), (7, Gen.Constant(StepKind.Retire)), (7, Gen.Constant(StepKind.Publish)), (9, Gen.Constant(StepKind.Decide)),
+            (9, Gen.Constant(StepKind.DecideGroup)), (7, Gen.Constant(StepKind.Undo)), (5, Gen.Constant(StepKind.Resync)), (9, Gen.Constant(StepKind.Rule)))
         from company in Gen.Choose(1, 4)
         from actor in Gen.Choose(1, 4)
         from system in Gen.Choose(1, connections)

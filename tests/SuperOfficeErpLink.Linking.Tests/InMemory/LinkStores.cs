@@ -151,7 +151,7 @@ internal sealed class MemoryWrites(Tables tables) : IWriteStore
     private Change Start(Change change)
     {
         var known = tables.Now.Changes.GetValueOrDefault(change.Id) ?? change with { Id = tables.NewId() };
-        var started = known with { State = ChangeState.Sending, Old = change.Old, At = tables.Time };
+        var started = known with { State = ChangeState.Sending, Old = change.Old, Source = change.Source, At = tables.Time };
         tables.Put(started);
         return started;
     }
@@ -178,10 +178,15 @@ internal static class MemoryOutcomes
         tables.Settle(outcome.Changes);
         tables.Now = tables.Now with
         {
-            Conflicts = outcome.Conflicts.Count == 0 ? tables.Now.Conflicts.Remove(link.Id) : tables.Now.Conflicts.SetItem(link.Id, [.. outcome.Conflicts]),
+            Conflicts = outcome.Conflicts.Count == 0 ? tables.Now.Conflicts.Remove(link.Id) : tables.Now.Conflicts.SetItem(link.Id, [.. outcome.Conflicts.Select(Since)]),
             Problems = outcome.Problems.Count == 0 ? tables.Now.Problems.Remove(link.Id) : tables.Now.Problems.SetItem(link.Id, [.. outcome.Problems.Select(Known)]),
             Retries = Retries(tables, outcome),
         };
+
+        // When it was found, and when it got the values it has.
+        FieldConflict Since(FieldConflict conflict) => tables.Now.Conflicts.GetValueOrDefault(link.Id, []).Find(one => one.Pair == conflict.Pair) is { } known
+            ? conflict with { Since = known.Since, ChangedAt = known.Crm == conflict.Crm && known.Erp == conflict.Erp ? known.ChangedAt : outcome.At }
+            : conflict with { ChangedAt = outcome.At };
 
         // A refusal is remembered until what was refused has changed.
         FieldProblem Known(FieldProblem problem) => problem with

@@ -12,13 +12,30 @@ internal sealed record Held(IReadOnlyDictionary<string, string> Values, bool IsA
 /// <summary>The records of one kind in one system: read, written under conditions, and followed.</summary>
 internal sealed class Records(IReadOnlyList<FieldInfo> fields)
 {
-    private const int PageSize = 100;
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, Held> records = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> merged = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FieldInfo> byKey = fields.ToDictionary(field => field.Key, StringComparer.Ordinal);
+    private readonly List<long> uncommitted = [];
     private long version;
 
     public IReadOnlyList<FieldInfo> Fields => fields;
+
+    public int PageSize { get; init; } = 100;
+
+    /// <summary>What somebody's write puts in the place of what.</summary>
+    public Action<string, FieldChange, string>? Overwriting { get; set; }
+
+    public long Version
+    {
+        get
+        {
+            lock (gate)
+            {
+                return version;
+            }
+        }
+    }
 
     public IReadOnlyList<(string Key, Held Held)> All
     {
@@ -50,6 +67,17 @@ internal sealed class Records(IReadOnlyList<FieldInfo> fields)
     /// <summary>As its own users do it.</summary>
     public void Edit(string key, string field, string value) => Put(key, With(Find(key)!, [(field, value)]));
 
+    /// <summary>An edit whose transaction is still open: it has its place among the changes, and nobody sees it before it is committed.</summary>
+    public Action BeginEdit(string key, string field, string value)
+    {
+        lock (gate)
+        {
+            var reserved = ++version;
+            uncommitted.Add(reserved);
+            return () => Commit(reserved, key, field, value);
+        }
+    }
+
     public void Delete(string key)
     {
         lock (gate)
@@ -70,20 +98,21 @@ internal sealed class Records(IReadOnlyList<FieldInfo> fields)
 
     public ReadResult Get(FieldSet wanted, IReadOnlyList<string> keys)
     {
-        var found = keys.Select(key => (Key: key, Held: Find(key))).ToList();
+        var found = keys.Distinct(StringComparer.Ordinal).Select(key => (Key: key, Held: Find(key))).ToList();
         return new ReadResult(
             [.. found.Where(one => one.Held is not null).Select(one => Record(one.Key, one.Held!, wanted))], [.. found.Where(one => one.Held is null).Select(one => new Gone(one.Key, merged.GetValueOrDefault(one.Key)))]);
     }
 
-    public IReadOnlyList<SaveOutcome> Update(FieldSet returning, IReadOnlyList<ActorUpdate> updates)
+    /// <param name="keeps">What the system makes of a text that it is sent; null: it keeps it.</param>
+    public IReadOnlyList<SaveOutcome> Update(FieldSet returning, IReadOnlyList<ActorUpdate> updates, Func<FieldChange, string>? keeps = null)
     {
         lock (gate)
         {
-            return [.. updates.Select(update => Update(returning, update))];
+            return [.. updates.Select(update => Update(returning, update, keeps))];
         }
     }
 
-    /// <summary>Inclusive: the last record of the page before comes once more.</summary>
+    /// <summary>Inclusive: the last record of the page before comes once more. Never past a change that is not committed yet.</summary>
     public IEnumerable<(IReadOnlyList<string> Keys, string Next, bool IsLast)> Changes(string? cursor)
     {
         var after = cursor is null ? 0 : long.Parse(cursor, CultureInfo.InvariantCulture);
@@ -91,7 +120,7 @@ internal sealed class Records(IReadOnlyList<FieldInfo> fields)
         {
             var changed = All.Where(record => record.Held.Version >= after).OrderBy(record => record.Held.Version).Take(PageSize).ToList();
             after = changed.Count > 0 ? changed[^1].Held.Version : after;
-            yield return ([.. changed.Select(record => record.Key)], after.ToString(CultureInfo.InvariantCulture), changed.Count < PageSize);
+            yield return ([.. changed.Select(record => record.Key)], Math.Min(after, OldestOpen).ToString(CultureInfo.InvariantCulture), changed.Count < PageSize);
             if (changed.Count < PageSize)
             {
                 yield break;
@@ -99,8 +128,10 @@ internal sealed class Records(IReadOnlyList<FieldInfo> fields)
         }
     }
 
-    public static ErpRecord Record(string key, Held held, FieldSet wanted) => new(
-        key, held.Version.ToString(CultureInfo.InvariantCulture), null, held.IsActive, null, [.. wanted.Keys.Select(field => FieldValue.Of(held.Values.GetValueOrDefault(field)))]);
+    /// <summary>Of fields that there are not nothing is read.</summary>
+    public ErpRecord Record(string key, Held held, FieldSet wanted) => new(
+        key, held.Version.ToString(CultureInfo.InvariantCulture), null, held.IsActive, null,
+        [.. wanted.Keys.Select(field => byKey.ContainsKey(field) ? FieldValue.Of(held.Values.GetValueOrDefault(field)) : FieldValue.NotRead)]);
 
     public static Held With(Held held, IEnumerable<(string Field, string Value)> values)
     {
@@ -113,7 +144,31 @@ internal sealed class Records(IReadOnlyList<FieldInfo> fields)
         return held with { Values = changed };
     }
 
-    private SaveOutcome Update(FieldSet returning, ActorUpdate update)
+    private long OldestOpen
+    {
+        get
+        {
+            lock (gate)
+            {
+                return uncommitted.Count > 0 ? uncommitted.Min() : long.MaxValue;
+            }
+        }
+    }
+
+    private void Commit(long reserved, string key, string field, string value)
+    {
+        lock (gate)
+        {
+            uncommitted.Remove(reserved);
+            if (records.TryGetValue(key, out var held))
+            {
+                // What was written meanwhile has a version of its own: then the edit came after it.
+                records[key] = With(held, [(field, value)]) with { Version = held.Version < reserved ? reserved : ++version };
+            }
+        }
+    }
+
+    private SaveOutcome Update(FieldSet returning, ActorUpdate update, Func<FieldChange, string>? keeps)
     {
         if (records.GetValueOrDefault(update.Key) is not { } held)
         {
@@ -131,14 +186,18 @@ internal sealed class Records(IReadOnlyList<FieldInfo> fields)
             return new SaveOutcome.Rejected(errors);
         }
 
-        Put(update.Key, With(held, update.Changes.Select(change => (change.Field, change.New.Text!))));
+        foreach (var change in update.Changes)
+        {
+            Overwriting?.Invoke(update.Key, change, held.Values.GetValueOrDefault(change.Field, ""));
+        }
+
+        Put(update.Key, With(held, update.Changes.Select(change => (change.Field, keeps?.Invoke(change) ?? change.New.Text!))));
         return new SaveOutcome.Saved(Record(update.Key, records[update.Key], returning), Exact: true);
     }
 
     /// <summary>Nothing is cut: what does not fit is refused.</summary>
     private bool Refuses(FieldChange change) =>
-        fields.Single(field => field.Key == change.Field) is var info
-        && (info.Access == FieldAccess.ReadOnly || (info.MaxLength > 0 && change.New.Text!.Length > info.MaxLength) || (info.Access == FieldAccess.Mandatory && change.New.IsBlank));
+        !change.New.WasRead || !byKey.TryGetValue(change.Field, out var info) || info.Access == FieldAccess.ReadOnly || (info.MaxLength > 0 && change.New.Text!.Length > info.MaxLength) || (info.Access == FieldAccess.Mandatory && change.New.IsBlank);
 }
 
 /// <summary>A CRM that has companies only.</summary>
@@ -209,7 +268,7 @@ internal sealed class MemoryErp(IReadOnlyDictionary<Guid, Records> systems) : IE
         public Task<SearchPage> SearchAsync(ActorType type, FieldSet fields, SearchRequest request, CancellationToken cancellationToken)
         {
             List<ErpRecord> found = [.. customers.All.Where(record => record.Held.Values.GetValueOrDefault("name", "").Contains(request.Text ?? "", StringComparison.OrdinalIgnoreCase))
-                .Select(record => Records.Record(record.Key, record.Held, fields))];
+                .Select(record => customers.Record(record.Key, record.Held, fields))];
             return Task.FromResult(new SearchPage([.. found.Take(request.PageSize)], null, found.Count));
         }
 
@@ -232,10 +291,10 @@ internal sealed class MemoryErp(IReadOnlyDictionary<Guid, Records> systems) : IE
                 var key = $"C{Math.Max(number, FirstNumber)}";
                 customers.Put(key, Records.With(
                     new Held(new Dictionary<string, string>(), IsActive: true, 0, actor.Reference), actor.Values.Select(value => (value.Field, value.New.Text!)).Append(("no", key))));
-                return new SaveOutcome.Saved(Records.Record(key, customers.Find(key)!, returning), Exact: true);
+                return new SaveOutcome.Saved(customers.Record(key, customers.Find(key)!, returning), Exact: true);
             })]);
 
         public Task<IReadOnlyList<ErpRecord>> FindByReferenceAsync(ActorType type, FieldSet fields, string reference, CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<ErpRecord>>([.. customers.All.Where(record => record.Held.Reference == reference).Select(record => Records.Record(record.Key, record.Held, fields))]);
+            Task.FromResult<IReadOnlyList<ErpRecord>>([.. customers.All.Where(record => record.Held.Reference == reference).Select(record => customers.Record(record.Key, record.Held, fields))]);
     }
 }

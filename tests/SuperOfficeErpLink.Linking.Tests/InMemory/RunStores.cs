@@ -1,5 +1,6 @@
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Access;
+using SuperOfficeErpLink.Core.Conflicts;
 using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Runs;
@@ -21,9 +22,9 @@ internal sealed class MemoryRuns(Tables tables) : IRunStore
         var queued = new Run(
             tables.NewId(), run.ConnectionId, run.Kind, RunState.Queued, Planned: false, CancelRequested: false, run.MappingVersion, run.By.Id, run.By.Name, 0, ActorType.None, 0,
             RunCounts.None with { Total = run.Kind.IsSweeping() ? null : run.LinkIds.Count }, tables.Time, null, null,
-            run.Kind == RunKind.OneRecord ? tables.Time + OwnRequest : null, 0, null, null, null);
+            run.Kind == RunKind.OneRecord ? tables.Time + OwnRequest : null, 0, null, null, null, run.Subject);
         Put(queued);
-        tables.Now = tables.Now with { Targets = tables.Now.Targets.Union(run.LinkIds.Select(link => (queued.Id, link))) };
+        tables.Now = tables.Now with { Targets = tables.Now.Targets.Union(run.LinkIds.Concat(Concerned(tables.Now, run.Subject)).Select(link => (queued.Id, link))) };
         return new QueuedRun(queued, Joined: false);
     });
 
@@ -58,7 +59,7 @@ internal sealed class MemoryRuns(Tables tables) : IRunStore
         }
 
         Put(run with { State = RunState.Running });
-        tables.Now = tables.Now with { ShowNextRun = tables.Now.ShowNextRun.Remove(run.ConnectionId) };
+        Shown(run);
         return true;
     });
 
@@ -102,7 +103,7 @@ internal sealed class MemoryRuns(Tables tables) : IRunStore
         Put(row with { Planned = true, Counts = counts, Heartbeat = tables.Time, State = verdict is null ? row.State : RunState.Braked, Brake = verdict ?? row.Brake });
         if (verdict is null)
         {
-            tables.Now = tables.Now with { ShowNextRun = tables.Now.ShowNextRun.Remove(run.ConnectionId) };
+            Shown(run);
         }
 
         return true;
@@ -110,7 +111,7 @@ internal sealed class MemoryRuns(Tables tables) : IRunStore
 
     public Task EndIdleAsync(Lease lease, Run run, RunCounts counts, RunState state, CancellationToken cancellationToken) => InAsync(lease, run.Id, row =>
     {
-        tables.Now = tables.Now with { ShowNextRun = tables.Now.ShowNextRun.Remove(run.ConnectionId) };
+        Shown(run);
         End(lease, row with { Planned = true, Counts = counts }, state, null);
         return true;
     });
@@ -171,6 +172,24 @@ internal sealed class MemoryRuns(Tables tables) : IRunStore
         return run;
     }
 
+    /// <summary>The connection's list was shown, or there was nothing to show.</summary>
+    private void Shown(Run run)
+    {
+        if (run.Kind.IsSweeping())
+        {
+            tables.Now = tables.Now with { ShowNextRun = tables.Now.ShowNextRun.Remove(run.ConnectionId) };
+        }
+    }
+
+    /// <summary>The links that an order is about.</summary>
+    private static IEnumerable<long> Concerned(Rows rows, RunSubject? subject) => subject switch
+    {
+        RunSubject.GroupChoice choice => MemoryConflicts.Of(rows, choice.Group).Select(open => open.Link.Id),
+        RunSubject.OfGroup of => MemoryConflicts.Of(rows, of.Group).Select(open => open.Link.Id),
+        RunSubject.Undo undo => MemoryOrders.Of(rows, undo).Select(change => change.LinkId!.Value).Where(rows.Links.ContainsKey).Distinct(),
+        _ => [],
+    };
+
     private void Drop(long runId, IReadOnlyCollection<long> links) => tables.Each(
         change => change.RunId == runId && change.State == ChangeState.Planned && links.Contains(change.LinkId!.Value), change => change with { State = ChangeState.Dropped });
 
@@ -198,11 +217,38 @@ internal sealed class MemoryOrders(Tables tables) : IOrderStore
     public Task<ILookup<long, Change>> ListDoneAsync(RunSubject.Undo subject, IReadOnlyCollection<long> linkIds, CancellationToken cancellationToken) =>
         tables.ReadAsync(rows => Of(rows, subject).Where(change => linkIds.Contains(change.LinkId!.Value)).ToLookup(change => change.LinkId!.Value));
 
-    private static IEnumerable<Change> Of(Rows rows, RunSubject.Undo subject) => rows.Changes.Values.Where(change =>
+    public static IEnumerable<Change> Of(Rows rows, RunSubject.Undo subject) => rows.Changes.Values.Where(change =>
         change is { State: ChangeState.Done, LinkId: not null }
         && (subject.ChangeId is { } id ? change.Id == id : subject.OperationId is { } operation ? change.OperationId == operation
             : subject.SinceChangeId is { } since ? change.Id >= since && rows.Changes.GetValueOrDefault(since) is { } first && change.Entity == first.Entity && change.LinkId == first.LinkId
             : change.RunId == subject.RunId));
+}
+
+internal sealed class MemoryConflicts(Tables tables) : IConflictStore
+{
+    public Task<IReadOnlyList<ConflictGroupCount>> ListGroupsAsync(IReadOnlyCollection<Guid> connectionIds, string? linkedBy, CancellationToken cancellationToken) =>
+        tables.ReadAsync<IReadOnlyList<ConflictGroupCount>>(rows =>
+            [.. All(rows).Where(open => connectionIds.Contains(open.Link.ConnectionId))
+                .GroupBy(open => new ConflictGroup(open.Link.ConnectionId, open.Link.ActorType, open.Conflict.Pair, open.Conflict.Difference))
+                .Select(group => new ConflictGroupCount(group.Key, group.Count(), group.Min(open => open.Conflict.Since)))]);
+
+    public Task<IReadOnlyList<OpenConflict>> ListAsync(ConflictGroup group, string? linkedBy, long afterLinkId, int atMost, CancellationToken cancellationToken) =>
+        tables.ReadAsync<IReadOnlyList<OpenConflict>>(rows =>
+            [.. Of(rows, group).Where(open => open.Link.Id > afterLinkId).OrderBy(open => open.Link.Id).Take(atMost)
+                .Select(open => new OpenConflict(open.Link.Id, open.Link.Entity, open.Link.ErpKey, open.Conflict))]);
+
+    public Task<IReadOnlyDictionary<long, LastWrite>> FindLastWritesAsync(ConflictGroup group, IReadOnlyCollection<long> linkIds, CancellationToken cancellationToken) =>
+        tables.ReadAsync<IReadOnlyDictionary<long, LastWrite>>(rows =>
+            rows.Changes.Values.Where(change => change.ConnectionId == group.ConnectionId && change.Pair == group.Pair && change.State == ChangeState.Done
+                && change.LinkId is { } link && linkIds.Contains(link))
+                .GroupBy(change => change.LinkId!.Value).Select(changes => changes.Last())
+                .ToDictionary(last => last.LinkId!.Value, last => new LastWrite(last.LinkId!.Value, last.Side, last.At, last.UserId, last.Cause)));
+
+    public static IEnumerable<(Link Link, FieldConflict Conflict)> Of(Rows rows, ConflictGroup group) => All(rows).Where(open =>
+        open.Link.ConnectionId == group.ConnectionId && open.Link.ActorType == group.Type && open.Conflict.Pair == group.Pair && open.Conflict.Difference == group.Difference);
+
+    private static IEnumerable<(Link Link, FieldConflict Conflict)> All(Rows rows) =>
+        rows.Conflicts.SelectMany(link => link.Value.Select(conflict => (rows.Links[link.Key], conflict)));
 }
 
 internal sealed class MemorySweep(Tables tables) : ISweepStore
