@@ -232,6 +232,8 @@ internal sealed class MemoryConflicts(Tables tables) : IConflictStore
                 .GroupBy(open => new ConflictGroup(open.Link.ConnectionId, open.Link.ActorType, open.Conflict.Pair, open.Conflict.Difference))
                 .Select(group => new ConflictGroupCount(group.Key, group.Count(), group.Min(open => open.Conflict.Since)))]);
 
+    public Task<int> CountAsync(ConflictGroup group, string? linkedBy, CancellationToken cancellationToken) => tables.ReadAsync(rows => Of(rows, group).Count());
+
     public Task<IReadOnlyList<OpenConflict>> ListAsync(ConflictGroup group, string? linkedBy, long afterLinkId, int atMost, CancellationToken cancellationToken) =>
         tables.ReadAsync<IReadOnlyList<OpenConflict>>(rows =>
             [.. Of(rows, group).Where(open => open.Link.Id > afterLinkId).OrderBy(open => open.Link.Id).Take(atMost)

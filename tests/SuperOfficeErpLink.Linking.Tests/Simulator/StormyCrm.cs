@@ -43,6 +43,9 @@ internal sealed class StormyCrm(MemoryCrm crm, Records companies, Weather weathe
     public Task<IReadOnlyDictionary<long, string>> GetNamesAsync(EntityType type, IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
         crm.GetNamesAsync(type, ids, cancellationToken);
 
+    public Task<IReadOnlyDictionary<long, LastEdit>> GetLastEditsAsync(EntityType type, IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
+        crm.GetLastEditsAsync(type, ids, cancellationToken);
+
     public Task<IReadOnlyDictionary<long, long>> GetCompaniesOfAsync(IReadOnlyCollection<long> personIds, CancellationToken cancellationToken) =>
         crm.GetCompaniesOfAsync(personIds, cancellationToken);
 
