@@ -149,3 +149,5 @@ document.addEventListener('htmx:afterRequest', event => {
 });
 
 start();
+// On a phone the navigator is a strip that is wider than the screen: the place that is open is in sight.
+document.querySelector('.navigator [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
