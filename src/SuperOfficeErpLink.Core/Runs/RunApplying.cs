@@ -45,7 +45,7 @@ public sealed class RunApplying(ILinkStore links, IRunStore runs, LinkSync sync,
         {
             var held = taken.Select(claim => claim.Entity).ToHashSet();
             var mine = found.Where(link => held.Contains(link.Entity)).Select(link => link.Id).ToList();
-            var order = new SyncOrder(new UserContext(run.UserId, run.UserName, false, []), 
+            var order = new SyncOrder(new UserContext(run.UserId, run.UserName, false, []),
                 Run: new RunOrder(run.Id, await runs.ListPlannedAsync(run.Id, mine, cancellationToken), run.Kind.IsDirected(), run.Resync));
             var results = await sync.RunAsync(new Fence(taken, lease), connection, mine, order, cancellationToken);
 

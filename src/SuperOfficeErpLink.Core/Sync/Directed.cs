@@ -98,8 +98,19 @@ public static class Directed
     private static Change Ordered(
         Change of, string old, string sent, string source, string cause, long runId, string userId, int mappingVersion, DateTimeOffset now) => of with
         {
-            Id = 0, Old = old, Sent = sent, Source = source, Stored = null, State = ChangeState.Planned, Cause = cause, OperationId = null, UserId = userId,
-            MappingVersion = mappingVersion, At = now, ShownUntilDismissed = false, RunId = runId,
+            Id = 0,
+            Old = old,
+            Sent = sent,
+            Source = source,
+            Stored = null,
+            State = ChangeState.Planned,
+            Cause = cause,
+            OperationId = null,
+            UserId = userId,
+            MappingVersion = mappingVersion,
+            At = now,
+            ShownUntilDismissed = false,
+            RunId = runId,
         };
 
     /// <param name="Holds">To be done.</param>

@@ -12,6 +12,8 @@ namespace SuperOfficeErpLink.Storage.Stores;
 /// </summary>
 internal sealed class HistoryPath
 {
+    private static readonly int[] Together = [1000, 20_000];
+    private static readonly int[] Scattered = [1000, 6000];
     private readonly HistoryFilter filter;
     private readonly IReadOnlyCollection<Guid>? connectionIds;
     private readonly bool byNumber;
@@ -25,6 +27,12 @@ internal sealed class HistoryPath
         person = !byNumber && filter.UserId is not null and not UserContext.SystemId ? filter.UserId : null;
         connection = byNumber || person is not null ? null : filter.ConnectionId ?? (connectionIds is { Count: 1 } ? connectionIds.Single() : null);
     }
+
+    /// <summary>
+    /// So many changes of what the index finds are looked at for what it does not: few where most fit, then as many as a page may take its
+    /// time for. One person's lie scattered over the file, and each costs more.
+    /// </summary>
+    public IReadOnlyList<int> Windows => person is null ? Together : Scattered;
 
     public static HistoryPath Of(HistoryFilter filter, IReadOnlyCollection<Guid>? connectionIds) => new(filter, connectionIds);
 

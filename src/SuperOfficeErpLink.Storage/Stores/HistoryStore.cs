@@ -8,12 +8,6 @@ namespace SuperOfficeErpLink.Storage.Stores;
 
 public sealed class HistoryStore(IDbContextFactory<ErpLinkDbContext> contexts) : IHistoryStore
 {
-    /// <summary>
-    /// So many changes of what an index finds are looked at for what it does not: few where most fit, then as many as a page may take its
-    /// time for.
-    /// </summary>
-    private static readonly int[] Windows = [1000, 20_000];
-
     public async Task<HistoryPage> ListAsync(
         HistoryFilter filter, IReadOnlyCollection<Guid>? connectionIds, HistoryPlace? after, int atMost, CancellationToken cancellationToken)
     {
@@ -25,7 +19,7 @@ public sealed class HistoryStore(IDbContextFactory<ErpLinkDbContext> contexts) :
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var path = HistoryPath.Of(filter, connectionIds);
         var from = path.From(context, after);
-        foreach (var window in Windows.Where(window => window >= atMost))
+        foreach (var window in path.Windows.Where(window => window >= atMost))
         {
             // One more than fits says whether there are more.
             var found = await path.InOrder(path.Fitting(from.Take(window))).Take(atMost + 1).ToListAsync(cancellationToken);
@@ -35,13 +29,13 @@ public sealed class HistoryStore(IDbContextFactory<ErpLinkDbContext> contexts) :
             }
 
             var last = await from.Skip(window - 1).Select(row => new { row.At, row.Id }).FirstOrDefaultAsync(cancellationToken);
-            if (last is null || window == Windows[^1])
+            if (last is null || window == path.Windows[^1])
             {
                 return await ToPageAsync(context, found, last is null ? null : new HistoryPlace(last.At, last.Id), looksOn: last is not null, cancellationToken);
             }
         }
 
-        throw new ArgumentOutOfRangeException(nameof(atMost), atMost, $"At most {Windows[^1]}.");
+        throw new ArgumentOutOfRangeException(nameof(atMost), atMost, $"At most {path.Windows[^1]}.");
     }
 
     public async Task<IReadOnlyList<HistoryPerson>> ListPeopleAsync(CancellationToken cancellationToken)
