@@ -29,7 +29,6 @@ try
     builder.AddMoves();
     builder.AddOperating();
     builder.AddApi();
-    builder.AddHistory();
     builder.AddPages();
 
     var app = builder.Build();

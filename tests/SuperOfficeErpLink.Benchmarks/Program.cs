@@ -4,8 +4,10 @@ using SuperOfficeErpLink.Benchmarks.Scenarios;
 const int Failed = 1;
 const int CannotRun = 2;
 
-IScenario[] scenarios = [new PagesScenario(), new SyncAllScenario(), new ChangesScenario(), new HistoryScenario()];
-IScenario[] scenarios = [new PagesScenario(), new SyncAllScenario(), new ChangesScenario(), new PlannerScenario(), new LatencyScenario(), new SoakScenario()];
+IScenario[] scenarios =
+[
+    new PagesScenario(), new SyncAllScenario(), new ChangesScenario(), new PlannerScenario(), new LatencyScenario(), new HistoryScenario(), new SoakScenario(),
+];
 
 using var stopping = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>

@@ -33,9 +33,9 @@ public sealed class RunTexts(IStringLocalizerFactory factory) : Texts(factory, "
 
 /// <summary>The history, and taking things back.</summary>
 public sealed class HistoryTexts(IStringLocalizerFactory factory) : Texts(factory, "History");
+
 /// <summary>Records that are gone, renumbered or merged, and persons who moved.</summary>
 public sealed class MoveTexts(IStringLocalizerFactory factory) : Texts(factory, "Moves");
+
 /// <summary>Tokens for the API.</summary>
 public sealed class TokenTexts(IStringLocalizerFactory factory) : Texts(factory, "Tokens");
-/// <summary>The history, and taking things back.</summary>
-public sealed class HistoryTexts(IStringLocalizerFactory factory) : Texts(factory, "History");
