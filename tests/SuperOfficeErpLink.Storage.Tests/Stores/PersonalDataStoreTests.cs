@@ -195,7 +195,8 @@ public sealed class PersonalDataStoreTests : IDisposable
         await using var context = database.CreateDbContext();
         var change = await context.Changes.SingleAsync(row => row.EntityId == Subject.Id && row.State == ChangeState.Done);
 
-        (await new OrderStore(database).FindConnectionAsync(new Core.Runs.RunSubject.Undo(ChangeId: change.Id), default)).ShouldBeNull();
+        var done = (await new OrderStore(database).ListDoneAsync(new RunSubject.Undo(ChangeId: change.Id), [change.LinkId!.Value], default)).ShouldHaveSingleItem();
+        Directed.TakeBack(done, runId: 1, Administrator.Id, mappingVersion: 1, time.Now).ShouldHaveSingleItem().Cause.ShouldBe(LeftAlone.Erased);
     }
 
     [Fact]
