@@ -236,7 +236,12 @@ public sealed class RunTests : IDisposable
         var file = world.AddConnection(second);
         world.AddMappingVersion(second, 1, Web.Demo.DemoMapping.Document);
         world.GivenLinked(1);
-        world.Ours("INSERT INTO Links SELECT 9, $second, EntityType, EntityId, ActorType, KeySpace, 'C1', ParentLinkId, State, Snapshot, SnapshotMapping, CrmVersion, ErpVersion, CheckedAt, LastShown, RowVersion FROM Links", ("$second", second.ToString().ToUpperInvariant()));
+        world.Ours(
+            """
+            INSERT INTO Links (Id, ConnectionId, EntityType, EntityId, ActorType, KeySpace, ErpKey, State, Snapshot, SnapshotMapping, RowVersion)
+            SELECT 9, $second, EntityType, EntityId, ActorType, KeySpace, 'C1', State, Snapshot, SnapshotMapping, RowVersion FROM Links
+            """,
+            ("$second", second.ToString().ToUpperInvariant()));
         using (var erp = World.Open(file))
         {
             using var command = erp.CreateCommand();

@@ -41,6 +41,9 @@ internal sealed record ChangeLook(
 {
     /// <summary>It only tells of a decision.</summary>
     public bool IsNote => Cause == ChangeCauses.KeptBoth;
+
+    /// <summary>The actor was created with it.</summary>
+    public bool MadeTheActor => Side == Side.Erp && Cause == ChangeCauses.Created;
 }
 
 /// <summary>All that the stores hold at one moment.</summary>

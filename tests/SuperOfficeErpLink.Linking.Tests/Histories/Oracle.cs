@@ -111,9 +111,12 @@ internal sealed class Oracle(Coverage outcomes, Coverage orders)
         return [.. ordered.Values];
     }
 
-    /// <summary>What putting old values back means: of each field and side of a link the first value that was replaced, for the last that was written.</summary>
+    /// <summary>
+    /// What putting old values back means: of each field and side of a link the first value that was replaced, for the last that was written. An actor
+    /// that was created held nothing before.
+    /// </summary>
     public static IReadOnlyList<Ordered> TakeBack(Look look, Func<ChangeLook, bool> which) =>
-        [.. look.Changes.Values.Where(change => change.State == ChangeState.Done && !change.IsNote && which(change) && look.Links.Any(link => link.Id == change.Link))
+        [.. look.Changes.Values.Where(change => change.State == ChangeState.Done && change is { IsNote: false, MadeTheActor: false } && which(change) && look.Links.Any(link => link.Id == change.Link))
             .OrderBy(change => change.Id).GroupBy(change => (Link: change.Link!.Value, change.Side, change.Field))
             .Select(changes => (changes.Key, First: changes.First().Old, Last: changes.Last().New)).Where(one => one.First != one.Last)
             .Select(one => new Ordered(one.Key.Link, Field.Of(one.Key.Side, one.Key.Field), one.Key.Side, one.Last, one.First, null))];

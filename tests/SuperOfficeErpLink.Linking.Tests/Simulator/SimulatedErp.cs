@@ -29,8 +29,9 @@ internal sealed class SimulatedSystem(string name, Records customers, Weather we
 
         lock (moments)
         {
-            moments.Add((version, time.GetUtcNow() + skew));
-            return (time.GetUtcNow() + skew).ToString("O", CultureInfo.InvariantCulture);
+            var now = time.GetUtcNow() + skew;
+            moments.Add((version, now));
+            return now.ToString("O", CultureInfo.InvariantCulture);
         }
     }
 
