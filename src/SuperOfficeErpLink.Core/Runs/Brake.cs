@@ -24,10 +24,13 @@ public static class Brake
         var writing = counts.WritingLinks;
         var links = Math.Max(limits.LinksAtLeast, (int)(background.Links * limits.LinksShare));
         var losses = Math.Max(limits.LossesAtLeast, (int)(background.Links * limits.LossesShare));
-        var stops = (background.ShowsNextRun && writing > 0)
+
+        // Whoever chose for a group has said what is to be written; only how much that is, is looked at.
+        var showsFirst = background.ShowsNextRun && kind != RunKind.Choices && writing > 0;
+        var stops = showsFirst
             || (writing > 0 && writing + background.Written > links) || counts.Blanked > losses || counts.Gone > losses;
         return stops
-            ? new BrakeVerdict(background.ShowsNextRun, writing, links, counts.Blanked, losses, counts.Gone, losses, background.Written)
+            ? new BrakeVerdict(showsFirst, writing, links, counts.Blanked, losses, counts.Gone, losses, background.Written)
             : null;
     }
 }
