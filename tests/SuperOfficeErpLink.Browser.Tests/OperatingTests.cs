@@ -72,6 +72,7 @@ public sealed class OperatingTests(Product product) : BrowserTest(product)
         await Expect(tab.Status.First).ToContainTextAsync("SuperOffice");
         own.Ours.Ask("SELECT count(*) FROM Changes WHERE EntityId = 14 AND Sent = '+45 70 20 30 40'").ShouldBe("1");
 
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "Historik" }).Last.ClickAsync();
         await window.Page.GetByRole(AriaRole.Link, new() { Name = "Slet persondata" }).ClickAsync();
         await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "Det her slettes for altid" })).ToBeVisibleAsync();
         await Expect(window.Page.GetByText("ERP-tilknytningen til Demo ERP (C1014)")).ToBeVisibleAsync();
