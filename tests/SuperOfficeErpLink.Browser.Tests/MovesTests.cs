@@ -19,7 +19,7 @@ public sealed class MovesTests(Product product) : BrowserTest(product)
         var link = Ours.Ask("SELECT Id FROM Links WHERE EntityType = 1 AND EntityId = 27");
         Renumber("C1027", "N1027");
         await tab.SyncNowAsync();
-        await Expect(tab.Block).ToContainTextAsync("ERP-aktøren findes ikke længere i Demo ERP. Tilknyt igen, opret igen, eller afbryd tilknytningen.");
+        await Expect(tab.Block).ToContainTextAsync("ERP-aktøren findes ikke længere i Demo ERP. Hvad vil du gøre?");
 
         await tab.Link("Tilknyt igen").ClickAsync();
         var dialog = tab.Page.GetByRole(AriaRole.Dialog, new() { Name = "Tilknyt igen", Exact = true });
