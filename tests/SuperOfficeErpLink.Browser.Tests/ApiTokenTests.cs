@@ -30,7 +30,7 @@ public sealed class ApiTokenTests(Product product) : BrowserTest(product)
         await window.GoAsync("/admin/api-tokens");
         await Expect(page.Locator("#made")).ToHaveCountAsync(0);
         (await page.ContentAsync()).ShouldNotContain(token);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Træk Webshop tilbage" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Træk tilbage: Webshop" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("virker ikke længere");
         await Expect(page.GetByRole(AriaRole.Row, new() { Name = "Webshop" })).ToContainTextAsync("Trukket tilbage");
         (await CallAsync(token)).ShouldBe(HttpStatusCode.Unauthorized);
