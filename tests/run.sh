@@ -42,7 +42,7 @@ cat "$work/chromium"
 dotnet format --no-restore --verify-no-changes >"$work/format" 2>&1 &
 format=$!
 
-test_project() { dotnet test "$1/bin/Debug/net10.0/${1#tests/}.dll" -- RunConfiguration.TestSessionTimeout=1800000; }
+test_project() { dotnet test "$1/bin/Debug/net10.0/${1#tests/}.dll" -- RunConfiguration.TestSessionTimeout=900000; }
 
 # The process tests wait more than they work: they go beside all others.
 test_project tests/SuperOfficeErpLink.Process.Tests >"$work/process" 2>&1 &
