@@ -76,7 +76,7 @@ public sealed class DatabaseTroubleTests
             (await browser.SubmitAsync(await browser.OpenAsync("/company/101/erp?edit=1"), "form[action*='Save']")).Status.ShouldBe(HttpStatusCode.Redirect);
         }
 
-        await ProductFolder.UntilAsync(() => folder.Ours.Number("SELECT count(*) FROM Operations WHERE Open = 1") == 0, "the Save is whole");
+        await folder.SavesFinishedAsync("the Save is whole");
         CheckWhole(folder, run);
     }
 

@@ -112,8 +112,7 @@ public sealed class KilledCreateTests(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>On a slow machine the ERP may take longer than a Save waits: then the worker finishes it.</summary>
-    private Task FinishedAsync(string what) =>
-        ProductFolder.UntilAsync(() => folder.Ours.Number("SELECT count(*) FROM Operations WHERE Open = 1") == 0, what, within: TimeSpan.FromSeconds(120));
+    private Task FinishedAsync(string what) => folder.SavesFinishedAsync(what, TimeSpan.FromSeconds(120));
 
     private void CheckWhole(long company, string when)
     {

@@ -41,7 +41,7 @@ public sealed class KilledSaveTests(ITestOutputHelper output) : IDisposable
 
                 application = Start();
                 browser = folder.Browser(await application.ReadyAsync());
-                await ProductFolder.UntilAsync(() => folder.Ours.Number("SELECT count(*) FROM Operations WHERE Open = 1") == 0, $"the Saves of kill {kill} are finished", within: TimeSpan.FromSeconds(60));
+                await folder.SavesFinishedAsync($"the Saves of kill {kill} are finished", TimeSpan.FromSeconds(60));
                 foreach (var save in saves)
                 {
                     var isKept = folder.Ours.Number($"SELECT count(*) FROM Drafts WHERE EntityId = {save.Company}") == 1;

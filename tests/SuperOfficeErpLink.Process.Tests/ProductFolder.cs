@@ -37,6 +37,10 @@ internal sealed class ProductFolder(string folder) : IDisposable
         return browser;
     }
 
+    /// <summary>Waits until no Save is on its way any more, whoever finishes it.</summary>
+    public Task SavesFinishedAsync(string what, TimeSpan? within = null) =>
+        UntilAsync(() => Ours.Number("SELECT count(*) FROM Operations WHERE Open = 1") == 0, what, within: within);
+
     /// <param name="pause">Milliseconds between two looks.</param>
     /// <param name="within">Null: within what nothing takes on any machine.</param>
     public static async Task UntilAsync(Func<bool> condition, string what, int pause = 20, TimeSpan? within = null)

@@ -10,28 +10,23 @@ internal static class StartLock
     /// <exception cref="StartupFailure">Another process holds it and does not come to an end.</exception>
     public static async Task<IDisposable> TakeAsync(ErpLinkOptions options, ILogger logger, TimeProvider time, CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
-        var isFirst = true;
-        while (true)
+        if (TryTake(options.LockFile) is { } free)
         {
+            return free;
+        }
+
+        logger.LogInformation("Another process is preparing the data directory {DataDirectory}: this one waits for it", options.DataDirectory);
+        var started = time.GetTimestamp();
+        while (time.GetElapsedTime(started) <= Patience)
+        {
+            await Task.Delay(Pause, time, cancellationToken);
             if (TryTake(options.LockFile) is { } held)
             {
                 return held;
             }
-
-            if (time.GetElapsedTime(started) > Patience)
-            {
-                throw new StartupFailure($"Another process is preparing the data directory {options.DataDirectory} (it holds {options.LockFile}); wait for it or stop it, then start again.");
-            }
-
-            if (isFirst)
-            {
-                logger.LogInformation("Another process is preparing the data directory {DataDirectory}: this one waits for it", options.DataDirectory);
-                isFirst = false;
-            }
-
-            await Task.Delay(Pause, time, cancellationToken);
         }
+
+        throw new StartupFailure($"Another process is preparing the data directory {options.DataDirectory} (it holds {options.LockFile}); wait for it or stop it, then start again.");
     }
 
     private static FileStream? TryTake(string file)

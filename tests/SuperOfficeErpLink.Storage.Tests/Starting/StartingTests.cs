@@ -158,10 +158,10 @@ public sealed class StartingTests : IDisposable
         Directory.CreateDirectory(options.DataDirectory);
         var held = await StartLock.TakeAsync(options, NullLogger.Instance, TimeProvider.System, default);
 
-        var message = (await Should.ThrowAsync<StartupFailure>(() => StartAsync(demo: false, new MinuteAtEveryLook()))).Message;
+        var message = (await Should.ThrowAsync<StartupFailure>(() => StartAsync(demo: false, new HurriedTime(seconds: 60)))).Message;
         message.ShouldContain(options.DataDirectory);
 
-        var start = StartAsync(demo: false);
+        var start = StartAsync(demo: false, new HurriedTime(seconds: 50));
         start.IsCompleted.ShouldBeFalse();
         held.Dispose();
         await start;
@@ -182,12 +182,12 @@ public sealed class StartingTests : IDisposable
         failed.IsReady.ShouldBeFalse();
     }
 
-    /// <summary>A minute goes by between any two looks at it.</summary>
-    private sealed class MinuteAtEveryLook : TimeProvider
+    /// <summary>So many seconds go by between any two looks at it.</summary>
+    private sealed class HurriedTime(int seconds) : TimeProvider
     {
         private long looks;
 
-        public override long GetTimestamp() => ++looks * TimestampFrequency * 60;
+        public override long GetTimestamp() => ++looks * TimestampFrequency * seconds;
     }
 
     private string DatabaseFile => Path.Combine(folder, "App_Data", "erplink.db");
