@@ -174,6 +174,24 @@ public sealed class CreateTests : IDisposable
     }
 
     [Fact]
+    public async Task A_number_that_the_ERP_gives_again_ends_the_link_to_its_deleted_bearer_and_says_so()
+    {
+        await world.Start().CreateAsync(1);
+        (await world.Start().SavePartAsync<PartResult.Saved>(world, 1)).CreatedKey.ShouldBe("C1001");
+        world.Time.Now += TimeSpan.FromHours(1);
+        world.Erp("DELETE FROM customer WHERE no = 'C1001'");
+        var phone = world.Crm(1, "Phone");
+
+        await world.Start().CreateAsync(2);
+        var saved = await world.Start().SavePartAsync<PartResult.Saved>(world, 2);
+
+        (saved.CreatedKey, saved.Parted).ShouldBe(("C1001", new PartedRecord(World.Company(1), "Crm 1")));
+        world.Links().ShouldHaveSingleItem().ShouldSatisfyAllConditions(link => link.EntityId.ShouldBe(2), link => link.ErpKey.ShouldBe("C1001"));
+        world.Count($"SELECT count(*) FROM LinkEvents WHERE EntityId = 1 AND Kind = {(int)LinkEventKind.Unlinked}").ShouldBe(1);
+        world.Crm(1, "Phone").ShouldBe(phone);
+    }
+
+    [Fact]
     public async Task What_someone_edited_in_the_actor_before_it_was_found_is_left_to_a_person()
     {
         await CreateWithLostAnswerAsync();

@@ -197,6 +197,28 @@ public sealed class RelinkTests : IDisposable
     }
 
     [Fact]
+    public async Task An_actor_that_is_created_anew_may_get_its_old_number_again()
+    {
+        var node = world.Start();
+        await node.CreateAsync(1, null, ("credit_check", "2026-03-01"));
+        var number = (await node.SavePartAsync<PartResult.Saved>(world, 1)).CreatedKey.ShouldNotBeNull();
+        world.Erp("UPDATE person SET customer_no = $no WHERE no = 'P11'", ("$no", number));
+        await node.ConnectAsync(World.Person(11), "P11");
+        await node.SavePartAsync<PartResult.Saved>(world, World.Person(11));
+        world.Time.Now += TimeSpan.FromHours(1);
+        world.Erp("DELETE FROM customer WHERE no = $no", ("$no", number));
+
+        (await node.Drafts.RecreateAsync(World.Ane, World.Company(1), World.Connection, default)).ShouldBe(DraftOutcome.Changed);
+        await node.CreateAsync(1, null, ("credit_check", "2026-03-01"));
+        var saved = await node.SavePartAsync<PartResult.Saved>(world, 1);
+
+        (saved.CreatedKey, saved.Parted).ShouldBe((number, null));
+        var company = world.Links().Single(link => link is { EntityType: EntityType.Company, EntityId: 1 });
+        company.ErpKey.ShouldBe(number);
+        world.Links().Single(link => link.EntityType == EntityType.Person).ParentLinkId.ShouldBe(company.Id);
+    }
+
+    [Fact]
     public async Task A_list_renumbers_chains_and_rings_under_the_unique_index_and_back_again()
     {
         var before = Keys();

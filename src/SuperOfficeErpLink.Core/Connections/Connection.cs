@@ -49,5 +49,11 @@ public sealed record Connection(
 public sealed record ConnectionHealth(
     FailureKind? Failure, LocalText? Message, DateTimeOffset? FailingSince, DateTimeOffset? LastSuccess, int Failures, DateTimeOffset? NextTry = null)
 {
+    /// <summary>The day (UTC) that <see cref="Calls"/> are of; null where the ERP sets no limit to them.</summary>
+    public DateOnly? CallsDay { get; init; }
+
+    /// <summary>How often the ERP was asked that day.</summary>
+    public int Calls { get; init; }
+
     public static ConnectionHealth Unknown { get; } = new(null, null, null, null, 0);
 }

@@ -13,16 +13,18 @@ public sealed record ErpTimeouts(TimeSpan Call, TimeSpan Page)
 
 /// <summary>
 /// Open sessions, one per connection, shared by all who call. The only way from Core to an ERP: it bounds every call in time,
-/// refuses the wrong client, forgets a broken session and keeps the connection's health.
+/// refuses the wrong client, keeps to what the ERP bears, forgets a broken session and keeps the connection's health.
 /// </summary>
 public sealed class ErpSessions(
     IEnumerable<IErpConnector> connectors, IConnectionStore store, IOutbound outbound, ErpTimeouts timeouts, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan HealthNoteEvery = TimeSpan.FromMinutes(5);
+    private static readonly AsyncLocal<CallFor> Caller = new();
 
     private readonly ConcurrentDictionary<Guid, SharedSession> open = new();
     private readonly ConcurrentDictionary<Guid, ConnectionHealth> health = new();
     private readonly ConcurrentDictionary<Guid, SemaphoreSlim> opening = new();
+    private readonly ConcurrentDictionary<Guid, CallPacing> pacings = new();
 
     /// <summary>Why a connection to another client than its own is refused.</summary>
     public static LocalText WrongClient { get; } = LocalText.Of(
@@ -30,6 +32,9 @@ public sealed class ErpSessions(
         "Det er et andet ERP-regnskab end det, dette ERP-link blev lavet til. Intet læses eller skrives, før en administrator har set på det.");
 
     public ErpTimeouts Timeouts => timeouts;
+
+    /// <summary>From here to the end of the asynchronous method that says so, calls are a run's: people go ahead of them.</summary>
+    public static void CallInBackground() => Caller.Value = CallFor.Background;
 
     public IErpConnector FindConnector(string id) =>
         connectors.FirstOrDefault(connector => string.Equals(connector.Info.Id, id, StringComparison.Ordinal))
@@ -145,10 +150,23 @@ public sealed class ErpSessions(
         Connection connection, TimeSpan limit, Func<IErpSession, ErpDescription, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var pacing = pacings.GetOrAdd(connection.Id, id => new CallPacing(id, store, time));
+        var refusal = pacing.Refuse(Caller.Value);
         try
         {
+            if (refusal is not null)
+            {
+                throw refusal;
+            }
+
             var opened = timeouts.Call < limit || limit < TimeSpan.Zero ? timeouts.Call : limit;
             var session = await OpenAsync(connection, bounded.Token).WaitAsync(opened, time, cancellationToken);
+            refusal = await pacing.TurnAsync(session.Description.Limits, Caller.Value, cancellationToken);
+            if (refusal is not null)
+            {
+                throw refusal;
+            }
+
             var answer = await session.CallAsync(call, bounded.Token).WaitAsync(limit, time, cancellationToken);
             await NoteSuccessAsync(connection.Id, cancellationToken);
             return answer;
@@ -156,13 +174,19 @@ public sealed class ErpSessions(
         catch (TimeoutException)
         {
             await bounded.CancelAsync();
+            pacing.NoteError();
             var failure = TimedOut(limit < TimeSpan.Zero ? timeouts.Call : limit);
             await NoteFailureAsync(connection.Id, failure, cancellationToken);
             throw failure;
         }
         catch (ConnectorException failure)
         {
-            await ForgetAsync(connection.Id);
+            if (failure != refusal)
+            {
+                pacing.NoteError();
+                await ForgetAsync(connection.Id);
+            }
+
             await NoteFailureAsync(connection.Id, failure, cancellationToken);
             throw;
         }

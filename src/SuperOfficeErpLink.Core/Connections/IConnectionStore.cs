@@ -21,7 +21,12 @@ public interface IConnectionStore
 
     Task<ConnectionHealth> GetHealthAsync(Guid id, CancellationToken cancellationToken);
 
+    /// <summary>All but the day's calls.</summary>
     Task SaveHealthAsync(Guid id, ConnectionHealth health, CancellationToken cancellationToken);
+
+    /// <summary>Adds to the day's calls, whatever other processes add meanwhile.</summary>
+    /// <returns>All calls of the day; none are kept of a day before.</returns>
+    Task<int> AddCallsAsync(Guid id, DateOnly day, int calls, CancellationToken cancellationToken);
 
     /// <summary>
     /// Makes a document the connection's next version and puts it in force, with its audit entry, in one transaction. Its next run shows

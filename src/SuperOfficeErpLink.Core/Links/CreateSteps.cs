@@ -6,7 +6,8 @@ using SuperOfficeErpLink.Core.Sync;
 namespace SuperOfficeErpLink.Core.Links;
 
 /// <summary>How far creating came: ended, or the operation with the created actor, to be linked like any other.</summary>
-public sealed record CreateProgress(Operation Operation, PartResult? Ended);
+/// <param name="Parted">The record whose link had to end, for the ERP gave its actor's key anew.</param>
+public sealed record CreateProgress(Operation Operation, PartResult? Ended, PartedRecord? Parted = null);
 
 /// <summary>
 /// Brings a Save to where its new actor stands in the ERP and its key is stored, from wherever it stands. An actor is asked for once;
@@ -40,7 +41,7 @@ public sealed class CreateSteps(
         var returning = Creation.Returning(context.Rules, operation.Part.Create!);
         var read = await sessions.CallAsync(
             context.Connection, (session, token) => session.GetAsync(context.ActorType, returning, [erpKey], token), cancellationToken);
-        return read.Found is [var actor, ..] ? await FoundAsync(claim, context, operation, actor, cancellationToken) : null;
+        return read.Found is [var actor, ..] ? await FoundAsync(claim, context, operation, actor, isProven: false, cancellationToken) : null;
     }
 
     /// <summary>When nothing that was sent can still arrive.</summary>
@@ -62,7 +63,7 @@ public sealed class CreateSteps(
 
         if (await FindAsync(context, operation, cancellationToken) is [var made, ..])
         {
-            return await StoreAsync(claim, context, operation, read, made, FoundBy.Search, cancellationToken);
+            return await StoreAsync(claim, context, operation, read, made, isProven: true, cancellationToken);
         }
 
         // All that storing the key needs is at hand before the ERP is asked: between its answer and the key there is nothing to fail.
@@ -72,7 +73,7 @@ public sealed class CreateSteps(
         return await SendAsync(context, sent, planned, cancellationToken) switch
         {
             SaveOutcome.Saved saved => await StoreAsync(
-                claim, context, sent, read, saved.Record, saved.Exact ? FoundBy.ExactAnswer : FoundBy.Answer, planned, fed, CancellationToken.None),
+                claim, context, sent, read, saved.Record, saved.Exact ? FoundBy.ExactAnswer : FoundBy.Answer, isProven: true, planned, fed, CancellationToken.None),
             SaveOutcome.Rejected rejected => await GiveBackAsync(
                 claim, sent, "refused", new PartResult.Refused(context.Connection.Id, context.Connection.Name, rejected.Errors)),
             SaveOutcome.NotTried lost => await GiveBackAsync(
@@ -108,7 +109,7 @@ public sealed class CreateSteps(
         var isConclusive = time.GetUtcNow() >= await ConclusiveAtAsync(operation, cancellationToken);
         return await FindAsync(context, operation, cancellationToken) switch
         {
-            [var actor] => await FoundAsync(claim, context, operation, actor, cancellationToken),
+            [var actor] => await FoundAsync(claim, context, operation, actor, isProven: true, cancellationToken),
             [] when isConclusive => await GiveBackAsync(
                 claim, operation, "not-created", new PartResult.NotCreated(context.Connection.Id, context.Connection.Name)),
             [] => new CreateProgress(operation, Unknown(context)),
@@ -117,18 +118,18 @@ public sealed class CreateSteps(
     }
 
     private async Task<CreateProgress> FoundAsync(
-        Claim claim, LinkContext context, Operation operation, ErpRecord actor, CancellationToken cancellationToken) =>
-        await StoreAsync(claim, context, operation, await ReadCrmAsync(context, operation, cancellationToken), actor, FoundBy.Search, cancellationToken);
+        Claim claim, LinkContext context, Operation operation, ErpRecord actor, bool isProven, CancellationToken cancellationToken) =>
+        await StoreAsync(claim, context, operation, await ReadCrmAsync(context, operation, cancellationToken), actor, isProven, cancellationToken);
 
     private async Task<CreateProgress> StoreAsync(
-        Claim claim, LinkContext context, Operation operation, ErpRecord? read, ErpRecord actor, FoundBy by, CancellationToken cancellationToken) =>
+        Claim claim, LinkContext context, Operation operation, ErpRecord? read, ErpRecord actor, bool isProven, CancellationToken cancellationToken) =>
         await StoreAsync(
-            claim, context, operation, read, actor, by, await saves.ListChangesAsync(operation.Id, cancellationToken),
+            claim, context, operation, read, actor, FoundBy.Search, isProven, await saves.ListChangesAsync(operation.Id, cancellationToken),
             await feeders.FindAsync(context.Connection, operation.Entity, cancellationToken), cancellationToken);
 
     private async Task<CreateProgress> StoreAsync(
-        Claim claim, LinkContext context, Operation operation, ErpRecord? read, ErpRecord actor, FoundBy by, IReadOnlyList<Change> sent,
-        IReadOnlySet<string> fed, CancellationToken cancellationToken)
+        Claim claim, LinkContext context, Operation operation, ErpRecord? read, ErpRecord actor, FoundBy by, bool isProven,
+        IReadOnlyList<Change> sent, IReadOnlySet<string> fed, CancellationToken cancellationToken)
     {
         var (rules, create) = (context.Rules, operation.Part.Create!);
         var settled = Creation.Settle(rules, sent, Creation.Returning(rules, create), actor, by);
@@ -139,21 +140,24 @@ public sealed class CreateSteps(
             operation.UserId, time.GetUtcNow());
         var made = new CreatedActor(
             new DraftConnect(create.ActorType, actor.Key, create.ActorName, Creation.Accepted(rules, create, crmValues, erp, settled)),
-            rules.Actor.KeySpace, settled, toCrm);
+            rules.Actor.KeySpace, settled, toCrm, isProven);
         switch (await creates.StoreKeyAsync(claim, operation, made, cancellationToken))
         {
             case StoreKeyOutcome.Stored stored:
-                return new CreateProgress(stored.Operation, null);
+                return new CreateProgress(
+                    stored.Operation, null, stored.Parted is { } parted ? new PartedRecord(parted, await NameAsync(parted, cancellationToken)) : null);
             case StoreKeyOutcome.ActorTaken taken:
-                var names = await crm.GetNamesAsync(taken.Holder.Type, [taken.Holder.Id], cancellationToken);
                 return await GiveBackAsync(
                     claim, operation, "taken",
                     new PartResult.CreatedTaken(
-                        context.Connection.Id, context.Connection.Name, actor.Key, taken.Holder, names.GetValueOrDefault(taken.Holder.Id)));
+                        context.Connection.Id, context.Connection.Name, actor.Key, taken.Holder, await NameAsync(taken.Holder, cancellationToken)));
             default:
                 throw new InvalidOperationException("The key was neither stored nor taken.");
         }
     }
+
+    private async Task<string?> NameAsync(EntityRef entity, CancellationToken cancellationToken) =>
+        (await crm.GetNamesAsync(entity.Type, [entity.Id], cancellationToken)).GetValueOrDefault(entity.Id);
 
     private async Task<CreateProgress> GiveBackAsync(Claim claim, Operation operation, string outcome, PartResult result)
     {

@@ -6,7 +6,8 @@ namespace SuperOfficeErpLink.Core.Links;
 /// <summary>An actor that now stands in the ERP.</summary>
 /// <param name="Settled">What was sent, with what became of it.</param>
 /// <param name="ToCrm">The ERP's own values, to be written to the CRM.</param>
-public sealed record CreatedActor(DraftConnect Link, string KeySpace, IReadOnlyList<Change> Settled, IReadOnlyList<Change> ToCrm);
+/// <param name="IsProven">The ERP's own answer or our reference says that it was made by this operation; false where a person says so.</param>
+public sealed record CreatedActor(DraftConnect Link, string KeySpace, IReadOnlyList<Change> Settled, IReadOnlyList<Change> ToCrm, bool IsProven);
 
 public abstract record StoreKeyOutcome
 {
@@ -14,7 +15,8 @@ public abstract record StoreKeyOutcome
     {
     }
 
-    public sealed record Stored(Operation Operation) : StoreKeyOutcome;
+    /// <param name="Parted">The record that was linked to the key's last bearer: the ERP gave the key anew, so that one is gone. Null in general.</param>
+    public sealed record Stored(Operation Operation, EntityRef? Parted) : StoreKeyOutcome;
 
     /// <summary>Another entity holds the actor by now.</summary>
     public sealed record ActorTaken(EntityRef Holder) : StoreKeyOutcome;

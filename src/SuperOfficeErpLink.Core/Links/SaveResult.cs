@@ -38,6 +38,9 @@ public abstract record SaveResult
 /// <summary>A pair whose values are not those the user chose between.</summary>
 public sealed record MovedField(FieldPair Pair, LocalText Name, string CrmSeen, string ErpSeen, string Crm, string Erp);
 
+/// <param name="Name">Null when the record no longer exists.</param>
+public sealed record PartedRecord(EntityRef Entity, string? Name);
+
 /// <summary>What became of one connection's part of a Save.</summary>
 public abstract record PartResult(Guid ConnectionId, string ConnectionName)
 {
@@ -59,6 +62,9 @@ public abstract record PartResult(Guid ConnectionId, string ConnectionName)
 
         /// <summary>The actor that was created, by its key; null when none was.</summary>
         public string? CreatedKey { get; init; }
+
+        /// <summary>The record whose link ended, for the ERP gave its deleted actor's key to the one created now; null in general.</summary>
+        public PartedRecord? Parted { get; init; }
     }
 
     /// <summary>The ERP refused the whole record: nothing was changed, the draft is kept.</summary>

@@ -59,6 +59,7 @@ public sealed class SaveSteps(
     {
         var connection = await connections.FindAsync(operation.ConnectionId, cancellationToken)
             ?? throw new InvalidOperationException($"Connection {operation.ConnectionId} of operation {operation.Id} does not exist.");
+        PartedRecord? parted = null;
         try
         {
             if (operation.Part.Create is not null && operation.Created is null)
@@ -69,7 +70,7 @@ public sealed class SaveSteps(
                     return ended;
                 }
 
-                operation = progress.Operation;
+                (operation, parted) = (progress.Operation, progress.Parted);
             }
 
             var work = await LoadAsync(operation, cancellationToken);
@@ -79,7 +80,8 @@ public sealed class SaveSteps(
                 return new PartResult.Saved(connection.Id, connection.Name, 0, 0, [], CrmIsPending: false, Disconnected: true);
             }
 
-            return await RunAsync(claim, operation, work, cancellationToken);
+            var result = await RunAsync(claim, operation, work, cancellationToken);
+            return result is PartResult.Saved saved ? saved with { Parted = parted } : result;
         }
         catch (ConnectorException failure)
         {

@@ -29,8 +29,9 @@ public readonly record struct LineKey(long Number, string Text);
 /// <param name="LinkId">Null for a record that is not linked yet.</param>
 /// <param name="Target">The side that the value was to go to; null where that is not stored.</param>
 /// <param name="Value">As it was to be written; null where that is not stored.</param>
+/// <param name="Detail">What the other system said of it in its own words.</param>
 public sealed record ProblemLine(
-    LineKey Key, long? LinkId, EntityRef Entity, ActorType Type, string ErpKey, FieldPair? Pair, Side? Target, string? Value, DateTimeOffset? NextTry);
+    LineKey Key, long? LinkId, EntityRef Entity, ActorType Type, string ErpKey, FieldPair? Pair, Side? Target, string? Value, DateTimeOffset? NextTry, LocalText? Detail = null);
 
 /// <summary>Something that concerns a whole connection.</summary>
 /// <param name="Key">As <see cref="ProblemCause.Key"/>.</param>

@@ -15,6 +15,7 @@ public sealed class RunExecutor(
     /// <summary>False when there was nothing to do here: it ended, waits for a person, or another process works on it.</summary>
     public async Task<bool> ExecuteAsync(long runId, CancellationToken cancellationToken)
     {
+        ErpSessions.CallInBackground();
         if (await runs.TakeAsync(runId, Guid.NewGuid(), cancellationToken) is not var (lease, run))
         {
             return false;

@@ -634,6 +634,12 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Calls")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly?>("CallsDay")
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("FailingSince")
                         .HasColumnType("INTEGER");
 
@@ -1226,6 +1232,9 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     b.Property<string>("Field")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Detail")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ParkedHash")
                         .HasColumnType("TEXT");
 
@@ -1256,9 +1265,6 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
                     b.Property<int>("Count")
                         .HasColumnType("INTEGER");
-
-                    b.Property<string>("Detail")
-                        .HasColumnType("TEXT");
 
                     b.Property<long>("First")
                         .HasColumnType("INTEGER");

@@ -51,6 +51,11 @@ public sealed class ConnectionHealthRow
     public DateTimeOffset? NextTry { get; set; }
 
     public int Failures { get; set; }
+
+    /// <summary>The day (UTC) that the calls are of.</summary>
+    public DateOnly? CallsDay { get; set; }
+
+    public int Calls { get; set; }
 }
 
 public sealed class AccessRow

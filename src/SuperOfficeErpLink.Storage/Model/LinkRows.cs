@@ -221,9 +221,6 @@ public sealed class ProblemRow
     public int Count { get; set; }
 
     public DateTimeOffset? NextTry { get; set; }
-
-    /// <summary>The other system's own words as JSON of a <see cref="LocalText"/>, where there are any.</summary>
-    public string? Detail { get; set; }
 }
 
 public sealed class ProblemRecordRow
@@ -237,6 +234,9 @@ public sealed class ProblemRecordRow
 
     /// <summary>Of the value and mapping version that were refused: they are not sent again until one of them changes.</summary>
     public string? ParkedHash { get; set; }
+
+    /// <summary>What the other system said of this record in its own words, as JSON of a <see cref="LocalText"/>, where it said anything.</summary>
+    public string? Detail { get; set; }
 
     /// <summary>The run that found it.</summary>
     public long? RunId { get; set; }

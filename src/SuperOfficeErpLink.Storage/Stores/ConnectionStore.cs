@@ -78,7 +78,10 @@ public sealed class ConnectionStore(IDbContextFactory<ErpLinkDbContext> contexts
             ? ConnectionHealth.Unknown
             : new ConnectionHealth(
                 Enum.TryParse<FailureKind>(row.FailureKind, out var kind) ? kind : null,
-                row.Message is { } message ? JsonSerializer.Deserialize<LocalText>(message) : null, row.FailingSince, row.LastSuccess, row.Failures, row.NextTry);
+                row.Message is { } message ? JsonSerializer.Deserialize<LocalText>(message) : null, row.FailingSince, row.LastSuccess, row.Failures, row.NextTry)
+            {
+                CallsDay = row.CallsDay, Calls = row.Calls,
+            };
     }
 
     public async Task SaveHealthAsync(Guid id, ConnectionHealth health, CancellationToken cancellationToken)
@@ -96,6 +99,29 @@ public sealed class ConnectionStore(IDbContextFactory<ErpLinkDbContext> contexts
         // A run that waits says itself when it tries again.
         row.NextTry = health.FailingSince is null ? null : row.NextTry;
         await context.SaveChangesAsync(cancellationToken);
+    }
+
+    public async Task<int> AddCallsAsync(Guid id, DateOnly day, int calls, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = context.ConnectionHealth.Where(one => one.ConnectionId == id);
+        var counted = await rows.ExecuteUpdateAsync(
+            set => set.SetProperty(one => one.Calls, one => one.CallsDay == day ? one.Calls + calls : calls).SetProperty(one => one.CallsDay, day), cancellationToken);
+        if (counted == 0)
+        {
+            context.ConnectionHealth.Add(new ConnectionHealthRow { ConnectionId = id, CallsDay = day, Calls = calls });
+            try
+            {
+                await context.SaveChangesAsync(cancellationToken);
+            }
+            catch (DbUpdateException)
+            {
+                // Another process was first: there is a row to add to now.
+                return await AddCallsAsync(id, day, calls, cancellationToken);
+            }
+        }
+
+        return await rows.Select(one => one.Calls).SingleAsync(cancellationToken);
     }
 
     public async Task<bool> PublishAsync(

@@ -11,6 +11,9 @@ public sealed class CreateStore(IDbContextFactory<ErpLinkDbContext> contexts, Fe
     /// <summary>The key space of links whose actor has no key yet; their key is our reference, which no other link has.</summary>
     internal const string Unmade = "create";
 
+    /// <summary>How far the clocks of two of our nodes may be apart.</summary>
+    private static readonly TimeSpan ClocksApart = TimeSpan.FromMinutes(1);
+
     public async Task<Operation> StartAsync(Claim claim, Operation operation, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -37,9 +40,9 @@ public sealed class CreateStore(IDbContextFactory<ErpLinkDbContext> contexts, Fe
         {
             // The unique index has decided a race that the look before could not see.
             await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-            if (await TakenAsync(context, operation, actor, cancellationToken) is { } holder)
+            if (await HolderAsync(context, operation, actor, cancellationToken) is { } holder)
             {
-                return new StoreKeyOutcome.ActorTaken(holder);
+                return new StoreKeyOutcome.ActorTaken(new EntityRef(holder.EntityType, holder.EntityId));
             }
 
             throw;
@@ -52,9 +55,17 @@ public sealed class CreateStore(IDbContextFactory<ErpLinkDbContext> contexts, Fe
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await fences.HoldAsync(context, claim, cancellationToken);
         var row = await OpenAsync(context, claim, operation, cancellationToken);
-        if (await TakenAsync(context, operation, actor, cancellationToken) is { } holder)
+        EntityRef? parted = null;
+        if (await HolderAsync(context, operation, actor, cancellationToken) is { } holder)
         {
-            return new StoreKeyOutcome.ActorTaken(holder);
+            var held = new EntityRef(holder.EntityType, holder.EntityId);
+            if (!await IsOfOneGoneAsync(context, holder, operation, actor, cancellationToken))
+            {
+                return new StoreKeyOutcome.ActorTaken(held);
+            }
+
+            await PartAsync(context, holder, operation, cancellationToken);
+            parted = held == operation.Entity ? null : held;
         }
 
         var link = await context.Links.SingleAsync(one => one.Id == operation.LinkId, cancellationToken);
@@ -65,17 +76,47 @@ public sealed class CreateStore(IDbContextFactory<ErpLinkDbContext> contexts, Fe
         context.Changes.AddRange(actor.ToCrm.Select(change => ChangeRows.ToRow(change with { LinkId = link.Id })));
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new StoreKeyOutcome.Stored(made);
+        return new StoreKeyOutcome.Stored(made, parted);
     }
 
     private static async Task<OperationRow> OpenAsync(ErpLinkDbContext context, Claim claim, Operation operation, CancellationToken cancellationToken) =>
         await context.Operations.SingleOrDefaultAsync(one => one.Id == operation.Id && one.Open && one.Step == operation.Step, cancellationToken)
         ?? throw new ClaimLostException(claim.Entity);
 
-    private static async Task<EntityRef?> TakenAsync(ErpLinkDbContext context, Operation operation, CreatedActor actor, CancellationToken cancellationToken) =>
-        await context.Links.AsNoTracking().SingleOrDefaultAsync(
+    private static async Task<LinkRow?> HolderAsync(ErpLinkDbContext context, Operation operation, CreatedActor actor, CancellationToken cancellationToken) =>
+        await context.Links.SingleOrDefaultAsync(
             one => one.ConnectionId == operation.ConnectionId && one.KeySpace == actor.KeySpace && one.ErpKey == actor.Link.ErpKey && one.Id != operation.LinkId,
-            cancellationToken) is { } held
-            ? new EntityRef(held.EntityType, held.EntityId)
-            : null;
+            cancellationToken);
+
+    /// <summary>
+    /// An ERP that numbers by its highest number gives a deleted one's number again. A link that had the key before the new actor was asked
+    /// for is to an actor that cannot be there any more; one that got it since may be to the new actor itself,
+    /// and one that a Save is at work on is left to that.
+    /// </summary>
+    private static async Task<bool> IsOfOneGoneAsync(
+        ErpLinkDbContext context, LinkRow holder, Operation operation, CreatedActor actor, CancellationToken cancellationToken) =>
+        actor.IsProven && operation.SentAt - ClocksApart is { } before && holder.State == LinkState.Active && (holder.LinkedAt is not { } linked || linked < before)
+        && !await context.LinkEvents.AnyAsync(one => one.LinkId == holder.Id && one.At >= before, cancellationToken)
+        && !await context.Operations.AnyAsync(
+            one => one.Open && one.Id != operation.Id && one.ConnectionId == holder.ConnectionId && one.EntityType == holder.EntityType && one.EntityId == holder.EntityId,
+            cancellationToken)
+        && !await context.Links.AnyAsync(one => one.ParentLinkId == holder.Id && one.State == LinkState.Reserved, cancellationToken);
+
+    /// <summary>Ends the link with what hangs below it; below an actor that is made anew in its place it goes on.</summary>
+    private async Task PartAsync(ErpLinkDbContext context, LinkRow holder, Operation operation, CancellationToken cancellationToken)
+    {
+        var below = context.Links.Where(one => one.ParentLinkId == holder.Id);
+        if (operation.Part.Disconnect is { IsRecreated: true } left && left.LinkId == holder.Id)
+        {
+            await below.ExecuteUpdateAsync(set => set.SetProperty(one => one.ParentLinkId, operation.LinkId), cancellationToken);
+        }
+
+        foreach (var link in (List<LinkRow>)[.. await below.OrderBy(one => one.Id).ToListAsync(cancellationToken), holder])
+        {
+            await LinkEventRows.PartAsync(context, link, time.GetUtcNow(), operation.UserId, operation.Id, cancellationToken);
+        }
+
+        // Two rows may not bear the key, not even within one batch of statements.
+        await context.SaveChangesAsync(cancellationToken);
+    }
 }

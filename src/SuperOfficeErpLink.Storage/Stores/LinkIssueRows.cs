@@ -43,10 +43,7 @@ internal static class LinkIssueRows
             .OrderBy(row => row.record.Field).ToListAsync(cancellationToken)).ToLookup(row => row.record.LinkId);
         return changes.Select(group => group.Key).Concat(conflicts.Select(group => group.Key)).Concat(problems.Select(group => group.Key)).Distinct()
             .ToDictionary(id => id, id => new LinkIssues(
-                [.. changes[id]], [.. conflicts[id]], [.. problems[id].Select(row => LinkOutcomes.ToProblem(row.problem, row.record, IsAlone(row.problem, problems[id].Select(one => one.problem))))]));
-
-        // The words are kept with the cause: they are this record's only where no other stands behind it.
-        static bool IsAlone(ProblemRow problem, IEnumerable<ProblemRow> ofLink) => ofLink.Count(one => one.Id == problem.Id) == problem.Count;
+                [.. changes[id]], [.. conflicts[id]], [.. problems[id].Select(row => LinkOutcomes.ToProblem(row.problem, row.record))]));
     }
 
     /// <summary>Each outcome names every open conflict of its link; others close.</summary>
@@ -102,6 +99,7 @@ internal static class LinkIssueRows
                 if (before.Find(row => row.Is(problem)) is { } still)
                 {
                     still.Record.ParkedHash = problem.ParkedHash ?? still.Record.ParkedHash;
+                    still.Record.Detail = Words(problem) ?? still.Record.Detail;
                     continue;
                 }
 
@@ -109,13 +107,16 @@ internal static class LinkIssueRows
                 Move(cause.Id, +1);
                 context.ProblemRecords.Add(new ProblemRecordRow
                 {
-                    ProblemId = cause.Id, LinkId = outcome.LinkId, Field = problem.Pair?.ToString() ?? "", ParkedHash = problem.ParkedHash, RunId = outcome.RunId,
+                    ProblemId = cause.Id, LinkId = outcome.LinkId, Field = problem.Pair?.ToString() ?? "", ParkedHash = problem.ParkedHash,
+                    Detail = Words(problem), RunId = outcome.RunId,
                 });
             }
         }
 
         await context.SaveChangesAsync(cancellationToken);
         await MoveAsync(context, moves, cancellationToken);
+
+        static string? Words(FieldProblem problem) => problem.Detail is { } detail ? JsonSerializer.Serialize(detail) : null;
 
         void Move(long problemId, int by) => moves[problemId] = moves.GetValueOrDefault(problemId) + by;
     }
@@ -167,7 +168,6 @@ internal static class LinkIssueRows
             }
 
             row.Last = outcome.At;
-            row.Detail = problem.Detail is { } detail ? JsonSerializer.Serialize(detail) : row.Detail;
         }
 
         await context.SaveChangesAsync(cancellationToken);

@@ -66,10 +66,9 @@ public static class LinkOutcomes
         FieldPair.Parse(row.FieldPair)!.Value, row.Kind, row.DiffClass, row.CrmValue ?? "", row.ErpValue ?? "",
         row.BaseCrm is { } crm && row.BaseErp is { } erp ? new BasePair(crm, erp) : null, row.Since, row.ChangedAt);
 
-    /// <param name="areItsWords">What the other system said last of the cause, it said of this record.</param>
-    public static FieldProblem ToProblem(ProblemRow problem, ProblemRecordRow record, bool areItsWords) => new(
+    public static FieldProblem ToProblem(ProblemRow problem, ProblemRecordRow record) => new(
         FieldPair.Parse(record.Field), problem.CauseKey, problem.Owner,
-        areItsWords && problem.Detail is { } detail ? JsonSerializer.Deserialize<LocalText>(detail) : null, record.ParkedHash);
+        record.Detail is { } detail ? JsonSerializer.Deserialize<LocalText>(detail) : null, record.ParkedHash);
 
     private static async Task SetRetriesAsync(ErpLinkDbContext context, IReadOnlyList<LinkOutcome> outcomes, CancellationToken cancellationToken)
     {

@@ -68,6 +68,9 @@ public sealed class ProblemStore(IDbContextFactory<ErpLinkDbContext> contexts, T
         var ids = rows.Select(row => row.Id).ToList();
         var due = await context.Retries.Join(context.ProblemRecords.Where(record => ids.Contains(record.ProblemId)), retry => retry.LinkId, record => record.LinkId, (retry, record) => new { retry.DueAt, record.ProblemId })
             .GroupBy(one => one.ProblemId).Select(group => new { group.Key, Next = group.Min(one => one.DueAt) }).ToDictionaryAsync(one => one.Key, one => one.Next, cancellationToken);
+        var words = await context.ProblemRecords.Where(record => ids.Contains(record.ProblemId)).GroupBy(record => record.ProblemId)
+            .Select(group => new { group.Key, First = group.Min(one => one.Detail ?? ""), Last = group.Max(one => one.Detail ?? "") })
+            .Where(one => one.First == one.Last && one.First != "").ToDictionaryAsync(one => one.Key, one => one.First, cancellationToken);
         var counts = linkedBy is null
             ? rows.ToDictionary(row => row.Id, row => row.Count)
             : await context.ProblemRecords.Where(record => ids.Contains(record.ProblemId))
@@ -75,7 +78,7 @@ public sealed class ProblemStore(IDbContextFactory<ErpLinkDbContext> contexts, T
                 .GroupBy(id => id).Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(one => one.Key, one => one.Count, cancellationToken);
         return [.. rows.Where(row => counts.GetValueOrDefault(row.Id) > 0).Select(row => new ProblemCause(
             new CauseRef.Stored(row.Id), row.ConnectionId, row.CauseKey, row.Owner, counts[row.Id], row.First, row.Last, due.TryGetValue(row.Id, out var next) ? next : null,
-            row.Detail is { } detail ? JsonSerializer.Deserialize<LocalText>(detail) : null))];
+            ToText(words.GetValueOrDefault(row.Id))))];
     }
 
     private static async Task<IReadOnlyList<ProblemLine>> ListStoredLinesAsync(
@@ -87,7 +90,7 @@ public sealed class ProblemStore(IDbContextFactory<ErpLinkDbContext> contexts, T
             .Where(row => row.ProblemId == problemId && row.LinkId >= number && (row.LinkId > number || string.Compare(row.Field, text) > 0));
 #pragma warning restore CA1309
         var rows = await behind.Join(context.Links.Where(link => linkedBy == null || link.LinkedBy == linkedBy), row => row.LinkId, link => link.Id,
-                (row, link) => new { row.LinkId, row.Field, row.ParkedHash, link.EntityType, link.EntityId, link.ActorType, link.ErpKey })
+                (row, link) => new { row.LinkId, row.Field, row.ParkedHash, row.Detail, link.EntityType, link.EntityId, link.ActorType, link.ErpKey })
             .OrderBy(row => row.LinkId).ThenBy(row => row.Field).Take(atMost).ToListAsync(cancellationToken);
         var links = rows.Select(row => row.LinkId).Distinct().ToList();
         var due = await context.Retries.Where(row => links.Contains(row.LinkId)).ToDictionaryAsync(row => row.LinkId, row => row.DueAt, cancellationToken);
@@ -98,9 +101,11 @@ public sealed class ProblemStore(IDbContextFactory<ErpLinkDbContext> contexts, T
             var write = pair is { } of && row.ParkedHash is not null ? refused.GetValueOrDefault((row.LinkId, of)) : null;
             return new ProblemLine(
                 new LineKey(row.LinkId, row.Field), row.LinkId, new EntityRef(row.EntityType, row.EntityId), row.ActorType, row.ErpKey, pair, write?.Side, write?.Sent,
-                due.TryGetValue(row.LinkId, out var next) ? next : null);
+                due.TryGetValue(row.LinkId, out var next) ? next : null, ToText(row.Detail));
         })];
     }
+
+    private static LocalText? ToText(string? json) => json is null ? null : JsonSerializer.Deserialize<LocalText>(json);
 
     /// <summary>Of each field that was refused, the last write that was.</summary>
     private static async Task<IReadOnlyDictionary<(long Link, FieldPair Pair), ChangeRow>> ListRefusedAsync(

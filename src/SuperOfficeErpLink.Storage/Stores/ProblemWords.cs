@@ -9,8 +9,8 @@ using SuperOfficeErpLink.Storage.Model;
 namespace SuperOfficeErpLink.Storage.Stores;
 
 /// <summary>
-/// The other systems' own words in problems that may name a record. They belong to a cause, not to a record, and are those of whichever
-/// record was stopped by it last: all go that could be this one's. They come again with the next record that is stopped.
+/// The other systems' own words in problems of other records that name one by its values. Its own go with its links; these come again with
+/// the next try.
 /// </summary>
 internal sealed class ProblemWords
 {
@@ -20,23 +20,20 @@ internal sealed class ProblemWords
     /// <summary>More pairs than any record has.</summary>
     private const int MostPairs = 1000;
 
-    private readonly List<long> problems;
+    private readonly List<string> telling;
 
-    private ProblemWords(List<long> problems) => this.problems = problems;
+    private ProblemWords(List<string> telling) => this.telling = telling;
 
     /// <summary>Finds them while the record's values are still there to be recognised.</summary>
     public static async Task<ProblemWords> FindAsync(ErpLinkDbContext context, EntityRef entity, IReadOnlyList<LinkRow> links, CancellationToken cancellationToken)
     {
-        var ids = links.Select(link => link.Id).ToList();
-        var own = await context.ProblemRecords.Where(row => ids.Contains(row.LinkId)).Select(row => row.ProblemId).Distinct().ToListAsync(cancellationToken);
         var values = await ValuesAsync(context, entity, links, cancellationToken);
-        var others = await context.Problems.AsNoTracking().Where(row => row.Detail != null && !own.Contains(row.Id)).Select(row => new { row.Id, row.Detail })
-            .ToListAsync(cancellationToken);
-        return new ProblemWords([.. own, .. others.Where(row => Tells(row.Detail!, values)).Select(row => row.Id)]);
+        var words = context.ProblemRecords.Where(row => row.Detail != null).Select(row => row.Detail!).Distinct().AsAsyncEnumerable();
+        return new ProblemWords(await words.Where(detail => Tells(detail, values)).ToListAsync(cancellationToken));
     }
 
     public Task ClearAsync(ErpLinkDbContext context, CancellationToken cancellationToken) =>
-        context.Problems.Where(row => problems.Contains(row.Id)).ExecuteUpdateAsync(set => set.SetProperty(row => row.Detail, (string?)null), cancellationToken);
+        context.ProblemRecords.Where(row => telling.Contains(row.Detail!)).ExecuteUpdateAsync(set => set.SetProperty(row => row.Detail, (string?)null), cancellationToken);
 
     private static bool Tells(string detail, HashSet<string> values)
     {

@@ -19,7 +19,7 @@ public sealed class ProblemFiles(ProblemList problems, ProblemWords words, ICrm 
     public IReadOnlyList<string> LineHeader =>
     [
         texts["Problems.Connection"], texts["Problems.RecordKind"], texts["Problems.Record"], texts["Problems.ErpKey"], texts["Problems.Field"], texts["Problems.Value"], texts["Problems.Cause"],
-        texts["Problems.Fix"], texts["Problems.WhoSolves"], texts["Problems.NextTry"],
+        texts["Problems.Fix"], texts["Problems.WhoSolves"], texts["Problems.NextTry"], words.WordsLabel,
     ];
 
     public string CauseFile => NameOf(texts["Problems.File"]);
@@ -61,7 +61,7 @@ public sealed class ProblemFiles(ProblemList problems, ProblemWords words, ICrm 
                 [
                     page.Connection.Name, words.Kind(line.Line.Entity.Type), names.GetValueOrDefault(line.Line.Entity, line.Line.Entity.Key), line.Line.ErpKey, words.Field(line), words.Value(line) ?? "",
                     words.What(page.Cause.Key, words.Field(line), page.Connection), words.Fix(page.Cause.Key, page.Connection), words.Owner(page.Cause),
-                    line.Line.NextTry is { } next ? words.At(next) : words.NextTry(page.Cause),
+                    line.Line.NextTry is { } next ? words.At(next) : words.NextTry(page.Cause), line.Line.Detail is { } detail ? words.In(detail) : "",
                 ];
             }
         }

@@ -71,6 +71,13 @@ public sealed class SaveNotices(ErpTexts texts)
             yield return Success(texts["Save.Created", saved.ConnectionName, created]);
         }
 
+        if (saved.Parted is { } parted)
+        {
+            yield return new Notice(
+                NoticeKind.Warning, texts["Save.Parted", saved.ConnectionName, saved.CreatedKey ?? "", parted.Name ?? texts["Save.DeletedHolder"]],
+                $"~{CardPaths.Of(parted.Entity)}/erp", texts["Save.GoToHolder"]);
+        }
+
         yield return Success(
             saved is { ToCrm: 0, ToErp: 0 }
                 ? texts[saved.Disconnected ? "Save.Disconnected" : "Save.SavedNothingWritten", saved.ConnectionName]

@@ -27,6 +27,9 @@ public sealed record HealthCard(
 {
     /// <summary>When something tries the ERP again by itself.</summary>
     public DateTimeOffset? NextTry => BackOff?.NextTry ?? (NextChanges is { } changes && NextEverything is { } all && all < changes ? all : NextChanges ?? NextEverything);
+
+    /// <summary>How often the ERP was asked today; null where it sets no limit to that.</summary>
+    public int? CallsToday(DateTimeOffset now) => Limits?.CallsPerDay is null ? null : Health.CallsDay == CallBudget.DayOf(now) ? Health.Calls : 0;
 }
 
 /// <summary>The newest run of a kind.</summary>

@@ -67,7 +67,7 @@ public sealed class RunDetails(
         LeftAlone = [.. left.Select(ShowLeft)];
         Issues = [
             .. conflicts.Select(one => Show(new EntityRef(one.EntityType, one.EntityId), LinkOutcomes.ToConflict(one.row))),
-            .. problems.Select(one => Show(new EntityRef(one.EntityType, one.EntityId), LinkOutcomes.ToProblem(one.problem, one.row, areItsWords: one.problem.Count == 1))),
+            .. problems.Select(one => Show(new EntityRef(one.EntityType, one.EntityId), LinkOutcomes.ToProblem(one.problem, one.row))),
         ];
     }
 

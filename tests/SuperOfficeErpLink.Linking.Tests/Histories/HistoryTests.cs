@@ -66,7 +66,10 @@ public sealed class HistoryTests(ITestOutputHelper output)
     private static IStage Played(Func<int, IStage> open, History history, Tally tally)
     {
         var stage = open(history.Setups.Count);
-        Task.Run(() => new Player(stage, history, tally).PlayAsync()).GetAwaiter().GetResult();
+        var playing = Task.Run(() => new Player(stage, history, tally).PlayAsync());
+        // Without spinning: as many play at once as there are processors.
+        ((IAsyncResult)playing).AsyncWaitHandle.WaitOne();
+        playing.GetAwaiter().GetResult();
         return stage;
     }
 

@@ -41,8 +41,17 @@ internal sealed class MemoryConnections : IConnectionStore
 
     public Task SaveHealthAsync(Guid id, ConnectionHealth health, CancellationToken cancellationToken)
     {
-        this.health[id] = health;
+        var before = this.health.GetValueOrDefault(id, ConnectionHealth.Unknown);
+        this.health[id] = health with { CallsDay = before.CallsDay, Calls = before.Calls };
         return Task.CompletedTask;
+    }
+
+    public Task<int> AddCallsAsync(Guid id, DateOnly day, int calls, CancellationToken cancellationToken)
+    {
+        var before = health.GetValueOrDefault(id, ConnectionHealth.Unknown);
+        var now = before with { CallsDay = day, Calls = before.CallsDay == day ? before.Calls + calls : calls };
+        health[id] = now;
+        return Task.FromResult(now.Calls);
     }
 
     public Task<bool> PublishAsync(

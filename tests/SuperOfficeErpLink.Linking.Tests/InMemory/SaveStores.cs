@@ -115,7 +115,7 @@ internal sealed class MemorySaves(Tables tables, MemoryDrafts drafts) : ISaveSto
                 tables.Put(change with { Id = tables.NewId(), LinkId = link.Id });
             }
 
-            return new StoreKeyOutcome.Stored(made);
+            return new StoreKeyOutcome.Stored(made, null);
         });
 
     private ReserveOutcome? Refusal(EntityRef entity, ReservedPart part)

@@ -165,24 +165,28 @@ public sealed class PersonalDataStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Words_of_a_cause_that_other_records_share_go_too_when_they_may_be_this_records()
+    public async Task Words_of_other_records_problems_go_too_when_they_name_this_one()
     {
         Given(Subject, Marked);
         Given(Other, "Andersen");
         await using (var context = database.CreateDbContext())
         {
             context.Problems.AddRange(
-                new ProblemRow { Id = 90, ConnectionId = Connection, CauseKey = "earlier", Detail = JsonSerializer.Serialize(LocalText.Of("x", $"Ukendt: {Marked.ToUpperInvariant()}")) },
-                new ProblemRow { Id = 91, ConnectionId = Connection, CauseKey = "of-nobody", Detail = JsonSerializer.Serialize(LocalText.Of("locked", "låst")) });
+                new ProblemRow { Id = 90, ConnectionId = Connection, CauseKey = "earlier" },
+                new ProblemRow { Id = 91, ConnectionId = Connection, CauseKey = "of-nobody" });
             context.ProblemRecords.AddRange(
-                new ProblemRecordRow { ProblemId = 90, LinkId = Other.Id, Field = "a" }, new ProblemRecordRow { ProblemId = 91, LinkId = Other.Id, Field = "b" });
+                new ProblemRecordRow
+                {
+                    ProblemId = 90, LinkId = Other.Id, Field = "a", Detail = JsonSerializer.Serialize(LocalText.Of("x", $"Ukendt: {Marked.ToUpperInvariant()}")),
+                },
+                new ProblemRecordRow { ProblemId = 91, LinkId = Other.Id, Field = "b", Detail = JsonSerializer.Serialize(LocalText.Of("locked", "låst")) });
             await context.SaveChangesAsync();
         }
 
         await EraseAsync();
 
         await using var after = database.CreateDbContext();
-        var details = await after.Problems.OrderBy(row => row.Id).ToDictionaryAsync(row => row.Id, row => row.Detail);
+        var details = await after.ProblemRecords.Where(row => row.ProblemId >= 90).ToDictionaryAsync(row => row.ProblemId, row => row.Detail);
         details[90].ShouldBeNull();
         details[91].ShouldNotBeNull();
     }
@@ -268,8 +272,8 @@ public sealed class PersonalDataStoreTests : IDisposable
             LinkId = id, FieldPair = "email|email", ConnectionId = Connection, Kind = ConflictKind.BothChanged, DiffClass = DifferenceClass.Different, CrmValue = $"{word}1",
             ErpValue = $"{word}2", BaseCrm = $"{word}3", BaseErp = $"{word}4", Since = time.Now,
         });
-        context.Problems.Add(new ProblemRow { Id = id, ConnectionId = Connection, CauseKey = $"refused-{id}", Detail = JsonSerializer.Serialize(LocalText.Of($"Bad {word}", $"Forkert {word}")) });
-        context.ProblemRecords.Add(new ProblemRecordRow { ProblemId = id, LinkId = id, Field = "email|email" });
+        context.Problems.Add(new ProblemRow { Id = id, ConnectionId = Connection, CauseKey = $"refused-{id}" });
+        context.ProblemRecords.Add(new ProblemRecordRow { ProblemId = id, LinkId = id, Field = "email|email", Detail = JsonSerializer.Serialize(LocalText.Of($"Bad {word}", $"Forkert {word}")) });
         context.Retries.Add(new RetryRow { LinkId = id, ConnectionId = Connection, DueAt = time.Now });
         context.Drafts.AddRange(((string[])["ane", "bo"]).Select(user => new DraftRow
         {

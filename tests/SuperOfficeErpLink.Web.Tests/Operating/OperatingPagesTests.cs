@@ -90,8 +90,8 @@ public sealed class OperatingPagesTests(TestApp app) : IClassFixture<TestApp>
             });
             return await context.SaveChangesAsync();
         });
-        var tab = await administrator.OpenAsync("/company/12/erp");
-        var confirm = await administrator.OpenAsync(tab.Document.QuerySelector("a[href*='personal-data']")!.GetAttribute("href")!);
+        var history = await administrator.OpenAsync("/company/12/erp/history");
+        var confirm = await administrator.OpenAsync(history.Document.QuerySelector("a[href*='personal-data']")!.GetAttribute("href")!);
         confirm.Document.Body!.TextContent.ShouldContain("ERP-tilknytningen til Demo ERP (C1012)");
         confirm.Document.Body.TextContent.ShouldContain("Gamle og nye værdier i historikken, linjer: 1");
 

@@ -46,11 +46,14 @@ public sealed record TroubleAnswer(
 /// <param name="ErpField">Null: the whole record.</param>
 /// <param name="From">The side whose value cannot go over.</param>
 /// <param name="Value">What cannot go over, canonical; null where that is not known now.</param>
+/// <param name="Detail">What the other system said of it in its own words.</param>
 public sealed record ProblemRecordAnswer(
-    long? Link, EntityAnswer Entity, ActorType ActorType, string ErpKey, string? CrmField, string? ErpField, Side From, string? Value, DateTimeOffset? NextTry)
+    long? Link, EntityAnswer Entity, ActorType ActorType, string ErpKey, string? CrmField, string? ErpField, Side From, string? Value, DateTimeOffset? NextTry,
+    string? Detail)
 {
-    public static ProblemRecordAnswer Of(ShownLine line) => new(
-        line.Line.LinkId, EntityAnswer.Of(line.Line.Entity), line.Line.Type, line.Line.ErpKey, line.Line.Pair?.Crm, line.Line.Pair?.Erp, line.From, line.Value, line.Line.NextTry);
+    public static ProblemRecordAnswer Of(ShownLine line, ProblemWords words) => new(
+        line.Line.LinkId, EntityAnswer.Of(line.Line.Entity), line.Line.Type, line.Line.ErpKey, line.Line.Pair?.Crm, line.Line.Pair?.Erp, line.From, line.Value, line.Line.NextTry,
+        line.Line.Detail is { } detail ? words.In(detail) : null);
 }
 
 /// <summary>One record of a cause, or with nothing named all of them.</summary>

@@ -34,7 +34,7 @@ public static class ProblemsApi
     }
 
     private static async Task<IResult> ListRecordsAsync(
-        string id, bool? mine, string? after, int? limit, ClaimsPrincipal caller, ProblemList problems, CancellationToken cancellationToken)
+        string id, bool? mine, string? after, int? limit, ClaimsPrincipal caller, ProblemList problems, ProblemWords words, CancellationToken cancellationToken)
     {
         if (TextPaging.Parse(after, limit) is not { } paging || (paging.After is not null && ParseKey(paging.After) is null))
         {
@@ -43,7 +43,7 @@ public static class ProblemsApi
 
         return ProblemPaths.Parse(id) is { } cause
             && await problems.LoadAsync(caller.ToContext(), cause, mine == true, ParseKey(paging.After), cancellationToken, paging.Limit) is { } page
-                ? TypedResults.Ok(TextPaging.Answer(page.Lines, ProblemRecordAnswer.Of, page.Next is { } next ? Write(next) : null))
+                ? TypedResults.Ok(TextPaging.Answer(page.Lines, line => ProblemRecordAnswer.Of(line, words), page.Next is { } next ? Write(next) : null))
                 : Operations.NotFound("problem");
     }
 

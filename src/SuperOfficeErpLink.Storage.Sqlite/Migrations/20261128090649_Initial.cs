@@ -205,7 +205,9 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     FailingSince = table.Column<long>(type: "INTEGER", nullable: true),
                     LastSuccess = table.Column<long>(type: "INTEGER", nullable: true),
                     NextTry = table.Column<long>(type: "INTEGER", nullable: true),
-                    Failures = table.Column<int>(type: "INTEGER", nullable: false)
+                    Failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    CallsDay = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Calls = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -551,6 +553,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     LinkId = table.Column<long>(type: "INTEGER", nullable: false),
                     Field = table.Column<string>(type: "TEXT", nullable: false),
                     ParkedHash = table.Column<string>(type: "TEXT", nullable: true),
+                    Detail = table.Column<string>(type: "TEXT", nullable: true),
                     RunId = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
@@ -570,8 +573,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     First = table.Column<long>(type: "INTEGER", nullable: false),
                     Last = table.Column<long>(type: "INTEGER", nullable: false),
                     Count = table.Column<int>(type: "INTEGER", nullable: false),
-                    NextTry = table.Column<long>(type: "INTEGER", nullable: true),
-                    Detail = table.Column<string>(type: "TEXT", nullable: true)
+                    NextTry = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {

@@ -11,7 +11,7 @@ using SuperOfficeErpLink.Storage;
 namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(ErpLinkDbContext))]
-    [Migration("20261128060356_Initial")]
+    [Migration("20261128090649_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -637,6 +637,12 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Calls")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly?>("CallsDay")
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("FailingSince")
                         .HasColumnType("INTEGER");
 
@@ -1229,6 +1235,9 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     b.Property<string>("Field")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Detail")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ParkedHash")
                         .HasColumnType("TEXT");
 
@@ -1259,9 +1268,6 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
                     b.Property<int>("Count")
                         .HasColumnType("INTEGER");
-
-                    b.Property<string>("Detail")
-                        .HasColumnType("TEXT");
 
                     b.Property<long>("First")
                         .HasColumnType("INTEGER");
