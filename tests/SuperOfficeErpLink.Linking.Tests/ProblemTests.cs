@@ -88,6 +88,25 @@ public sealed class ProblemTests : IDisposable
     }
 
     [Fact]
+    public async Task Each_record_keeps_what_the_ERP_said_of_it_and_the_cause_what_it_said_of_all()
+    {
+        world.GivenLinked(2);
+        world.EditCrm(101, "Phone", "11 11 11 01");
+        world.EditCrm(102, "Phone", "11 11 11 02");
+        await world.Start(new Faults { Instead = Refuses("phone", update => $"Nej til {update.Key}") }).RunAsync(RunKind.Everything);
+
+        var cause = await CauseAsync();
+        cause.Detail.ShouldBeNull();
+        var page = (await List(world.Start()).LoadAsync(World.Ane, cause.Ref, mine: false, null, CancellationToken.None)).ShouldNotBeNull();
+        page.Lines.Select(line => line.Line.Detail?.English).ShouldBe(["Nej til K101", "Nej til K102"]);
+
+        world.EditCrm(101, "Phone", "11 11 11 03");
+        world.EditCrm(102, "Phone", "11 11 11 04");
+        await world.Start(new Faults { Instead = Refuses("phone", _ => "Nej") }).RunAsync(RunKind.Everything);
+        (await CauseAsync()).Detail?.English.ShouldBe("Nej");
+    }
+
+    [Fact]
     public async Task An_ERP_that_is_away_leaves_the_list_without_its_values()
     {
         world.GivenLinked(1);
@@ -404,9 +423,9 @@ public sealed class ProblemTests : IDisposable
 
     private static ConnectorException Down => new(FailureKind.Unreachable, LocalText.Of("Down.", "Nede."), "down");
 
-    private static Func<Call, Func<Task<object?>>, Task<object?>> Refuses(string field) => (call, make) =>
+    private static Func<Call, Func<Task<object?>>, Task<object?>> Refuses(string field, Func<ActorUpdate, string>? words = null) => (call, make) =>
         call.Name == ErpUpdate && call.Argument<IReadOnlyList<ActorUpdate>>() is var updates && updates.Any(update => update.Changes.Any(change => change.Field == field))
-            ? Task.FromResult<object?>(updates.Select(update => (SaveOutcome)new SaveOutcome.Rejected([new FieldError(field, LocalText.Of("No.", "Nej."))])).ToList())
+            ? Task.FromResult<object?>(updates.Select(update => (SaveOutcome)new SaveOutcome.Rejected([new FieldError(field, words is null ? LocalText.Of("No.", "Nej.") : new LocalText(words(update)))])).ToList())
             : make();
 
     private static Task<object?> Answer(SaveOutcome outcome) => Task.FromResult<object?>(new List<SaveOutcome> { outcome });
