@@ -79,7 +79,7 @@ internal sealed class SyncFiles
         var numbers = Enumerable.Range(0, Links / oneIn).Select(index => ((index * oneIn) + (time * 37)) % Links).Distinct().ToList();
         var crm = numbers.Where((_, index) => (index + time) % 2 == 0).Select(number => (object)(FirstCompany + number)).ToList();
         var erp = numbers.Where((_, index) => (index + time) % 2 == 1).Select(Key).ToList();
-        
+
         // Later than all that the product has written: for it each run is a day of its own.
         var now = DateTimeOffset.UtcNow.AddYears(1).AddHours(26 * time).ToUnixTimeMilliseconds();
         Update(OurFile, "CrmCompanies", "Id", crm, string.Create(CultureInfo.InvariantCulture, $"Phone = '{value}', Version = Version + 1, UpdatedAt = {now}"), together: true);

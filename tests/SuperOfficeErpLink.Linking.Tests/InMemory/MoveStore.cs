@@ -89,7 +89,9 @@ internal sealed class MemoryMoves(Tables tables) : ILinkMoveStore
     {
         tables.Put(link with
         {
-            Snapshot = based?.Snapshot ?? link.Snapshot, SnapshotMapping = based?.MappingVersion ?? link.SnapshotMapping, RowVersion = link.RowVersion + 1,
+            Snapshot = based?.Snapshot ?? link.Snapshot,
+            SnapshotMapping = based?.MappingVersion ?? link.SnapshotMapping,
+            RowVersion = link.RowVersion + 1,
         });
         var left = tables.Now.Problems.GetValueOrDefault(link.Id, []).RemoveAll(problem => ProblemCauses.OfMissing.Contains(problem.CauseKey));
         var retry = tables.Now.Retries.GetValueOrDefault(link.Id) ?? new Retry(link.ConnectionId, tables.Time, 0, WholeRecord: true);
