@@ -65,6 +65,11 @@ internal sealed class FileStage : IStage
         for (var system = 0; system <= connections; system++)
         {
             Do(system, system == 0 ? "UPDATE CrmCompanies SET Web = 'crm.example'" : "UPDATE customer SET web = 'erp.example'");
+
+            // Each system knows the item that has no counterpart: it may be put back.
+            Do(system, system == 0
+                ? "INSERT INTO CrmListItems (List, Key, NameEn, NameDa, Rank) SELECT List, 'net30', 'net30', 'net30', 9 FROM CrmListItems WHERE Key = 'net8'"
+                : "INSERT INTO payment_term (code, name) VALUES ('N30', 'Netto 30 dage')");
         }
 
         Node = new Node(Ports.On(world, new Faults()), new Faults(), Systems.Patient);
