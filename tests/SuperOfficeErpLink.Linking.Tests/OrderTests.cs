@@ -5,6 +5,7 @@ using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Web.Demo;
 
 namespace SuperOfficeErpLink.Linking.Tests;
 
@@ -35,6 +36,25 @@ public sealed class OrderTests : IDisposable
             (ChangeCauses.ConflictChosen, "22 22 22 01", ChangeState.Done), (ChangeCauses.ConflictChosen, "11 11 11 02", ChangeState.Done), (ChangeCauses.KeptBoth, "11 11 11 03", ChangeState.Done),
         ]);
         await NothingFollowsAsync();
+    }
+
+    [Fact]
+    public async Task A_choice_that_names_a_link_of_another_connection_touches_neither()
+    {
+        await GivenConflictsAsync(101);
+        var other = Guid.NewGuid();
+        world.AddConnection(other);
+        world.AddMappingVersion(other, 2, DemoMapping.Document);
+        var row = await RowAsync(101, Choice.Crm);
+        var before = world.Dump();
+
+        var run = await world.Start().Orders.ChooseAsync(World.Ane, other, [row], CancellationToken.None);
+        var ended = await world.Start().WorkAsync(run.Id);
+
+        (ended.State, ended.Counts.LeftAlone).ShouldBe((RunState.Completed, 1));
+        world.Dump().ShouldBe(before);
+        world.Count("SELECT count(*) FROM Conflicts").ShouldBe(1);
+        world.Count("SELECT count(*) FROM Retries").ShouldBe(0);
     }
 
     [Fact]

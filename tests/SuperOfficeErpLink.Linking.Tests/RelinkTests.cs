@@ -197,6 +197,46 @@ public sealed class RelinkTests : IDisposable
     }
 
     [Fact]
+    public async Task A_number_that_comes_back_with_other_values_is_not_taken_for_the_same_actor_until_someone_says_so()
+    {
+        world.GivenLinked(1);
+        world.Erp("DELETE FROM customer WHERE no = 'K101'");
+        await world.Start().RunAsync(RunKind.Everything);
+        Problems().ShouldBe([ProblemCauses.ActorGone]);
+        world.Erp("INSERT INTO customer (no, name, phone) VALUES ('K101', 'En helt anden', '99 99 99 99')");
+        var before = world.Dump();
+
+        await world.Start().RunAsync(RunKind.Changes);
+        await world.Start().RunAsync(RunKind.Everything);
+        var node = world.Start();
+        await node.RecordRun.SyncAsync(World.Ane, (await node.Links.FindAsync(101, default)).ShouldNotBeNull(), default);
+
+        world.Dump().ShouldBe(before);
+        Problems().ShouldBe([ProblemCauses.ActorReturned]);
+
+        await node.ChooseAsync(101, ("name", Choice.Crm), ("phone", Choice.Erp));
+        await node.SavePartAsync<PartResult.Saved>(world, 101);
+        (world.Customer("K101", "name"), world.Crm(101, "Phone")).ShouldBe(("Firma 101", "99 99 99 99"));
+        Problems().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_actor_that_comes_back_as_it_was_goes_on()
+    {
+        world.GivenLinked(1);
+        world.Erp("CREATE TABLE kept AS SELECT * FROM customer WHERE no = 'K101'");
+        world.Erp("DELETE FROM customer WHERE no = 'K101'");
+        await world.Start().RunAsync(RunKind.Everything);
+        world.Erp("INSERT INTO customer SELECT * FROM kept");
+        world.EditCrm(101, "Phone", "11 11 11 11");
+
+        await world.Start().RunAsync(RunKind.Everything);
+
+        world.Customer("K101", "phone").ShouldBe("11 11 11 11");
+        Problems().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task An_actor_that_is_created_anew_may_get_its_old_number_again()
     {
         var node = world.Start();

@@ -9,6 +9,7 @@ namespace SuperOfficeErpLink.Linking.Tests;
 /// <summary>Old values are put back where nothing else has happened since; what is left alone says why.</summary>
 public sealed class UndoTests : IDisposable
 {
+    private const string CrmUpdate = "ICrm.Update";
     private readonly World world = new();
 
     public void Dispose() => world.Dispose();
@@ -150,6 +151,57 @@ public sealed class UndoTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_put_back_stays_done_when_the_other_side_moves_before_it_is_written()
+    {
+        var id = (await GivenBothSidesWrittenAsync()).Id;
+        var isEdited = false;
+        var node = world.Start(new Faults
+        {
+            Before = call =>
+            {
+                if (call.Name == CrmUpdate && !isEdited)
+                {
+                    isEdited = true;
+                    world.EditCrm(101, "Email", "ny@crm.example");
+                }
+
+                return Task.CompletedTask;
+            },
+        });
+
+        var ended = await node.WorkAsync(id);
+
+        isEdited.ShouldBeTrue();
+        (ended.Counts.ToErp, ended.Counts.ToCrm, ended.Counts.LeftAlone).ShouldBe((1, 1, 0));
+        world.Changes().Where(change => change.RunId == id).ShouldAllBe(change => change.State == ChangeState.Done);
+        await world.Start().RunAsync(RunKind.Everything);
+        (world.Crm(101, "Phone"), world.Crm(101, "Web"), world.Customer("K101", "phone"), world.Customer("K101", "web"))
+            .ShouldBe(("12 34 56 78", "www.crm.example", "87 65 43 21", ""));
+    }
+
+    [Fact]
+    public async Task A_crash_at_any_call_while_old_values_are_put_back_lets_nothing_flow_back()
+    {
+        var id = (await GivenBothSidesWrittenAsync()).Id;
+        using var rehearsal = world.Copy();
+        var faults = new Faults();
+        await rehearsal.Start(faults).WorkAsync(id);
+        for (var number = 1; number <= faults.Calls; number++)
+        {
+            using var copy = world.Copy();
+            var crashing = copy.Start(new Faults { CrashAfter = number });
+            await Record.ExceptionAsync(() => crashing.WorkAsync(id));
+            copy.Time.Now += TimeSpan.FromMinutes(1);
+            await copy.Start().WorkAsync(id);
+
+            await copy.Start().RunAsync(RunKind.Everything);
+
+            (copy.Crm(101, "Phone"), copy.Crm(101, "Web"), copy.Customer("K101", "phone"), copy.Customer("K101", "web"))
+                .ShouldBe(("12 34 56 78", "www.crm.example", "87 65 43 21", ""), $"after call {number}, {crashing.Faults.Names.LastOrDefault()}");
+        }
+    }
+
+    [Fact]
     public async Task Whoever_may_not_link_may_not_undo()
     {
         world.GivenLinked(1);
@@ -170,6 +222,20 @@ public sealed class UndoTests : IDisposable
     }
 
     private IReadOnlyList<ChangeRow> Left(Run run) => [.. world.Changes().Where(change => change.RunId == run.Id && change.State == ChangeState.Dropped)];
+
+    /// <summary>An undo, let go on, of a run that took the phone over to the CRM and the address of the web page over to the ERP.</summary>
+    private async Task<Run> GivenBothSidesWrittenAsync()
+    {
+        world.GivenLinked(1);
+        world.EditErp("K101", "phone", "87 65 43 21");
+        world.EditCrm(101, "Web", "www.crm.example");
+        var run = await world.Start().RunAsync(RunKind.Everything);
+        (run.Counts.ToErp, run.Counts.ToCrm).ShouldBe((1, 1));
+        var shown = await ShowAsync(new RunSubject.Undo(RunId: run.Id));
+        shown.Counts.PlannedLinks.ShouldBe(1);
+        (await world.Start().Runs.ReleaseBrakeAsync(World.Ane, shown.Id, null, CancellationToken.None)).ShouldBeTrue();
+        return shown;
+    }
 
     private async Task<Run> ShowAsync(RunSubject.Undo subject)
     {

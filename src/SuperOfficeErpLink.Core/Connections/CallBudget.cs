@@ -51,6 +51,12 @@ public static class CallBudget
         return null;
     }
 
+    /// <summary>More calls wait than can be made in time.</summary>
+    public static ConnectorException Crowded(TimeSpan pause) => new(
+        FailureKind.RateLimited,
+        LocalText.Of("More is asked of the ERP right now than it allows. Try again in a moment.", "Der spørges lige nu om mere, end ERP-systemet tillader. Prøv igen om lidt."),
+        $"No turn within the time there is; the next is in {pause}.", pause);
+
     /// <summary>Those that still count. A clock that was set back makes none that lie ahead. Pure.</summary>
     public static IEnumerable<DateTimeOffset> StillCounted(IEnumerable<DateTimeOffset> errors, DateTimeOffset now) =>
         errors.Where(at => at <= now && at > now - ErrorsCountFor);

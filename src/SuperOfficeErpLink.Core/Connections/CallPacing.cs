@@ -3,7 +3,7 @@ using SuperOfficeErpLink.Connectors;
 namespace SuperOfficeErpLink.Core.Connections;
 
 /// <summary>Keeps one connection's calls within what its ERP bears: so many a second and a day, and not too many errors. People go ahead of runs.</summary>
-internal sealed class CallPacing(Guid connectionId, IConnectionStore store, TimeProvider time)
+internal sealed class CallPacing(Guid connectionId, IConnectionStore store, TimeProvider time) : IDisposable
 {
     /// <summary>The day's calls are stored after this part of what is allowed: what other processes do not know of stays small.</summary>
     private const int StoredInParts = 200;
@@ -12,8 +12,8 @@ internal sealed class CallPacing(Guid connectionId, IConnectionStore store, Time
     private readonly long started = time.GetTimestamp();
     private readonly List<DateTimeOffset> errors = [];
     private Limits? limits;
+    private readonly SemaphoreSlim runs = new(1, 1);
     private TimeSpan nextFree;
-    private int waitingPersons;
     private DateOnly? day;
     private int stored;
     private int unstored;
@@ -30,8 +30,9 @@ internal sealed class CallPacing(Guid connectionId, IConnectionStore store, Time
     }
 
     /// <summary>Waits until a call may be made, and counts it.</summary>
+    /// <param name="atMost">Whoever waits longer is refused: he may hold what others wait for.</param>
     /// <returns>Why it may not be made; null when it may.</returns>
-    public async Task<ConnectorException?> TurnAsync(Limits described, CallFor caller, CancellationToken cancellationToken)
+    public async Task<ConnectorException?> TurnAsync(Limits described, CallFor caller, TimeSpan atMost, CancellationToken cancellationToken)
     {
         limits = described;
         if (described.CallsPerDay is { } perDay)
@@ -44,9 +45,9 @@ internal sealed class CallPacing(Guid connectionId, IConnectionStore store, Time
             return refusal;
         }
 
-        if (described.CallsPerSecond is { } perSecond)
+        if (described.CallsPerSecond is { } perSecond && await WaitAsync(TimeSpan.FromSeconds(1 / perSecond), caller, atMost, cancellationToken) is { } crowded)
         {
-            await WaitAsync(TimeSpan.FromSeconds(1 / perSecond), caller, cancellationToken);
+            return crowded;
         }
 
         lock (guard)
@@ -56,6 +57,8 @@ internal sealed class CallPacing(Guid connectionId, IConnectionStore store, Time
 
         return null;
     }
+
+    public void Dispose() => runs.Dispose();
 
     public void NoteError()
     {
@@ -91,48 +94,47 @@ internal sealed class CallPacing(Guid connectionId, IConnectionStore store, Time
         }
     }
 
-    private async Task WaitAsync(TimeSpan apart, CallFor caller, CancellationToken cancellationToken)
+    /// <summary>Of all runs one at a time stands in the line that people stand in: nobody waits for more than that one.</summary>
+    private async Task<ConnectorException?> WaitAsync(TimeSpan apart, CallFor caller, TimeSpan atMost, CancellationToken cancellationToken)
     {
-        var isPerson = caller == CallFor.Person;
-        if (isPerson)
+        if (caller == CallFor.Person)
         {
-            Interlocked.Increment(ref waitingPersons);
+            return await SlotAsync(apart, atMost, cancellationToken);
+        }
+
+        var began = time.GetTimestamp();
+        if (!await runs.WaitAsync(atMost, cancellationToken))
+        {
+            return CallBudget.Crowded(apart);
         }
 
         try
         {
-            while (NextPause(apart, isPerson) is { } pause)
-            {
-                await Task.Delay(pause, time, cancellationToken);
-            }
+            return await SlotAsync(apart, atMost - time.GetElapsedTime(began), cancellationToken);
         }
         finally
         {
-            if (isPerson)
-            {
-                Interlocked.Decrement(ref waitingPersons);
-            }
+            runs.Release();
         }
     }
 
-    /// <summary>How long to wait before asking again; null: it is the caller's turn.</summary>
-    private TimeSpan? NextPause(TimeSpan apart, bool isPerson)
+    private async Task<ConnectorException?> SlotAsync(TimeSpan apart, TimeSpan atMost, CancellationToken cancellationToken)
     {
+        TimeSpan pause;
         lock (guard)
         {
             var now = time.GetElapsedTime(started);
-            if (nextFree > now)
+            var slot = nextFree > now ? nextFree : now;
+            pause = slot - now;
+            if (pause > atMost)
             {
-                return nextFree - now;
+                return CallBudget.Crowded(pause);
             }
 
-            if (!isPerson && Volatile.Read(ref waitingPersons) > 0)
-            {
-                return apart;
-            }
-
-            nextFree = now + apart;
-            return null;
+            nextFree = slot + apart;
         }
+
+        await Task.Delay(pause, time, cancellationToken);
+        return null;
     }
 }

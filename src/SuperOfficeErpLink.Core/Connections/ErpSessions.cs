@@ -142,6 +142,11 @@ public sealed class ErpSessions(
         {
             await ForgetAsync(id);
         }
+
+        foreach (var pacing in pacings.Values)
+        {
+            pacing.Dispose();
+        }
     }
 
     private static LocalText ReadOnlyErp { get; } = LocalText.Of("This ERP can only be read.", "Dette ERP kan kun læses.");
@@ -161,7 +166,7 @@ public sealed class ErpSessions(
 
             var opened = timeouts.Call < limit || limit < TimeSpan.Zero ? timeouts.Call : limit;
             var session = await OpenAsync(connection, bounded.Token).WaitAsync(opened, time, cancellationToken);
-            refusal = await pacing.TurnAsync(session.Description.Limits, Caller.Value, cancellationToken);
+            refusal = await pacing.TurnAsync(session.Description.Limits, Caller.Value, opened / 2, cancellationToken);
             if (refusal is not null)
             {
                 throw refusal;
@@ -181,13 +186,18 @@ public sealed class ErpSessions(
         }
         catch (ConnectorException failure)
         {
+            // An ERP that we leave alone ourselves has not failed.
             if (failure != refusal)
             {
-                pacing.NoteError();
+                if (failure.Kind is FailureKind.Unreachable or FailureKind.Unauthorized or FailureKind.RateLimited && failure.Message != SharedSession.Closed)
+                {
+                    pacing.NoteError();
+                }
+
                 await ForgetAsync(connection.Id);
+                await NoteFailureAsync(connection.Id, failure, cancellationToken);
             }
 
-            await NoteFailureAsync(connection.Id, failure, cancellationToken);
             throw;
         }
     }

@@ -5,6 +5,9 @@ namespace SuperOfficeErpLink.Core.Connections;
 /// <summary>An open session that several callers use at once. It is disposed when it is forgotten and the last of them has left.</summary>
 internal sealed class SharedSession(IErpSession session, ErpDescription description, Settings settings)
 {
+    /// <summary>What a failure says that is no new one: we closed the session after one that another caller met.</summary>
+    public const string Closed = "The session was closed between two calls.";
+
     // The pool's own place; every call takes one more.
     private int places = 1;
 
@@ -22,8 +25,7 @@ internal sealed class SharedSession(IErpSession session, ErpDescription descript
         if (!TryEnter())
         {
             throw new ConnectorException(
-                FailureKind.Unreachable, LocalText.Of("The connection was just closed. Try again.", "Forbindelsen er netop lukket. Prøv igen."),
-                "The session was closed between two calls.");
+                FailureKind.Unreachable, LocalText.Of("The connection was just closed. Try again.", "Forbindelsen er netop lukket. Prøv igen."), Closed);
         }
 
         try

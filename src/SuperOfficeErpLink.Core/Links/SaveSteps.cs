@@ -281,7 +281,7 @@ public sealed class SaveSteps(
         var settled = changes.Zip(before).Where(one => one.First != one.Second).Select(one => one.First).ToList();
         if (settled.Count > 0)
         {
-            await writes.SettleAsync(claim, settled, cancellationToken);
+            await writes.SettleAsync(claim, settled, [], cancellationToken);
         }
 
         return changes;

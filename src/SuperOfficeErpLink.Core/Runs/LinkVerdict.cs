@@ -17,6 +17,10 @@ public sealed record LinkVerdict(bool IsTarget, bool IsGone, IReadOnlyList<Plann
     private static readonly LinkVerdict Merged = Vanished with { IsGone = false, Problems = 0 };
     private static readonly LinkVerdict StillGone = Vanished with { IsTarget = false };
 
+    /// <summary>An actor that came back as another one, perhaps; news only while the link does not say so already.</summary>
+    public static LinkVerdict Doubtful(LinkIssues issues) =>
+        issues.Problems.Any(problem => problem.CauseKey == ProblemCauses.ActorReturned) ? StillGone with { IsGone = false } : Vanished with { IsGone = false };
+
     /// <summary>A record that a side does not have; news only while the link does not say so already. Its retry, where one is due, gets its next time.</summary>
     public static LinkVerdict Missing(LinkContext context, long linkId, BothSides read, LinkIssues issues, bool isDue, DateTimeOffset now)
     {

@@ -61,7 +61,7 @@ public sealed class OrderPlanner(IOrderStore orders, ILinkStore links, IWriteSto
             var left = run.Subject is RunSubject.GroupChoice ? 0 : rows![link.Id].Count() - decided.Count;
             foreach (var (conflict, choice) in decided)
             {
-                var unit = Settle(run, page, found[link.Id], open, conflict, choice);
+                var unit = Settle(run, page, found[link.Id], open, conflict, choice, other => IsSeen(run.Subject, link.Id, other));
                 left += unit is null ? 1 : 0;
                 changes.AddRange(unit ?? []);
             }
@@ -73,17 +73,33 @@ public sealed class OrderPlanner(IOrderStore orders, ILinkStore links, IWriteSto
     }
 
     private static IReadOnlyList<(FieldConflict Conflict, Choice Choice)> OfGroup(RunSubject.GroupChoice order, IReadOnlyList<FieldConflict> open) =>
-        [.. open.Where(conflict => conflict.Pair == order.Group.Pair && conflict.Difference == order.Group.Difference && (conflict.ChangedAt ?? conflict.Since) <= order.ShownAt)
+        [.. open.Where(conflict => conflict.Pair == order.Group.Pair && conflict.Difference == order.Group.Difference && Stood(conflict, order.ShownAt))
             .Select(conflict => (conflict, order.Choice))];
 
     private static IReadOnlyList<(FieldConflict Conflict, Choice Choice)> OfRows(IEnumerable<ConflictChoice> rows, IReadOnlyList<FieldConflict> open) =>
         [.. rows.SelectMany(row => open.Where(conflict => conflict.Pair == row.Pair && conflict.Seen == row.Seen).Select(conflict => (conflict, row.Choice)))];
 
-    /// <summary>With the other conflicts of its group, for half an address from each side is none; null when one of them cannot go over.</summary>
-    private List<Change>? Settle(Run run, SweptPage page, Link link, IReadOnlyList<FieldConflict> open, FieldConflict conflict, Choice choice)
+    /// <summary>A decision holds only for what it was made on, the rest of the address included.</summary>
+    private static bool IsSeen(RunSubject? subject, long linkId, FieldConflict other) => subject switch
+    {
+        RunSubject.GroupChoice group => Stood(other, group.ShownAt),
+        RunSubject.Choices choices => (choices.ShownAt is { } at && Stood(other, at)) || choices.Rows.Any(row => row.LinkId == linkId && row.Pair == other.Pair && row.Seen == other.Seen),
+        _ => false,
+    };
+
+    private static bool Stood(FieldConflict conflict, DateTimeOffset at) => (conflict.ChangedAt ?? conflict.Since) <= at;
+
+    /// <summary>With the other conflicts of its group, for half an address from each side is none; null when one of them was not seen or cannot go over.</summary>
+    private List<Change>? Settle(
+        Run run, SweptPage page, Link link, IReadOnlyList<FieldConflict> open, FieldConflict conflict, Choice choice, Func<FieldConflict, bool> isSeen)
     {
         var group = page.Context.Rules.Find(conflict.Pair)?.Mapping.Group;
-        var unit = open.Where(other => other.Pair == conflict.Pair || (group is not null && page.Context.Rules.Find(other.Pair)?.Mapping.Group == group));
+        var unit = open.Where(other => other.Pair == conflict.Pair || (group is not null && page.Context.Rules.Find(other.Pair)?.Mapping.Group == group)).ToList();
+        if (unit.Exists(other => other.Pair != conflict.Pair && !isSeen(other)))
+        {
+            return null;
+        }
+
         var changes = unit.Select(one => page.Context.Rules.Find(one.Pair) is { } rule
             ? Directed.Settle(link, rule, one, choice, run.Id, run.UserId, run.MappingVersion, time.GetUtcNow())
             : null).ToList();

@@ -10,8 +10,10 @@ public sealed class RunOrders(IConnectionStore connections, IRunStore runs, IOrd
 {
     /// <summary>Choices in conflicts of one connection, each on the values it was shown with. It goes on in the background, as any run.</summary>
     /// <exception cref="AccessDeniedException">When the user may not link on the connection.</exception>
-    public Task<Run> ChooseAsync(UserContext user, Guid connectionId, IReadOnlyList<ConflictChoice> rows, CancellationToken cancellationToken) =>
-        QueueAsync(user, connectionId, RunKind.Choices, [.. rows.Select(row => row.LinkId).Distinct()], new RunSubject.Choices(rows), cancellationToken);
+    /// <param name="shownAt">When they were shown: other conflicts of the same address are decided with them as they stood then. Null: only where they are named, too.</param>
+    public Task<Run> ChooseAsync(
+        UserContext user, Guid connectionId, IReadOnlyList<ConflictChoice> rows, CancellationToken cancellationToken, DateTimeOffset? shownAt = null) =>
+        QueueAsync(user, connectionId, RunKind.Choices, [.. rows.Select(row => row.LinkId).Distinct()], new RunSubject.Choices(rows, shownAt), cancellationToken);
 
     /// <summary>One choice for all conflicts of a group that have not changed since they were shown.</summary>
     /// <exception cref="AccessDeniedException">When the user may not link on the connection.</exception>

@@ -28,7 +28,8 @@ public abstract record RunSubject
     public sealed record Undo(long? ChangeId = null, Guid? OperationId = null, long? RunId = null, long? SinceChangeId = null) : RunSubject;
 
     /// <summary>Conflicts decided one by one.</summary>
-    public sealed record Choices(IReadOnlyList<ConflictChoice> Rows) : RunSubject;
+    /// <param name="ShownAt">When the user was shown them, with what else is decided with them; null: nothing was shown but the rows.</param>
+    public sealed record Choices(IReadOnlyList<ConflictChoice> Rows, DateTimeOffset? ShownAt = null) : RunSubject;
 
     /// <summary>All conflicts of a group that stood as they stand now when the user was shown them.</summary>
     public sealed record GroupChoice(ConflictGroup Group, Choice Choice, DateTimeOffset ShownAt) : RunSubject;

@@ -74,8 +74,9 @@ public sealed class SweepDecider(LinkContexts contexts, SideReader reader, IWrit
         }
 
         var bases = await contexts.BasesAsync(context.Connection.Id, link.Snapshot, link.SnapshotMapping, context.Rules, cancellationToken, both);
-        return LinkVerdict.Of(
-            context.Rules, new RecordState(both.Crm.Values, both.Erp.Values, bases), known,
+        var state = new RecordState(both.Crm.Values, both.Erp.Values, bases);
+        return ReturnedActor.IsDoubtful(context.Rules, state, known) ? LinkVerdict.Doubtful(known) : LinkVerdict.Of(
+            context.Rules, state, known,
             fed.GetValueOrDefault(new EntityRef(context.Rules.EntityType, link.EntityId), Feeders.None), erpWaits: !both.Erp.IsActive, link.IsDue, run.Resync,
             time.GetUtcNow());
     }

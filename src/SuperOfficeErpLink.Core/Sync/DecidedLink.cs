@@ -47,14 +47,16 @@ internal sealed class DecidedLink
     public IEnumerable<Change> Done => settled.Where(change => change.State == ChangeState.Done);
 
     /// <summary>Pure.</summary>
+    /// <param name="written">Changes that a round before this one has performed: they stand, whatever moved since.</param>
     public static DecidedLink Decide(
-        LinkContext context, Link link, BothSides read, RecordState state, LinkIssues issues, IReadOnlySet<string> fedElsewhere, SyncOrder order, DateTimeOffset now)
+        LinkContext context, Link link, BothSides read, RecordState state, LinkIssues issues, IReadOnlySet<string> fedElsewhere, SyncOrder order,
+        IReadOnlySet<long> written, DateTimeOffset now)
     {
         var found = SettleOpen(context, read, issues.Open);
         var restrained = Restraints.Of(issues, found, fedElsewhere, erpWaits: !read.Erp!.IsActive);
         if (order.Run is { IsDirected: true, Approved: { } ordered })
         {
-            return Direct(context, link, read, state, restrained, found, [.. ordered[link.Id]], now);
+            return Direct(context, link, read, state, restrained, found, [.. ordered[link.Id].Where(change => !written.Contains(change.Id))], now);
         }
 
         var decided = RecordPlanner.Plan(context.Rules, state, restrained, now, order.Run?.Resync);
@@ -65,7 +67,7 @@ internal sealed class DecidedLink
             return new DecidedLink(link, read, state, restrained, decided, found, [.. resend, .. planned], found, leavesMore: false);
         }
 
-        var approved = ofRun[link.Id].ToList();
+        var approved = ofRun[link.Id].Where(change => !written.Contains(change.Id)).ToList();
         // The fields of a group go over together: one that moved since it was approved holds the others back.
         var moved = planned.Where(write => !approved.Exists(change => SameWrite(write, change)))
             .Select(write => context.Rules.GroupOf(write.Pair)).OfType<string>().ToHashSet(StringComparer.Ordinal);
@@ -80,7 +82,7 @@ internal sealed class DecidedLink
     private static DecidedLink Direct(
         LinkContext context, Link link, BothSides read, RecordState state, Restraints restrained, IReadOnlyList<Change> found, IReadOnlyList<Change> ordered, DateTimeOffset now)
     {
-        var (holds, left) = Directed.Judge(ordered, context.Rules, read, restrained.Pending);
+        var (holds, left) = Directed.WithWholeGroups(Directed.Judge(ordered, context.Rules, read, restrained.Pending), context.Rules, state);
 
         // A person has looked at what an interrupted write left.
         var looked = restrained with { Interrupted = restrained.Interrupted.Except(holds.Select(change => change.Pair)).ToHashSet() };
@@ -92,6 +94,10 @@ internal sealed class DecidedLink
     }
 
     public IReadOnlyList<Change> ToSend(Side side) => [.. sending.Where(change => change.Side == side)];
+
+    /// <summary>The link's base with what was performed, of the side before, too.</summary>
+    public WrittenBase BaseWith(LinkContext context, IReadOnlyList<Change> performed) => new(
+        Link.Id, SnapshotCodec.Encode(Bases.After(context.Rules, state, _ => false, [.. Done, .. performed])), context.Rules.Version);
 
     public void Take(SideResult result)
     {

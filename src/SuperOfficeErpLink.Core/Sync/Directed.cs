@@ -20,6 +20,28 @@ public static class Directed
         return new Judged([.. whole.Where(change => !IsLeft(change))], [.. whole.Where(IsLeft)]);
     }
 
+    /// <summary>
+    /// Choices hold for a group of fields as it was seen: one whose other fields moved meanwhile waits, for the next look would make an address of
+    /// both sides of it. Old values are put back as they were written, field by field.
+    /// </summary>
+    public static Judged WithWholeGroups(Judged judged, RecordRules rules, RecordState state)
+    {
+        var chosen = judged.Holds.Select(change => change.Pair).ToHashSet();
+        var moved = new HashSet<string>(StringComparer.Ordinal);
+        for (var index = 0; index < rules.Fields.Count; index++)
+        {
+            var rule = rules.Fields[index];
+            if (rules.GroupOf(rule.Pair) is { } group && !chosen.Contains(rule.Pair) && state.Crm[index].Text is { } crm && state.Erp[index].Text is { } erp
+                && !rule.Agree(crm, erp) && state.Bases[index] != new BasePair(crm, erp))
+            {
+                moved.Add(group);
+            }
+        }
+
+        var broken = judged.Holds.Where(change => change.Cause == ChangeCauses.ConflictChosen && rules.GroupOf(change.Pair) is { } group && moved.Contains(group)).ToList();
+        return new Judged([.. judged.Holds.Except(broken)], [.. judged.LeftAlone, .. broken.Select(change => Leave(change, LeftAlone.Group))]);
+    }
+
     /// <summary>An ordered change that is not done, and why.</summary>
     /// <param name="held">What the side holds instead, where that is known.</param>
     public static Change Leave(Change change, string why, string? held = null) => change with { State = ChangeState.Dropped, Cause = why, Stored = held };

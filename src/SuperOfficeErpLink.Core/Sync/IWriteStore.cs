@@ -14,8 +14,8 @@ public interface IWriteStore
     /// </summary>
     Task<IReadOnlyList<Change>> StartAsync(Fence fence, IReadOnlyList<Change> changes, CancellationToken cancellationToken);
 
-    /// <summary>Stores what became of changes, and nothing else.</summary>
-    Task SettleAsync(Fence fence, IReadOnlyList<Change> changes, CancellationToken cancellationToken);
+    /// <summary>Stores what became of changes, and nothing else of their links than the bases that follow from what was written.</summary>
+    Task SettleAsync(Fence fence, IReadOnlyList<Change> changes, IReadOnlyList<WrittenBase> bases, CancellationToken cancellationToken);
 
     /// <summary>Stores the outcomes of syncing links: changes, snapshots, conflicts, problems and retries, all together.</summary>
     Task RecordAsync(Fence fence, IReadOnlyList<LinkOutcome> outcomes, CancellationToken cancellationToken);
@@ -50,6 +50,10 @@ public interface IWriteStore
     /// <summary>Links with a retry due.</summary>
     Task<IReadOnlyList<long>> ListDueRetriesAsync(int atMost, CancellationToken cancellationToken);
 }
+
+/// <summary>A link's base with what was written to it: stored with the answer, so that whoever goes on takes it for neither side's edit.</summary>
+/// <param name="Snapshot">As <see cref="SnapshotCodec"/> writes it.</param>
+public sealed record WrittenBase(long LinkId, byte[] Snapshot, int MappingVersion);
 
 /// <summary>What is open of a link.</summary>
 /// <param name="Open">As <see cref="IWriteStore.ListOpenAsync"/>.</param>

@@ -32,6 +32,9 @@ public static class ProblemCauses
     public const string EntityGone = "entity-gone";
     public const string ActorUnknown = "actor-unknown";
 
+    /// <summary>The actor was gone, and its key answers again with other values: it may be another one that got the number.</summary>
+    public const string ActorReturned = "actor-returned";
+
     /// <summary>The actor was merged into one that another record is linked to.</summary>
     public const string ActorMerged = "actor-merged";
 
@@ -39,7 +42,7 @@ public static class ProblemCauses
     public const string EntityMerged = "entity-merged";
 
     /// <summary>What a move of the link settles.</summary>
-    public static IReadOnlyList<string> OfMissing { get; } = [ActorGone, EntityGone, ActorUnknown, ActorMerged, EntityMerged];
+    public static IReadOnlyList<string> OfMissing { get; } = [ActorGone, EntityGone, ActorUnknown, ActorReturned, ActorMerged, EntityMerged];
 
     /// <summary>Followed by the lower-case name of a <see cref="Comparison.CannotHold"/> and the side that cannot hold.</summary>
     public const string CannotHoldPrefix = "cannot-hold-";

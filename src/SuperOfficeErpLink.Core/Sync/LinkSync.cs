@@ -21,7 +21,7 @@ public abstract record SyncResult
     /// <summary>Someone is writing to the record.</summary>
     public sealed record Busy(string? By) : SyncResult;
 
-    /// <summary>The actor or the record is gone; it is a problem on the tab.</summary>
+    /// <summary>The actor or the record is gone, or may be another one by now; it is a problem on the tab.</summary>
     public sealed record Gone : SyncResult;
 
     /// <summary>A system could not be reached.</summary>
@@ -65,11 +65,11 @@ public sealed class LinkSync(
             }
 
             var moved = new List<long>();
-            foreach (var group in (await FreeAsync(left, results, cancellationToken)).GroupBy(link => link.ActorType))
+            foreach (var group in (await FreeAsync(connection, left, results, cancellationToken)).GroupBy(link => link.ActorType))
             {
                 if (await contexts.FindAsync(connection, group.Key, orStored: false, cancellationToken) is { } context)
                 {
-                    var records = await LoadAsync(fence, context, [.. group], order, results, cancellationToken);
+                    var records = await LoadAsync(fence, context, [.. group], order, done, results, cancellationToken);
                     moved.AddRange(await WriteAsync(fence, context, records, order, mayRetry: attempt < Tries, done, results, cancellationToken));
                     continue;
                 }
@@ -86,10 +86,11 @@ public sealed class LinkSync(
         return results;
     }
 
-    /// <summary>Links that stand and of which no Save is on its way: what its user chose goes first.</summary>
-    private async Task<IReadOnlyList<Link>> FreeAsync(IReadOnlyCollection<long> linkIds, Dictionary<long, SyncResult> results, CancellationToken cancellationToken)
+    /// <summary>Links of the connection that stand and of which no Save is on its way: what its user chose goes first.</summary>
+    private async Task<IReadOnlyList<Link>> FreeAsync(
+        Connection connection, IReadOnlyCollection<long> linkIds, Dictionary<long, SyncResult> results, CancellationToken cancellationToken)
     {
-        var found = (await links.FindAsync(linkIds, cancellationToken)).Where(link => link.State == LinkState.Active).ToList();
+        var found = (await links.FindAsync(linkIds, cancellationToken)).Where(link => link.State == LinkState.Active && link.ConnectionId == connection.Id).ToList();
         foreach (var id in linkIds.Except(found.Select(link => link.Id)))
         {
             results[id] = new SyncResult.Gone();
@@ -112,9 +113,10 @@ public sealed class LinkSync(
         return free;
     }
 
-    /// <summary>Reads, follows merges and decides; a record that a side no longer has is recorded as gone.</summary>
+    /// <summary>Reads, follows merges and decides; a record that a side no longer has, or that may be another one by now, is recorded with its problem.</summary>
     private async Task<IReadOnlyList<DecidedLink>> LoadAsync(
-        Fence fence, LinkContext context, IReadOnlyList<Link> group, SyncOrder order, Dictionary<long, SyncResult> results, CancellationToken cancellationToken)
+        Fence fence, LinkContext context, IReadOnlyList<Link> group, SyncOrder order, Dictionary<long, List<Change>> done, Dictionary<long, SyncResult> results,
+        CancellationToken cancellationToken)
     {
         var asRead = (await reader.ReadAsync(context, [.. group.Select(link => new RecordPair(link.Entity, link.ErpKey))], cancellationToken))
             .Zip(group, (both, link) => new LinkAsRead(link, both)).ToList();
@@ -140,8 +142,17 @@ public sealed class LinkSync(
             }
 
             var state = new RecordState(both.Crm.Values, both.Erp.Values, await contexts.BasesAsync(link, context.Rules, cancellationToken));
+            var known = issues.GetValueOrDefault(link.Id, LinkIssues.None);
+            if (ReturnedActor.IsDoubtful(context.Rules, state, known))
+            {
+                gone.Add(ReturnedActor.Hold(context, link.Id, both, time.GetUtcNow()) with { RunId = order.Run?.RunId });
+                results[link.Id] = new SyncResult.Gone();
+                continue;
+            }
+
             decided.Add(DecidedLink.Decide(
-                context, link, both, state, issues.GetValueOrDefault(link.Id, LinkIssues.None), fed.GetValueOrDefault(link.Entity, Feeders.None), order, time.GetUtcNow()));
+                context, link, both, state, known, fed.GetValueOrDefault(link.Entity, Feeders.None), order,
+                done.GetValueOrDefault(link.Id, []).Select(change => change.Id).ToHashSet(), time.GetUtcNow()));
         }
 
         await TakeAlongAsync(context, decided, order, cancellationToken);
@@ -152,7 +163,7 @@ public sealed class LinkSync(
 
         if (decided.SelectMany(record => record.ToSettle).ToList() is { Count: > 0 } settled)
         {
-            await writes.SettleAsync(fence, settled, cancellationToken);
+            await writes.SettleAsync(fence, settled, [], cancellationToken);
         }
 
         return decided;
@@ -184,7 +195,7 @@ public sealed class LinkSync(
             }
 
             var answers = await writer.ApplyAsync(
-                fence, context, side, [.. writing.Select(record => new RecordWrite(record.Read[side]!, record.ToSend(side)))], ChangeState.Stale, cancellationToken);
+                fence, context, side, [.. writing.Select(record => new RecordWrite(record.Read[side]!, record.ToSend(side), performed => record.BaseWith(context, performed)))], ChangeState.Stale, cancellationToken);
             for (var index = 0; index < writing.Count; index++)
             {
                 writing[index].Take(answers[index]);

@@ -7,7 +7,8 @@ namespace SuperOfficeErpLink.Core.Sync;
 /// <summary>One side of one record, to be written.</summary>
 /// <param name="Read">As just read: its version and values are what the write expects.</param>
 /// <param name="Changes">All of that side.</param>
-public sealed record RecordWrite(ErpRecord Read, IReadOnlyList<Change> Changes);
+/// <param name="BaseWith">The link's base with changes that were performed; null where whoever writes stores it with the end of his work.</param>
+public sealed record RecordWrite(ErpRecord Read, IReadOnlyList<Change> Changes, Func<IReadOnlyList<Change>, WrittenBase>? BaseWith = null);
 
 /// <summary>What became of writing one side of one record.</summary>
 /// <param name="Changes">With their final states; Planned ones were provably not sent.</param>
@@ -58,7 +59,8 @@ public sealed class SideWriter(ErpSessions sessions, ICrm crm, IWriteStore store
         }
 
         // The outcome of a remote write is kept even when the user has gone away meanwhile.
-        await store.SettleAsync(fence, [.. records.SelectMany(record => record.Settled)], CancellationToken.None);
+        var bases = writes.Zip(records, (write, record) => record.Performed is { Count: > 0 } performed ? write.BaseWith?.Invoke(performed) : null);
+        await store.SettleAsync(fence, [.. records.SelectMany(record => record.Settled)], [.. bases.OfType<WrittenBase>()], CancellationToken.None);
         return [.. records.Select(record => record.ToResult())];
     }
 
@@ -102,6 +104,8 @@ public sealed class SideWriter(ErpSessions sessions, ICrm crm, IWriteStore store
         public IReadOnlyList<Change> Left { get; private set; } = changes;
 
         public IReadOnlyList<Change> Settled => settled;
+
+        public IReadOnlyList<Change> Performed => [.. settled.Where(change => change.State == ChangeState.Done)];
 
         public ActorUpdate ToUpdate() => new(
             read.Key, read.Version, [.. Left.Select(change => new FieldChange(change.Field, FieldValue.Of(change.Old), FieldValue.Of(change.Sent)))]);

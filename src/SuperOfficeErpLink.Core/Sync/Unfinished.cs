@@ -1,4 +1,5 @@
 using SuperOfficeErpLink.Core.Access;
+using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Links;
 
 namespace SuperOfficeErpLink.Core.Sync;
@@ -13,6 +14,7 @@ public sealed class Unfinished(ISaveStore saves, IWriteStore writes, SaveSteps s
     /// <exception cref="AggregateException">Some could not be taken up; all others were.</exception>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        ErpSessions.CallInBackground();
         var taken = 0;
         var failures = new List<Exception>();
         var silent = new HashSet<Guid>();

@@ -40,6 +40,12 @@ internal static class ChangeRows
         IsErased = row.Old is null || row.Sent is null,
     };
 
-    /// <summary>A change that is left alone has the reason for it in the place of its cause.</summary>
-    public static void Apply(ChangeRow row, Change change) => (row.State, row.Stored, row.Cause) = (change.State, change.Stored, change.Cause);
+    /// <summary>A change that is left alone has the reason for it in the place of its cause. What was performed stays in the history, whoever comes late.</summary>
+    public static void Apply(ChangeRow row, Change change)
+    {
+        if (row.State != ChangeState.Done || change.State != ChangeState.Dropped)
+        {
+            (row.State, row.Stored, row.Cause) = (change.State, change.Stored, change.Cause);
+        }
+    }
 }

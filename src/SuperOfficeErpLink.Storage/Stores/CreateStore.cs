@@ -91,16 +91,25 @@ public sealed class CreateStore(IDbContextFactory<ErpLinkDbContext> contexts, Fe
     /// <summary>
     /// An ERP that numbers by its highest number gives a deleted one's number again. A link that had the key before the new actor was asked
     /// for is to an actor that cannot be there any more; one that got it since may be to the new actor itself,
-    /// and one that a Save is at work on is left to that.
+    /// and one that somebody is at work on, or on a person below it, is left to him.
     /// </summary>
-    private static async Task<bool> IsOfOneGoneAsync(
-        ErpLinkDbContext context, LinkRow holder, Operation operation, CreatedActor actor, CancellationToken cancellationToken) =>
-        actor.IsProven && operation.SentAt - ClocksApart is { } before && holder.State == LinkState.Active && (holder.LinkedAt is not { } linked || linked < before)
+    private async Task<bool> IsOfOneGoneAsync(
+        ErpLinkDbContext context, LinkRow holder, Operation operation, CreatedActor actor, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var concerned = context.Links.Where(one => one.Id == holder.Id || one.ParentLinkId == holder.Id);
+        return actor.IsProven && operation.SentAt - ClocksApart is { } before && holder.State == LinkState.Active && (holder.LinkedAt is not { } linked || linked < before)
         && !await context.LinkEvents.AnyAsync(one => one.LinkId == holder.Id && one.At >= before, cancellationToken)
         && !await context.Operations.AnyAsync(
-            one => one.Open && one.Id != operation.Id && one.ConnectionId == holder.ConnectionId && one.EntityType == holder.EntityType && one.EntityId == holder.EntityId,
+            one => one.Open && one.Id != operation.Id && one.ConnectionId == holder.ConnectionId
+                && concerned.Any(link => link.EntityType == one.EntityType && link.EntityId == one.EntityId),
+            cancellationToken)
+        && !await context.Claims.AnyAsync(
+            one => one.Until > now && !(one.EntityType == operation.Entity.Type && one.EntityId == operation.Entity.Id)
+                && concerned.Any(link => link.EntityType == one.EntityType && link.EntityId == one.EntityId),
             cancellationToken)
         && !await context.Links.AnyAsync(one => one.ParentLinkId == holder.Id && one.State == LinkState.Reserved, cancellationToken);
+    }
 
     /// <summary>Ends the link with what hangs below it; below an actor that is made anew in its place it goes on.</summary>
     private async Task PartAsync(ErpLinkDbContext context, LinkRow holder, Operation operation, CancellationToken cancellationToken)

@@ -28,17 +28,36 @@ public static class LinkOutcomes
         await SetRetriesAsync(context, standing, cancellationToken);
     }
 
+    /// <summary>Of links that are gone by now, nothing.</summary>
+    public static async Task SetBasesAsync(ErpLinkDbContext context, IReadOnlyList<WrittenBase> bases, CancellationToken cancellationToken)
+    {
+        if (bases.Count == 0)
+        {
+            return;
+        }
+
+        var ids = bases.Select(written => written.LinkId).ToList();
+        var links = await context.Links.Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id, cancellationToken);
+        foreach (var written in bases.Where(written => links.ContainsKey(written.LinkId)))
+        {
+            SetBase(links[written.LinkId], written.Snapshot, written.MappingVersion);
+        }
+    }
+
+    /// <summary>A link that was only looked at is the one its user saw: his choices on it stand.</summary>
+    private static void SetBase(LinkRow link, byte[] snapshot, int mappingVersion)
+    {
+        if (link.SnapshotMapping != mappingVersion || !snapshot.AsSpan().SequenceEqual(link.Snapshot))
+        {
+            (link.Snapshot, link.SnapshotMapping, link.RowVersion) = (snapshot, mappingVersion, link.RowVersion + 1);
+        }
+    }
+
     private static async Task SetLinkAsync(ErpLinkDbContext context, LinkRow link, LinkOutcome outcome, CancellationToken cancellationToken)
     {
         if (outcome.Bases is { } bases)
         {
-            var snapshot = SnapshotCodec.Encode(bases);
-
-            // A link that was only looked at is the one its user saw: his choices on it stand.
-            if (link.SnapshotMapping != outcome.MappingVersion || !snapshot.AsSpan().SequenceEqual(link.Snapshot))
-            {
-                (link.Snapshot, link.SnapshotMapping, link.RowVersion) = (snapshot, outcome.MappingVersion, link.RowVersion + 1);
-            }
+            SetBase(link, SnapshotCodec.Encode(bases), outcome.MappingVersion);
         }
 
         (link.CrmVersion, link.ErpVersion, link.CheckedAt) = (outcome.CrmVersion, outcome.ErpVersion, outcome.At);

@@ -10,6 +10,7 @@ namespace SuperOfficeErpLink.Storage.Stores;
 
 public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, FenceStore fences, TimeProvider time) : IRunStore
 {
+    private const int LinksAtOnce = 1000;
     private static readonly TimeSpan OwnRequest = TimeSpan.FromSeconds(30);
 
     public async Task<QueuedRun> QueueAsync(NewRun run, CancellationToken cancellationToken)
@@ -339,6 +340,7 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
     private async Task<RunRow> AddAsync(ErpLinkDbContext context, NewRun run, CancellationToken cancellationToken)
     {
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var own = await OwnLinksAsync(context, run, cancellationToken);
         var row = new RunRow
         {
             ConnectionId = run.ConnectionId, Kind = run.Kind, State = RunState.Queued, Open = true, Sweeping = run.Kind.IsSweeping(), MappingVersion = run.MappingVersion,
@@ -346,11 +348,14 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
             // Its user's own request works on it; another process only should that die.
             NextTry = run.Kind == RunKind.OneRecord ? time.GetUtcNow() + OwnRequest : null,
             Subject = run.Subject is null ? null : JsonSerializer.Serialize(run.Subject),
-            Counts = JsonSerializer.Serialize(RunCounts.None with { Total = run.LinkIds.Count > 0 ? run.LinkIds.Count : null }),
+            Counts = JsonSerializer.Serialize(RunCounts.None with
+            {
+                Total = run.LinkIds.Count > 0 ? own.Count : null, LeftAlone = run.Kind.IsDirected() ? run.LinkIds.Count - own.Count : 0,
+            }),
         };
         context.Runs.Add(row);
         await context.SaveChangesAsync(cancellationToken);
-        context.RunTargets.AddRange(run.LinkIds.Select(link => new RunTargetRow { RunId = row.Id, LinkId = link }));
+        context.RunTargets.AddRange(own.Select(link => new RunTargetRow { RunId = row.Id, LinkId = link }));
         await context.SaveChangesAsync(cancellationToken);
         await RunSubjects.AddTargetsAsync(context, row, run.Subject, time.GetUtcNow(), cancellationToken);
         if (await RunSubjects.AddUnreachableAsync(context, row, run.Subject, row.Queued, cancellationToken) is > 0 and var unreachable)
@@ -362,6 +367,18 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
 
         await transaction.CommitAsync(cancellationToken);
         return row;
+    }
+
+    /// <summary>Whatever a caller names: a run is about links of its own connection.</summary>
+    private static async Task<IReadOnlyList<long>> OwnLinksAsync(ErpLinkDbContext context, NewRun run, CancellationToken cancellationToken)
+    {
+        var own = new List<long>(run.LinkIds.Count);
+        foreach (var some in run.LinkIds.Chunk(LinksAtOnce))
+        {
+            own.AddRange(await context.Links.Where(link => link.ConnectionId == run.ConnectionId && some.Contains(link.Id)).Select(link => link.Id).ToListAsync(cancellationToken));
+        }
+
+        return own;
     }
 
     private static RunCounts Counts(RunRow row) => JsonSerializer.Deserialize<RunCounts>(row.Counts) ?? RunCounts.None;

@@ -57,14 +57,16 @@ public sealed class SweepStore(IDbContextFactory<ErpLinkDbContext> contexts, Tim
         var now = time.GetUtcNow();
         return SelectAsync(
             context => context.Retries.Where(retry => retry.ConnectionId == connectionId && retry.WholeRecord && retry.DueAt <= now && retry.LinkId > afterId)
-                .Join(Active(context, type), retry => retry.LinkId, row => row.Id, (_, row) => row).OrderBy(row => row.Id).Take(atMost),
+                .Join(Active(context, type).Where(row => row.ConnectionId == connectionId), retry => retry.LinkId, row => row.Id, (_, row) => row).OrderBy(row => row.Id).Take(atMost),
             cancellationToken);
     }
 
     public Task<IReadOnlyList<SweptLink>> ReadTargetsAsync(long runId, ActorType type, long afterId, int atMost, CancellationToken cancellationToken) =>
         SelectAsync(
             context => context.RunTargets.Where(target => target.RunId == runId && target.LinkId > afterId)
-                .Join(Active(context, type), target => target.LinkId, row => row.Id, (_, row) => row).OrderBy(row => row.Id).Take(atMost),
+                .Join(
+                    Active(context, type).Where(row => context.Runs.Any(run => run.Id == runId && run.ConnectionId == row.ConnectionId)), target => target.LinkId, row => row.Id,
+                    (_, row) => row).OrderBy(row => row.Id).Take(atMost),
             cancellationToken);
 
     public async Task<string?> FindCursorAsync(Guid connectionId, Side side, int type, CancellationToken cancellationToken)

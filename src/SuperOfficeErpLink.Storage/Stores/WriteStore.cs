@@ -36,12 +36,13 @@ public sealed class WriteStore(IDbContextFactory<ErpLinkDbContext> contexts, Fen
         return [.. rows.Select(ChangeRows.ToChange)];
     }
 
-    public async Task SettleAsync(Fence fence, IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+    public async Task SettleAsync(Fence fence, IReadOnlyList<Change> changes, IReadOnlyList<WrittenBase> bases, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await fences.HoldAsync(context, fence, cancellationToken);
         await ApplyAsync(context, changes, cancellationToken);
+        await LinkOutcomes.SetBasesAsync(context, bases, cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

@@ -88,7 +88,8 @@ internal sealed class Oracle(Coverage outcomes, Coverage orders)
     }
 
     /// <summary>The orders that choices in conflicts mean: each for all open conflicts of its address, and none where a chosen value cannot go over.</summary>
-    public IReadOnlyList<Ordered> Order(Look look, IEnumerable<Decided> choices)
+    /// <param name="shown">All open conflicts as the list showed them.</param>
+    public IReadOnlyList<Ordered> Order(Look look, IEnumerable<Decided> choices, IReadOnlyDictionary<(long Link, Field Field), Pair> shown)
     {
         var ordered = new Dictionary<(long, Field), Ordered>();
         foreach (var choice in choices)
@@ -100,9 +101,14 @@ internal sealed class Oracle(Coverage outcomes, Coverage orders)
             }
 
             var unit = look.Conflicts.Keys.Where(open => open.Link == link.Id).Select(open => Field.All.Single(field => field.Crm == open.Field))
-                .Where(field => field == choice.Field || (field.Group is not null && field.Group == choice.Field.Group)).OrderBy(field => field.Index)
-                .Select(field => Order(link.Id, field, choice.Choice, found[(link.Id, field)])).ToList();
-            foreach (var order in unit.Contains(null) ? [] : unit.OfType<Ordered>())
+                .Where(field => field == choice.Field || (field.Group is not null && field.Group == choice.Field.Group)).OrderBy(field => field.Index).ToList();
+            if (unit.Exists(field => Seen(link.Id, field) is { } stands && !(shown.TryGetValue((link.Id, field), out var then) && then == stands)))
+            {
+                continue;
+            }
+
+            var whole = unit.Select(field => Order(link.Id, field, choice.Choice, found[(link.Id, field)])).ToList();
+            foreach (var order in whole.Contains(null) ? [] : whole.OfType<Ordered>())
             {
                 ordered.TryAdd((link.Id, order.Field), order);
             }
@@ -148,7 +154,7 @@ internal sealed class Oracle(Coverage outcomes, Coverage orders)
                 continue;
             }
 
-            var holding = Holding(before, shown.Where(order => order.Link == link.Id));
+            var holding = Whole(before, link, Holding(before, shown.Where(order => order.Link == link.Id)));
             foreach (var field in setups[link.System].Fields.Where(field => holding.All(order => order.Field != field)))
             {
                 var now = Now(before, link, field);
@@ -169,6 +175,14 @@ internal sealed class Oracle(Coverage outcomes, Coverage orders)
         }
 
         Check(before, after, records, conflicts);
+    }
+
+    /// <summary>What was chosen for an address waits when another field of it moved: half of it would go over.</summary>
+    private IReadOnlyList<Ordered> Whole(Look look, LinkLook link, IReadOnlyList<Ordered> holding)
+    {
+        var moved = setups[link.System].Fields.Where(field => field.Group is not null && holding.All(order => order.Field != field)
+            && Now(look, link, field) is var now && !new Standing(field, now, null).Agrees && !(BasesOf(link).TryGetValue(field, out var agreed) && agreed == now)).Select(field => field.Group).ToHashSet();
+        return [.. holding.Where(order => order.Source is null || order.Target is null || order.Field.Group is not { } group || !moved.Contains(group))];
     }
 
     private void Do(Look before, Look after, LinkLook link, Ordered order, Dictionary<Place, Record> records)

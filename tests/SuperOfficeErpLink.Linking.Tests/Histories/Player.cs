@@ -392,11 +392,12 @@ internal sealed class Player(IStage stage, History history, Tally tally)
         }
 
         var chosen = Enumerable.Range(0, 3).Select(index => (shown[(step.Actor + index) % shown.Count], Choice: Offered[((step.Choices >> (4 * index)) & 0xf) % 3])).DistinctBy(one => one.Item1).ToList();
+        var at = stage.Now;
         await MeanwhileAsync(step, chosen[0].Item1);
         var run = await Node.Orders.ChooseAsync(
             World.Ane, Systems.Id(SystemOf(shown[0].Link)), [.. chosen.Select(one => new ConflictChoice(one.Item1.Link, one.Item1.Conflict.Pair, one.Choice, one.Item1.Conflict.Seen))],
-            CancellationToken.None);
-        await DecidedAsync(run, [.. chosen.Select(one => new Decided(one.Item1.Link, FieldOf(one.Item1.Conflict), one.Choice, new Pair(one.Item1.Conflict.Crm, one.Item1.Conflict.Erp)))]);
+            CancellationToken.None, at);
+        await DecidedAsync(run, shown, [.. chosen.Select(one => new Decided(one.Item1.Link, FieldOf(one.Item1.Conflict), one.Choice, new Pair(one.Item1.Conflict.Crm, one.Item1.Conflict.Erp)))]);
         return true;
     }
 
@@ -414,14 +415,14 @@ internal sealed class Player(IStage stage, History history, Tally tally)
             .Select(other => new Decided(other.Link, FieldOf(other.Conflict), choice, new Pair(other.Conflict.Crm, other.Conflict.Erp))).ToList();
         await MeanwhileAsync(step, shown[step.Actor % shown.Count]);
         var run = await Node.Orders.ChooseAsync(World.Ane, GroupOf(system, one), choice, at, CancellationToken.None);
-        await DecidedAsync(run, decided);
+        await DecidedAsync(run, shown, decided);
         return true;
     }
 
-    private async Task DecidedAsync(Run queued, IReadOnlyList<Decided> choices)
+    private async Task DecidedAsync(Run queued, IReadOnlyList<(long Link, FieldConflict Conflict)> shown, IReadOnlyList<Decided> choices)
     {
         var before = Now;
-        var ordered = oracle.Holding(before, oracle.Order(before, choices));
+        var ordered = oracle.Holding(before, oracle.Order(before, choices, shown.ToDictionary(one => (one.Link, FieldOf(one.Conflict)), one => new Pair(one.Conflict.Crm, one.Conflict.Erp))));
         var run = await Node.WorkAsync(queued.Id);
         run.State.ShouldBeOneOf(RunState.Completed, RunState.CompletedWithProblems);
         tally.Orders.Count(ordered.Count == 0 ? "choices are left alone" : "choices hold");

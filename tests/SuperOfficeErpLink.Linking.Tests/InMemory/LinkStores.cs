@@ -98,7 +98,17 @@ internal sealed class MemoryWrites(Tables tables) : IWriteStore
             return [.. changes.Select(Start)];
         });
 
-    public Task SettleAsync(Fence fence, IReadOnlyList<Change> changes, CancellationToken cancellationToken) => tables.InAsync(fence, () => tables.Settle(changes));
+    public Task SettleAsync(Fence fence, IReadOnlyList<Change> changes, IReadOnlyList<WrittenBase> bases, CancellationToken cancellationToken) => tables.InAsync(fence, () =>
+    {
+        tables.Settle(changes);
+        foreach (var written in bases)
+        {
+            if (tables.Now.Links.GetValueOrDefault(written.LinkId) is { } link && !(link.SnapshotMapping == written.MappingVersion && link.Snapshot.AsSpan().SequenceEqual(written.Snapshot)))
+            {
+                tables.Put(link with { Snapshot = written.Snapshot, SnapshotMapping = written.MappingVersion, RowVersion = link.RowVersion + 1 });
+            }
+        }
+    });
 
     public Task RecordAsync(Fence fence, IReadOnlyList<LinkOutcome> outcomes, CancellationToken cancellationToken) =>
         tables.InAsync(fence, () => outcomes.ToList().ForEach(outcome => MemoryOutcomes.Apply(tables, outcome)));

@@ -66,7 +66,7 @@ public sealed class ClaimAndDraftTests : IDisposable
         var operation = new Operation(Guid.NewGuid(), Connection, Company, "ane", "Ane", OperationStep.Reserved, SomeDraft.Connections[0], null, 1);
 
         await Should.ThrowAsync<ClaimLostException>(() => writes.StartAsync(lost, [change], default));
-        await Should.ThrowAsync<ClaimLostException>(() => writes.SettleAsync(lost, [], default));
+        await Should.ThrowAsync<ClaimLostException>(() => writes.SettleAsync(lost, [], [], default));
         await Should.ThrowAsync<ClaimLostException>(() => writes.RecordAsync(lost, [outcome], default));
         await Should.ThrowAsync<ClaimLostException>(() => saves.ReserveAsync(lost, new("ane", "Ane", false, []), Guid.NewGuid(), [], default));
         await Should.ThrowAsync<ClaimLostException>(() => saves.ReleaseAsync(lost, operation, "x", default));

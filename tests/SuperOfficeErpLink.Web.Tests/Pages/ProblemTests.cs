@@ -19,7 +19,8 @@ public sealed class ProblemTests(TestApp app) : IClassFixture<TestApp>
     /// <summary>Every cause there is.</summary>
     private static IEnumerable<string> Keys =>
     [
-        ProblemCauses.NotRead, ProblemCauses.Refused, ProblemCauses.ActorGone, ProblemCauses.EntityGone, ProblemCauses.ActorUnknown,
+        ProblemCauses.NotRead, ProblemCauses.Refused, ProblemCauses.ActorGone, ProblemCauses.EntityGone, ProblemCauses.ActorUnknown, ProblemCauses.ActorReturned,
+        ProblemCauses.ActorMerged, ProblemCauses.EntityMerged,
         .. Enum.GetValues<CannotHold>().Where(reason => reason != CannotHold.None)
             .SelectMany(reason => Enum.GetValues<Side>().Select(side => $"{ProblemCauses.CannotHoldPrefix}{reason}-{side}".ToLowerInvariant())),
         .. Enum.GetValues<WaitingKind>().Select(WaitingCauses.KeyOf),
