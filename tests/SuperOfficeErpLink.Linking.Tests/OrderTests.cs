@@ -117,10 +117,41 @@ public sealed class OrderTests : IDisposable
         var street = (await world.Start().Writes.ListConflictsAsync(101, CancellationToken.None)).Single(conflict => conflict.Pair.Crm == "street");
 
         await world.Start().WorkAsync((await world.Start().Orders.ChooseAsync(
-            World.Ane, World.Connection, [new ConflictChoice(101, street.Pair, Choice.Crm, street.Seen)], CancellationToken.None)).Id);
+            World.Ane, World.Connection, [new ConflictChoice(101, street.Pair, Choice.Crm, street.Seen)], CancellationToken.None, world.Time.Now)).Id);
 
         (world.Customer("K101", "street"), world.Customer("K101", "zip")).ShouldBe(("Crmvej 1", "1000"));
         world.Count("SELECT count(*) FROM Conflicts").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_choice_waits_when_another_field_of_the_address_has_moved_since()
+    {
+        await GivenAddressConflictAsync();
+        var row = await RowAsync(101, Choice.Crm);
+        var run = await world.Start().Orders.ChooseAsync(World.Ane, World.Connection, [row], CancellationToken.None, world.Time.Now);
+        world.EditErp("K101", "zip", "8000");
+
+        var ended = await world.Start().WorkAsync(run.Id);
+
+        (ended.Counts.ToErp, ended.Counts.LeftAlone).ShouldBe((0, 1));
+        (world.Customer("K101", "street"), world.Customer("K101", "zip"), world.Crm(101, "Zip")).ShouldBe(("ERP-gade 1", "8000", "1000"));
+        (await world.Start().Writes.ListConflictsAsync(101, CancellationToken.None)).Select(conflict => conflict.Pair.Crm).ShouldBe(["street", "zip"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_choice_decides_no_other_field_of_the_address_that_was_not_shown_with_it()
+    {
+        await GivenAddressConflictAsync();
+        var (row, shown) = (await RowAsync(101, Choice.Crm), world.Time.Now);
+        world.Time.Now += TimeSpan.FromMinutes(1);
+        world.EditErp("K101", "zip", "8000");
+        await world.Start().RunAsync(RunKind.Everything);
+
+        var run = await world.Start().Orders.ChooseAsync(World.Ane, World.Connection, [row], CancellationToken.None, shown);
+        var ended = await world.Start().WorkAsync(run.Id);
+
+        (ended.Counts.ToErp, ended.Counts.LeftAlone).ShouldBe((0, 1));
+        (world.Customer("K101", "street"), world.Customer("K101", "zip")).ShouldBe(("ERP-gade 1", "8000"));
     }
 
     [Fact]
@@ -301,6 +332,16 @@ public sealed class OrderTests : IDisposable
                 copy.Changes().ShouldAllBe(change => change.State == ChangeState.Done, at);
             }
         }
+    }
+
+    /// <summary>A linked company of which both sides changed the street, found by a run.</summary>
+    private async Task GivenAddressConflictAsync()
+    {
+        world.GivenLinked(1);
+        world.EditCrm(101, "Street", "CRM-gade 1");
+        world.EditErp("K101", "street", "ERP-gade 1");
+        await world.Start().RunAsync(RunKind.Everything);
+        world.ForgetWrites();
     }
 
     /// <summary>Linked companies of which both sides changed the phone, found by a run.</summary>
