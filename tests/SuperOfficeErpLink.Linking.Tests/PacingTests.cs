@@ -46,6 +46,21 @@ public sealed class PacingTests
     }
 
     [Fact]
+    public async Task Whoever_would_wait_too_long_is_told_so_and_the_ERP_has_not_failed()
+    {
+        var erp = new LimitedErp(perSecond: 0.05);
+        await using var sessions = Sessions(erp);
+        await AskAsync(sessions);
+
+        var refusal = await Should.ThrowAsync<ConnectorException>(() => AskAsync(sessions));
+
+        refusal.Kind.ShouldBe(FailureKind.RateLimited);
+        refusal.RetryAfter.ShouldNotBeNull().ShouldBeInRange(TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(20));
+        (erp.Asked, erp.Opened).ShouldBe((1, 1));
+        (await connections.GetHealthAsync(Linked.Id, default)).FailingSince.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task The_days_calls_are_counted_over_all_processes_and_runs_wait_for_the_next_day()
     {
         await connections.AddCallsAsync(Linked.Id, CallBudget.DayOf(time.Now), 60, default);
