@@ -202,6 +202,10 @@ public sealed class Idempotency(RequestDelegate next, IDbContextFactory<ErpLinkD
             context.Response.ContentType = status < StatusCodes.Status400BadRequest ? "application/json; charset=utf-8" : "application/problem+json";
             await context.Response.WriteAsync(body, context.RequestAborted);
         }
+        else if (status >= StatusCodes.Status400BadRequest)
+        {
+            await Problem.Forgotten(status).WriteAsync(context, "It was refused when it was sent first. The words are not kept any more, for a record's data was deleted since.");
+        }
     }
 
     /// <summary>Null when the body is too large.</summary>
