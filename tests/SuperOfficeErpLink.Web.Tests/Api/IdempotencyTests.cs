@@ -51,6 +51,20 @@ public sealed class IdempotencyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_answer_that_has_lost_its_words_is_still_the_answer()
+    {
+        var caller = await ApiCaller.OfAsync(app);
+        (await caller.PostAsync(Links, ApiWorld.Link(87, "C1001"), "taken")).ShouldBe(HttpStatusCode.Conflict, "actor-taken");
+        var made = await caller.PostAsync(Links, ApiWorld.Link(87, "C1077"), "made");
+        made.ShouldBe(HttpStatusCode.Created);
+        await app.InDatabaseAsync(database => database.Idempotency.ExecuteUpdateAsync(set => set.SetProperty(row => row.Body, (string?)null)));
+
+        (await caller.PostAsync(Links, ApiWorld.Link(87, "C1001"), "taken")).ShouldBe(HttpStatusCode.Conflict, "sending-again");
+        var again = await caller.PostAsync(Links, ApiWorld.Link(87, "C1077"), "made");
+        (again.Status, again.Text, again.Response.Headers.Location).ShouldBe((HttpStatusCode.Created, "", made.Response.Headers.Location));
+    }
+
+    [Fact]
     public async Task A_key_is_for_one_request_of_one_token()
     {
         var caller = await ApiCaller.OfAsync(app);
