@@ -33,7 +33,8 @@ internal sealed class ProblemWords
     }
 
     public Task ClearAsync(ErpLinkDbContext context, CancellationToken cancellationToken) =>
-        context.ProblemRecords.Where(row => telling.Contains(row.Detail!)).ExecuteUpdateAsync(set => set.SetProperty(row => row.Detail, (string?)null), cancellationToken);
+        telling.Count == 0 ? Task.CompletedTask
+        : context.ProblemRecords.Where(row => telling.Contains(row.Detail!)).ExecuteUpdateAsync(set => set.SetProperty(row => row.Detail, (string?)null), cancellationToken);
 
     private static bool Tells(string detail, SearchValues<string> values)
     {
