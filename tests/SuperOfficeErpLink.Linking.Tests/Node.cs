@@ -62,6 +62,7 @@ internal sealed class Node
         Drafts = new DraftEditor(Connections, links, drafts, parents);
         Comparer = new Comparer(Connections, links, Contexts, Reader, sessions, Writes);
         var lists = new ErpListTexts(sessions, time);
+        Linker = new Linker(Connections, links, drafts, Comparer, Drafts, Saver);
         Search = new ActorSearch(Connections, links, Contexts, sessions, crm, lists, parents);
         AdvancedSearch = new AdvancedSearch(Connections, Contexts, ports.SearchLines, Search);
         Tab = new ErpTab(Connections, links, drafts, Saves, Writes, Contexts, new ActorReader(Connections, links, sessions, lists, time), parents, time);
@@ -125,6 +126,8 @@ internal sealed class Node
     public IDraftStore StoredDrafts { get; }
 
     public Comparer Comparer { get; }
+
+    public Linker Linker { get; }
 
     public ActorSearch Search { get; }
 

@@ -1,5 +1,6 @@
 using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Moves;
 using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Storage.Model;
@@ -213,6 +214,23 @@ public sealed class UndoTests : IDisposable
         await Should.ThrowAsync<AccessDeniedException>(() => world.Start().Orders.UndoAsync(stranger, new RunSubject.Undo(RunId: run.Id), CancellationToken.None));
 
         (await world.Start().Orders.UndoAsync(new UserContext("adam", "Adam", IsAdministrator: true, []), new RunSubject.Undo(RunId: run.Id), CancellationToken.None)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task What_is_put_back_on_the_record_that_a_link_has_moved_to_is_told_there()
+    {
+        world.GivenLinked(1);
+        world.EditErp("K101", "phone", "87 65 43 21");
+        var run = await world.Start().RunAsync(RunKind.Everything);
+        world.EditCrm(4, "Phone", "87 65 43 21");
+        world.Ours("DELETE FROM CrmCompanies WHERE Id = 101");
+        await world.Start().RunAsync(RunKind.Everything);
+        (await world.Start().Orphans.MoveAsync(World.Ane, 101, 4, CancellationToken.None)).ShouldBeOfType<OrphanResult.Moved>();
+
+        await UndoAsync(new RunSubject.Undo(RunId: run.Id));
+
+        world.Crm(4, "Phone").ShouldBe("12 34 56 78");
+        world.Changes().Single(change => change.Cause == ChangeCauses.Undone && change.State == ChangeState.Done).EntityId.ShouldBe(4);
     }
 
     private async Task EditAndRunAsync(string column, string value)

@@ -26,6 +26,9 @@ public interface IRetentionStore
 
     /// <summary>Drafts that have expired, whatever is kept of the history.</summary>
     Task<int> RemoveExpiredDraftsAsync(int atMost, CancellationToken cancellationToken);
+
+    /// <summary>Answers to programs that are not given again any more.</summary>
+    Task<int> RemoveExpiredAnswersAsync(int atMost, CancellationToken cancellationToken);
 }
 
 /// <summary>Removes history that is too old, a little at a time: others write to the same database meanwhile.</summary>
@@ -40,6 +43,11 @@ public sealed class Retention(IRetentionStore store, HistoryAge age, TimeProvide
         while (await store.RemoveExpiredDraftsAsync(AtOnce, cancellationToken) is var drafts and > 0)
         {
             removed = removed with { Others = removed.Others + drafts };
+        }
+
+        while (await store.RemoveExpiredAnswersAsync(AtOnce, cancellationToken) is var answers and > 0)
+        {
+            removed = removed with { Others = removed.Others + answers };
         }
 
         if (age.Before(time.GetUtcNow()) is not { } before)

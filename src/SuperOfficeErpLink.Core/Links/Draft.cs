@@ -24,7 +24,10 @@ public sealed record Draft(IReadOnlyList<DraftConnection> Connections)
 /// <param name="Connect">The actor to link, after the disconnect if there is one.</param>
 /// <param name="Compare">Choices for a link that stays.</param>
 /// <param name="Create">The actor to create and link, after the disconnect if there is one; in the place of <paramref name="Connect"/>.</param>
-public sealed record DraftConnection(Guid ConnectionId, LinkSeen? Disconnect, DraftConnect? Connect, DraftCompare? Compare, DraftCreate? Create = null)
+/// <param name="Mark">Of the order by which a program made it (see <see cref="LinkOrder"/>); null: a person decided it.</param>
+public sealed record DraftConnection(
+    Guid ConnectionId, LinkSeen? Disconnect, DraftConnect? Connect, DraftCompare? Compare, DraftCreate? Create = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Mark = null)
 {
     [JsonIgnore]
     public bool IsEmpty => Disconnect is null && Connect is null && Compare is null && Create is null;

@@ -25,8 +25,9 @@ public enum DraftOutcome
 /// <summary>Changes a user's draft for a record. Nothing here touches either system.</summary>
 public sealed class DraftEditor(IConnectionStore connections, ILinkStore links, IDraftStore drafts, PersonParents parents)
 {
+    /// <param name="mark">Of the order of a program: only where there is no draft; null: a person decides.</param>
     public async Task<DraftOutcome> ConnectAsync(
-        UserContext user, EntityRef entity, Guid connectionId, DraftConnect connect, CancellationToken cancellationToken)
+        UserContext user, EntityRef entity, Guid connectionId, DraftConnect connect, CancellationToken cancellationToken, string? mark = null)
     {
         var link = await DemandAsync(user, entity, connectionId, cancellationToken);
         if (!await MayStandAsync(user, entity, connectionId, cancellationToken))
@@ -39,7 +40,7 @@ public sealed class DraftEditor(IConnectionStore connections, ILinkStore links, 
             part => link is not null && link.ActorType == connect.ActorType && string.Equals(link.ErpKey, connect.ErpKey, StringComparison.Ordinal)
                 ? part with { Disconnect = null, Connect = null, Create = null, Compare = new DraftCompare(link.AsSeen(), link.ActorType, connect.Choices, connect.Asked) }
                 : part with { Connect = connect, Compare = null, Create = null },
-            cancellationToken);
+            cancellationToken, mark);
     }
 
     /// <summary>Decides that an actor is to be created. A reference given out before is kept, so that an earlier try is found.</summary>
@@ -58,15 +59,17 @@ public sealed class DraftEditor(IConnectionStore connections, ILinkStore links, 
             cancellationToken);
     }
 
-    public Task<DraftOutcome> DisconnectAsync(UserContext user, EntityRef entity, Guid connectionId, CancellationToken cancellationToken) =>
-        GiveUpAsync(user, entity, connectionId, isRecreated: false, cancellationToken);
+    /// <param name="mark">As in <see cref="ConnectAsync"/>.</param>
+    public Task<DraftOutcome> DisconnectAsync(UserContext user, EntityRef entity, Guid connectionId, CancellationToken cancellationToken, string? mark = null) =>
+        GiveUpAsync(user, entity, connectionId, isRecreated: false, cancellationToken, mark);
 
     /// <summary>Gives up an actor that is gone, so that it can be created anew; a company's persons then stay linked.</summary>
     /// <exception cref="AccessDeniedException">When the user may not create actors on the connection.</exception>
     public Task<DraftOutcome> RecreateAsync(UserContext user, EntityRef entity, Guid connectionId, CancellationToken cancellationToken) =>
         GiveUpAsync(user, entity, connectionId, isRecreated: true, cancellationToken);
 
-    private async Task<DraftOutcome> GiveUpAsync(UserContext user, EntityRef entity, Guid connectionId, bool isRecreated, CancellationToken cancellationToken)
+    private async Task<DraftOutcome> GiveUpAsync(
+        UserContext user, EntityRef entity, Guid connectionId, bool isRecreated, CancellationToken cancellationToken, string? mark = null)
     {
         if (await DemandAsync(user, entity, connectionId, cancellationToken, toCreate: isRecreated) is not { } link)
         {
@@ -76,7 +79,7 @@ public sealed class DraftEditor(IConnectionStore connections, ILinkStore links, 
         var persons = await links.ListChildrenAsync(link.Id, cancellationToken);
         var seen = link.AsSeen() with { Persons = persons.Count == 0 ? null : [.. persons.Select(person => person.Id)], IsRecreated = isRecreated };
         return await EditAsync(user, entity, connectionId, _ => DraftOutcome.Changed,
-            part => part with { Disconnect = seen, Compare = null }, cancellationToken);
+            part => part with { Disconnect = seen, Compare = null }, cancellationToken, mark);
     }
 
     public async Task<DraftOutcome> CompareAsync(
@@ -104,9 +107,14 @@ public sealed class DraftEditor(IConnectionStore connections, ILinkStore links, 
 
     private async Task<DraftOutcome> EditAsync(
         UserContext user, EntityRef entity, Guid connectionId, Func<DraftConnection, DraftOutcome> check, Func<DraftConnection, DraftConnection> edit,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, string? mark = null)
     {
         var stored = await drafts.FindAsync(user.Id, entity, cancellationToken);
+        if (mark is not null && stored is not null)
+        {
+            return DraftOutcome.ChangedElsewhere;
+        }
+
         var draft = stored?.Draft ?? Draft.Empty;
         var part = draft.Find(connectionId) ?? new DraftConnection(connectionId, null, null, null);
         if (check(part) is var refused and not DraftOutcome.Changed)
@@ -114,7 +122,8 @@ public sealed class DraftEditor(IConnectionStore connections, ILinkStore links, 
             return refused;
         }
 
-        return await drafts.TryReplaceAsync(user.Id, entity, stored?.Token, draft.With(connectionId, edit(part)), cancellationToken)
+        // Whatever a person changes is the person's from then on.
+        return await drafts.TryReplaceAsync(user.Id, entity, stored?.Token, draft.With(connectionId, edit(part) with { Mark = mark }), cancellationToken)
             ? DraftOutcome.Changed
             : DraftOutcome.ChangedElsewhere;
     }

@@ -18,6 +18,9 @@ public interface ILinkStore
     /// <summary>Links that do not exist are absent.</summary>
     Task<IReadOnlyList<Link>> FindAsync(IReadOnlyCollection<long> linkIds, CancellationToken cancellationToken);
 
+    /// <summary>The mark of the order by which a program made the link; null: a person made it, or it is not known any more.</summary>
+    Task<string?> FindMarkAsync(Link link, CancellationToken cancellationToken);
+
     /// <summary>Which entities hold these actors, by ERP key; free ones are absent.</summary>
     Task<IReadOnlyDictionary<string, EntityRef>> FindHoldersAsync(
         Guid connectionId, string keySpace, IReadOnlyCollection<string> erpKeys, CancellationToken cancellationToken);

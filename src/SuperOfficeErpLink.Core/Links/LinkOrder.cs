@@ -12,9 +12,10 @@ namespace SuperOfficeErpLink.Core.Links;
 /// <param name="Choices">By pair.</param>
 /// <param name="Entered">Values of fields that no CRM field is mapped to, by ERP field; what is not named stays as it is.</param>
 /// <param name="Seen">Of the comparison it was decided on; null: whatever both hold now.</param>
+/// <param name="Mark">Whose order it is and under which key: by it alone an order knows what an earlier try of the same has made.</param>
 public sealed record LinkOrder(
     EntityRef Entity, Guid ConnectionId, ActorRef Actor, Choice? Otherwise, IReadOnlyDictionary<FieldPair, Choice> Choices,
-    IReadOnlyDictionary<string, string> Entered, string? Seen);
+    IReadOnlyDictionary<string, string> Entered, string? Seen, string Mark);
 
 /// <summary>A field that keeps an order from being carried out.</summary>
 /// <param name="Pair">Its CRM side is blank for a field that no CRM field is mapped to.</param>

@@ -7,11 +7,11 @@ namespace SuperOfficeErpLink.Core.Links;
 
 /// <summary>
 /// Links and unlinks in one go, for callers that show no draft: what is ordered becomes a draft of its own and is saved like any other.
-/// A draft that the user has open stays untouched, and none is left behind.
+/// A draft that the user has open stays untouched, and none is left behind: by its mark an order knows its own draft and its own link.
 /// </summary>
 public sealed class Linker(IConnectionStore connections, ILinkStore links, IDraftStore drafts, Comparer comparer, DraftEditor editor, Saver saver)
 {
-    /// <param name="isRepeated">An earlier try of the same order was interrupted: what it did is found, not done again.</param>
+    /// <param name="isRepeated">An earlier try of the same order was interrupted: the link that it made is found, not refused.</param>
     /// <exception cref="AccessDeniedException">When the user may not link on the connection.</exception>
     /// <exception cref="Connectors.ConnectorException">When either system cannot be read.</exception>
     public async Task<LinkOrderOutcome> LinkAsync(UserContext user, LinkOrder order, bool isRepeated, CancellationToken cancellationToken)
@@ -19,10 +19,10 @@ public sealed class Linker(IConnectionStore connections, ILinkStore links, IDraf
         await DemandAsync(user, order.ConnectionId, cancellationToken);
         if (await FindAsync(order.Entity, order.ConnectionId, cancellationToken) is { } held)
         {
-            return isRepeated && Holds(held, order) ? new LinkOrderOutcome.Linked(held, null) : new LinkOrderOutcome.AlreadyLinked(held);
+            return isRepeated && await IsOfAsync(held, order, cancellationToken) ? new LinkOrderOutcome.Linked(held, null) : new LinkOrderOutcome.AlreadyLinked(held);
         }
 
-        if (!await IsFreeAsync(user, order.Entity, part => isRepeated && IsOf(part, order), cancellationToken))
+        if (!await IsFreeAsync(user, order.Entity, order.Mark, cancellationToken))
         {
             return new LinkOrderOutcome.DraftOpen();
         }
@@ -50,7 +50,8 @@ public sealed class Linker(IConnectionStore connections, ILinkStore links, IDraf
     public async Task<LinkOrderOutcome> UnlinkAsync(UserContext user, Link link, bool withPersons, CancellationToken cancellationToken)
     {
         await DemandAsync(user, link.ConnectionId, cancellationToken);
-        if (!await IsFreeAsync(user, link.Entity, _ => false, cancellationToken))
+        var mark = Guid.NewGuid().ToString("N");
+        if (!await IsFreeAsync(user, link.Entity, mark, cancellationToken))
         {
             return new LinkOrderOutcome.DraftOpen();
         }
@@ -60,14 +61,14 @@ public sealed class Linker(IConnectionStore connections, ILinkStore links, IDraf
             return new LinkOrderOutcome.NotLinked();
         }
 
-        return await editor.DisconnectAsync(user, link.Entity, link.ConnectionId, cancellationToken) switch
+        return await editor.DisconnectAsync(user, link.Entity, link.ConnectionId, cancellationToken, mark) switch
         {
-            DraftOutcome.Changed => await SaveAsync(
-                user, link.Entity, link.ConnectionId, part => part.Disconnect?.LinkId == link.Id && part.Connect is null && part.Create is null, withPersons, cancellationToken) switch
+            DraftOutcome.Changed => await SaveAsync(user, link.Entity, link.ConnectionId, mark, withPersons, cancellationToken) switch
             {
                 (null, var persons) => new LinkOrderOutcome.HasPersons([.. persons.Select(id => new EntityRef(EntityType.Person, id))]),
                 (SaveResult.Done { Parts: [PartResult.Saved] }, _) => new LinkOrderOutcome.Unlinked(),
                 (SaveResult.LinkChanged, _) => new LinkOrderOutcome.NotLinked(),
+                (SaveResult.DraftChanged, _) => new LinkOrderOutcome.DraftOpen(),
                 var (result, _) => new LinkOrderOutcome.NotSaved(result),
             },
             DraftOutcome.NotLinked => new LinkOrderOutcome.NotLinked(),
@@ -77,7 +78,7 @@ public sealed class Linker(IConnectionStore connections, ILinkStore links, IDraf
 
     private async Task<LinkOrderOutcome> LinkAsync(UserContext user, LinkOrder order, DraftConnect connect, CancellationToken cancellationToken)
     {
-        switch (await editor.ConnectAsync(user, order.Entity, order.ConnectionId, connect, cancellationToken))
+        switch (await editor.ConnectAsync(user, order.Entity, order.ConnectionId, connect, cancellationToken, order.Mark))
         {
             case DraftOutcome.Changed:
                 break;
@@ -89,27 +90,28 @@ public sealed class Linker(IConnectionStore connections, ILinkStore links, IDraf
                 return new LinkOrderOutcome.DraftOpen();
         }
 
-        var (result, _) = await SaveAsync(user, order.Entity, order.ConnectionId, part => IsOf(part, order), withPersons: true, cancellationToken);
+        var (result, _) = await SaveAsync(user, order.Entity, order.ConnectionId, order.Mark, withPersons: true, cancellationToken);
         var made = await FindAsync(order.Entity, order.ConnectionId, CancellationToken.None);
         return result switch
         {
             SaveResult.Done { Parts: [PartResult.Saved saved] } when made is not null => new LinkOrderOutcome.Linked(made, saved),
             SaveResult.Done { Parts: [PartResult.Unsettled] } when made is not null => new LinkOrderOutcome.Linked(made, null),
-            SaveResult.LinkChanged when made is not null => new LinkOrderOutcome.AlreadyLinked(made),
-            null => new LinkOrderOutcome.DraftOpen(),
-            _ => new LinkOrderOutcome.NotSaved(result),
+            SaveResult.LinkChanged or SaveResult.DraftChanged when made is not null => new LinkOrderOutcome.AlreadyLinked(made),
+            SaveResult.DraftChanged => new LinkOrderOutcome.DraftOpen(),
+            { } failed => new LinkOrderOutcome.NotSaved(failed),
+            null => throw new InvalidOperationException("Persons that may go with a link hinder nothing."),
         };
     }
 
     /// <summary>Saves the draft if it holds what was ordered and nothing else, and takes back what is left of it.</summary>
     /// <returns>No result where persons would go with the link and must not.</returns>
     private async Task<(SaveResult? Result, IReadOnlyList<long> Persons)> SaveAsync(
-        UserContext user, EntityRef entity, Guid connectionId, Func<DraftConnection, bool> isOurs, bool withPersons, CancellationToken cancellationToken)
+        UserContext user, EntityRef entity, Guid connectionId, string mark, bool withPersons, CancellationToken cancellationToken)
     {
         try
         {
             var stored = await drafts.FindAsync(user.Id, entity, cancellationToken);
-            if (stored?.Draft.Connections is not [var part] || !isOurs(part))
+            if (stored?.Draft.Connections is not [var part] || part.Mark != mark)
             {
                 return (new SaveResult.DraftChanged(), []);
             }
@@ -120,22 +122,22 @@ public sealed class Linker(IConnectionStore connections, ILinkStore links, IDraf
         }
         finally
         {
-            await TakeBackAsync(user, entity, connectionId, isOurs);
+            await TakeBackAsync(user, entity, connectionId, mark);
         }
     }
 
-    private async Task TakeBackAsync(UserContext user, EntityRef entity, Guid connectionId, Func<DraftConnection, bool> isOurs)
+    private async Task TakeBackAsync(UserContext user, EntityRef entity, Guid connectionId, string mark)
     {
-        while (await drafts.FindAsync(user.Id, entity, CancellationToken.None) is { } stored && stored.Draft.Find(connectionId) is { } part && isOurs(part)
+        while (await drafts.FindAsync(user.Id, entity, CancellationToken.None) is { } stored && stored.Draft.Find(connectionId)?.Mark == mark
             && !await drafts.TryReplaceAsync(user.Id, entity, stored.Token, stored.Draft.With(connectionId, null), CancellationToken.None))
         {
         }
     }
 
-    /// <summary>True when the user has no draft of the record, once what an interrupted try left is dropped.</summary>
-    private async Task<bool> IsFreeAsync(UserContext user, EntityRef entity, Func<DraftConnection, bool> isLeftOver, CancellationToken cancellationToken) =>
+    /// <summary>True when the user has no draft of the record, once what an interrupted try of the same order left is dropped.</summary>
+    private async Task<bool> IsFreeAsync(UserContext user, EntityRef entity, string mark, CancellationToken cancellationToken) =>
         await drafts.FindAsync(user.Id, entity, cancellationToken) is not { } stored
-        || (stored.Draft.Connections is [var part] && isLeftOver(part)
+        || (stored.Draft.Connections is [{ } part] && part.Mark == mark
             && await drafts.TryReplaceAsync(user.Id, entity, stored.Token, Draft.Empty, cancellationToken));
 
     private static IEnumerable<UndecidedField> AskedMistakes(ActorComparison comparison, LinkOrder order, AskedAnswer asked) =>
@@ -143,11 +145,9 @@ public sealed class Linker(IConnectionStore connections, ILinkStore links, IDraf
                 new("", mistake.Key), mistake.Value == CannotHold.Mandatory ? Undecided.NotChosen : Undecided.CannotBeHeld, mistake.Value))
             .Concat(order.Entered.Keys.Where(key => comparison.Asked.All(row => row.Info.Key != key)).Select(key => new UndecidedField(new("", key), Undecided.Unknown)));
 
-    private static bool Holds(Link link, LinkOrder order) => link.ActorType == order.Actor.Type && string.Equals(link.ErpKey, order.Actor.Key, StringComparison.Ordinal);
-
-    private static bool IsOf(DraftConnection part, LinkOrder order) =>
-        part is { Disconnect: null, Create: null, Compare: null, Connect: { } connect } && part.ConnectionId == order.ConnectionId
-        && connect.ActorType == order.Actor.Type && string.Equals(connect.ErpKey, order.Actor.Key, StringComparison.Ordinal);
+    private async Task<bool> IsOfAsync(Link link, LinkOrder order, CancellationToken cancellationToken) =>
+        link.ActorType == order.Actor.Type && string.Equals(link.ErpKey, order.Actor.Key, StringComparison.Ordinal)
+        && await links.FindMarkAsync(link, cancellationToken) == order.Mark;
 
     private async Task<Link?> FindAsync(EntityRef entity, Guid connectionId, CancellationToken cancellationToken) =>
         (await links.ListAsync(entity, cancellationToken)).OrderByDescending(link => link.State).FirstOrDefault(link => link.ConnectionId == connectionId);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using SuperOfficeErpLink.Core.Files;
 
 namespace SuperOfficeErpLink.Core.Moves;
 
@@ -54,7 +55,7 @@ public sealed record RenumberList(IReadOnlyList<RenumberLine> Lines, IReadOnlyLi
     /// <summary>A cell that no spreadsheet takes for a formula, quoted where it must be.</summary>
     public static string Cell(string text)
     {
-        var safe = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? $"'{text}" : text;
+        var safe = Formulas.Defuse(text);
         return safe.AsSpan().ContainsAny(Quoted) ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 
@@ -64,11 +65,7 @@ public sealed record RenumberList(IReadOnlyList<RenumberLine> Lines, IReadOnlyLi
 
     private static bool IsHeading(string text) => text.Split(' ', '-', '_', '.').Any(HeadingWords.Contains) && !text.Any(char.IsDigit);
 
-    private static string Key(List<string> cells, int index)
-    {
-        var text = index < cells.Count ? cells[index].Trim() : "";
-        return text.Length > 1 && text[0] == '\'' && text[1] is '=' or '+' or '-' or '@' ? text[1..] : text;
-    }
+    private static string Key(List<string> cells, int index) => index < cells.Count ? Formulas.Restore(cells[index].Trim()) : "";
 
     /// <summary>Lines with something on them; a byte order mark is no part of the first key, and a line feed in quotes ends no line.</summary>
     private static IEnumerable<(int Number, string Line)> Split(string text)

@@ -1,3 +1,4 @@
+using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Sync;
@@ -46,7 +47,11 @@ public sealed class OrderPlanner(IOrderStore orders, ILinkStore links, IWriteSto
 
     private Dictionary<long, (IReadOnlyList<Change> Changes, int Refused)> Taken(Run run, SweptPage page, ILookup<long, Change> done) =>
         page.Links.ToDictionary(
-            link => link.Id, link => (Directed.TakeBack(done[link.Id], run.Id, run.UserId, run.MappingVersion, time.GetUtcNow()), 0));
+            link => link.Id, link => (UnderRecord(page, link, Directed.TakeBack(done[link.Id], run.Id, run.UserId, run.MappingVersion, time.GetUtcNow())), 0));
+
+    /// <summary>A link that has moved since writes to the record it has now, and that is where it is told.</summary>
+    private static IReadOnlyList<Change> UnderRecord(SweptPage page, SweptLink link, IReadOnlyList<Change> changes) =>
+        [.. changes.Select(change => change with { Entity = new EntityRef(page.Context.Rules.EntityType, link.EntityId) })];
 
     private Dictionary<long, (IReadOnlyList<Change> Changes, int Refused)> Chosen(
         Run run, SweptPage page, Dictionary<long, Link> found, IReadOnlyDictionary<long, LinkIssues> issues)

@@ -30,6 +30,8 @@ public sealed class ApiTokenRow
 /// <summary>The answer to a request that may be sent again without being done again.</summary>
 public sealed class IdempotencyRow
 {
+    public static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
+
     public Guid TokenId { get; set; }
 
     public string Key { get; set; } = "";

@@ -41,6 +41,14 @@ public sealed class LinkStore(IDbContextFactory<ErpLinkDbContext> contexts) : IL
         return await context.Links.AsNoTracking().SingleOrDefaultAsync(row => row.Id == linkId, cancellationToken) is { } found ? ToLink(found) : null;
     }
 
+    public async Task<string?> FindMarkAsync(Link link, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await context.Operations.AsNoTracking()
+            .Where(row => row.ConnectionId == link.ConnectionId && row.EntityType == link.Entity.Type && row.EntityId == link.Entity.Id).ToListAsync(cancellationToken);
+        return rows.Select(OperationRows.ToOperation).FirstOrDefault(operation => operation.LinkId == link.Id && operation.Part.Connect is not null)?.Part.Mark;
+    }
+
     public async Task<IReadOnlyDictionary<string, EntityRef>> FindHoldersAsync(
         Guid connectionId, string keySpace, IReadOnlyCollection<string> erpKeys, CancellationToken cancellationToken)
     {

@@ -15,33 +15,39 @@ public sealed class PersonalDataStore(IDbContextFactory<ErpLinkDbContext> contex
     public async Task<HeldData> CountAsync(EntityRef entity, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await CountAsync(context, entity, cancellationToken);
+        return await CountAsync(context, entity, await RecordTrail.FindAsync(context, entity, cancellationToken), cancellationToken);
     }
 
     public async Task<ErasureOutcome> EraseAsync(Claim claim, UserContext by, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var entity = claim.Entity;
+
+        // All texts and orders there are: read before others have to wait for the transaction. Whose claim it is, nobody else writes the record's values.
+        var trail = await RecordTrail.FindAsync(context, entity, cancellationToken);
+        var words = await ProblemWords.FindAsync(context, trail, cancellationToken);
+        var choices = await SeenChoices.FindAsync(context, trail.LinkIds, cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await fences.HoldAsync(context, claim, cancellationToken);
-        var entity = claim.Entity;
-        var held = await CountAsync(context, entity, cancellationToken);
+        trail = await RecordTrail.FindAsync(context, entity, cancellationToken);
+        var held = await CountAsync(context, entity, trail, cancellationToken);
         var links = await context.Links.Where(row => row.EntityType == entity.Type && row.EntityId == entity.Id).ToListAsync(cancellationToken);
         var ids = links.Select(link => link.Id).ToList();
         var below = await context.Links.Where(row => row.ParentLinkId != null && ids.Contains(row.ParentLinkId.Value)).ToListAsync(cancellationToken);
-        if (await RefusalAsync(context, entity, below, cancellationToken) is { } refusal)
+        if (await RefusalAsync(context, entity, trail, below, cancellationToken) is { } refusal)
         {
             return refusal;
         }
 
-        var words = await ProblemWords.FindAsync(context, entity, links, cancellationToken);
         foreach (var link in links.Concat(below))
         {
             await LinkEventRows.PartAsync(context, link, time.GetUtcNow(), by.Id, null, cancellationToken);
         }
 
         await context.SaveChangesAsync(cancellationToken);
-        await ClearAsync(context, entity, cancellationToken);
+        await ClearAsync(context, trail, cancellationToken);
         await words.ClearAsync(context, cancellationToken);
+        await choices.ClearAsync(context, cancellationToken);
         context.Audit.Add(new AuditRow
         {
             At = time.GetUtcNow(), By = by.Name, What = "personal-data.deleted", Subject = string.Create(CultureInfo.InvariantCulture, $"{entity.Type} {entity.Id}"),
@@ -54,27 +60,28 @@ public sealed class PersonalDataStore(IDbContextFactory<ErpLinkDbContext> contex
 
     /// <summary>
     /// That something was written, when, by whom and to which field stays; what was written does not. The base of a person that only goes with
-    /// its company is kept in the event: parting can be taken back.
+    /// its company is kept in the event: parting can be taken back. Which answers to programs name the record is not known, so all lose their bodies.
     /// </summary>
-    private static async Task ClearAsync(ErpLinkDbContext context, EntityRef entity, CancellationToken cancellationToken)
+    private static async Task ClearAsync(ErpLinkDbContext context, RecordTrail trail, CancellationToken cancellationToken)
     {
-        var changes = ChangesOf(context, entity);
+        var changes = trail.Changes(context);
         await changes.Where(row => row.State == ChangeState.Planned || row.State == ChangeState.Sending || row.State == ChangeState.Unknown)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, ChangeState.Dropped), cancellationToken);
         await changes.ExecuteUpdateAsync(
             set => set.SetProperty(row => row.Old, (string?)null).SetProperty(row => row.Sent, (string?)null).SetProperty(row => row.Source, (string?)null)
                 .SetProperty(row => row.Stored, (string?)null).SetProperty(row => row.ShownUntilDismissed, false),
             cancellationToken);
-        await context.LinkEvents.Where(row => row.EntityType == entity.Type && row.EntityId == entity.Id)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Snapshot, (byte[]?)null), cancellationToken);
-        await context.Drafts.Where(row => row.EntityType == entity.Type && row.EntityId == entity.Id).ExecuteDeleteAsync(cancellationToken);
-        foreach (var row in await context.Operations.Where(row => row.EntityType == entity.Type && row.EntityId == entity.Id).ToListAsync(cancellationToken))
+        await trail.Events(context).ExecuteUpdateAsync(set => set.SetProperty(row => row.Snapshot, (byte[]?)null), cancellationToken);
+        await trail.Drafts(context).ExecuteDeleteAsync(cancellationToken);
+        await context.Idempotency.Where(row => row.Body != null).ExecuteUpdateAsync(set => set.SetProperty(row => row.Body, (string?)null), cancellationToken);
+        foreach (var row in await trail.LoadOperationsAsync(context, cancellationToken))
         {
             row.Json = Emptied(row);
         }
     }
 
-    private async Task<ErasureOutcome?> RefusalAsync(ErpLinkDbContext context, EntityRef entity, IReadOnlyList<LinkRow> below, CancellationToken cancellationToken)
+    private async Task<ErasureOutcome?> RefusalAsync(
+        ErpLinkDbContext context, EntityRef entity, RecordTrail trail, IReadOnlyList<LinkRow> below, CancellationToken cancellationToken)
     {
         var with = below.Select(link => new EntityRef(link.EntityType, link.EntityId)).ToList();
         if ((await FamilyLocks.ListOpenAsync(context, [entity, .. with], cancellationToken)).SelectMany(group => group).FirstOrDefault() is { } open)
@@ -90,18 +97,18 @@ public sealed class PersonalDataStore(IDbContextFactory<ErpLinkDbContext> contex
         }
 
         // On a connection that is switched off or gone nobody will ever be asked.
-        var unsettled = await ChangesOf(context, entity).Where(row => row.State == ChangeState.Sending || row.State == ChangeState.Unknown)
+        var unsettled = await trail.Changes(context).Where(row => row.State == ChangeState.Sending || row.State == ChangeState.Unknown)
             .Where(row => context.Connections.Any(connection => connection.Id == row.ConnectionId && connection.Active && connection.DeletedAt == null))
             .Select(row => row.ConnectionId).Distinct().ToListAsync(cancellationToken);
         return unsettled.Count > 0 ? new ErasureOutcome.Unsettled(unsettled) : null;
     }
 
-    private static async Task<HeldData> CountAsync(ErpLinkDbContext context, EntityRef entity, CancellationToken cancellationToken)
+    private static async Task<HeldData> CountAsync(ErpLinkDbContext context, EntityRef entity, RecordTrail trail, CancellationToken cancellationToken)
     {
         var links = await context.Links.Where(row => row.EntityType == entity.Type && row.EntityId == entity.Id)
             .Select(row => new { row.Id, row.ConnectionId, row.ErpKey, row.State }).ToListAsync(cancellationToken);
         var ids = links.Select(link => link.Id).ToList();
-        var changes = ChangesOf(context, entity);
+        var changes = trail.Changes(context);
         return new HeldData(
             entity, [.. links.Where(link => link.State == LinkState.Active).Select(link => new HeldLink(link.ConnectionId, link.ErpKey))],
             await context.Links.CountAsync(row => row.ParentLinkId != null && ids.Contains(row.ParentLinkId.Value), cancellationToken),
@@ -109,14 +116,10 @@ public sealed class PersonalDataStore(IDbContextFactory<ErpLinkDbContext> contex
             await changes.CountAsync(row => row.State == ChangeState.Planned, cancellationToken),
             await context.Conflicts.CountAsync(row => ids.Contains(row.LinkId), cancellationToken),
             await context.ProblemRecords.CountAsync(row => ids.Contains(row.LinkId), cancellationToken),
-            await context.Drafts.CountAsync(row => row.EntityType == entity.Type && row.EntityId == entity.Id, cancellationToken),
-            (await context.Operations.AsNoTracking().Where(row => row.EntityType == entity.Type && row.EntityId == entity.Id && !row.Open).ToListAsync(cancellationToken))
-                .Count(row => row.Json != Emptied(row)));
+            await trail.Drafts(context).CountAsync(cancellationToken),
+            (await trail.LoadOperationsAsync(context, cancellationToken)).Count(row => row.Json != Emptied(row)));
     }
 
     /// <summary>An operation in which nothing was chosen.</summary>
     private static string Emptied(OperationRow row) => OperationRows.Write(new DraftConnection(row.ConnectionId, null, null, null), null, 0, null);
-
-    private static IQueryable<ChangeRow> ChangesOf(ErpLinkDbContext context, EntityRef entity) =>
-        context.Changes.Where(row => row.EntityType == entity.Type && row.EntityId == entity.Id);
 }

@@ -1,7 +1,7 @@
+using System.Buffers;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SuperOfficeErpLink.Connectors;
-using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Storage.Model;
@@ -24,31 +24,32 @@ internal sealed class ProblemWords
 
     private ProblemWords(List<string> telling) => this.telling = telling;
 
-    /// <summary>Finds them while the record's values are still there to be recognised.</summary>
-    public static async Task<ProblemWords> FindAsync(ErpLinkDbContext context, EntityRef entity, IReadOnlyList<LinkRow> links, CancellationToken cancellationToken)
+    /// <summary>Finds them while the record's values are still there to be recognised: every text there is, so no transaction should be open.</summary>
+    public static async Task<ProblemWords> FindAsync(ErpLinkDbContext context, RecordTrail trail, CancellationToken cancellationToken)
     {
-        var values = await ValuesAsync(context, entity, links, cancellationToken);
+        var values = SearchValues.Create([.. await ValuesAsync(context, trail, cancellationToken)], StringComparison.OrdinalIgnoreCase);
         var words = context.ProblemRecords.Where(row => row.Detail != null).Select(row => row.Detail!).Distinct().AsAsyncEnumerable();
         return new ProblemWords(await words.Where(detail => Tells(detail, values)).ToListAsync(cancellationToken));
     }
 
     public Task ClearAsync(ErpLinkDbContext context, CancellationToken cancellationToken) =>
-        context.ProblemRecords.Where(row => telling.Contains(row.Detail!)).ExecuteUpdateAsync(set => set.SetProperty(row => row.Detail, (string?)null), cancellationToken);
+        telling.Count == 0 ? Task.CompletedTask
+        : context.ProblemRecords.Where(row => telling.Contains(row.Detail!)).ExecuteUpdateAsync(set => set.SetProperty(row => row.Detail, (string?)null), cancellationToken);
 
-    private static bool Tells(string detail, HashSet<string> values)
+    private static bool Tells(string detail, SearchValues<string> values)
     {
         var words = JsonSerializer.Deserialize<LocalText>(detail);
         var texts = words is null ? [detail] : new[] { words.English }.Concat(words.ByLanguage?.Values ?? []).ToArray();
-        return values.Any(value => Array.Exists(texts, text => text.Contains(value, StringComparison.OrdinalIgnoreCase)));
+        return Array.Exists(texts, text => text.AsSpan().ContainsAny(values));
     }
 
-    private static async Task<HashSet<string>> ValuesAsync(ErpLinkDbContext context, EntityRef entity, IReadOnlyList<LinkRow> links, CancellationToken cancellationToken)
+    private static async Task<HashSet<string>> ValuesAsync(ErpLinkDbContext context, RecordTrail trail, CancellationToken cancellationToken)
     {
-        var ids = links.Select(link => link.Id).ToList();
-        var changes = await context.Changes.AsNoTracking().Where(row => row.EntityType == entity.Type && row.EntityId == entity.Id)
+        var links = await context.Links.AsNoTracking().Where(row => trail.LinkIds.Contains(row.Id)).ToListAsync(cancellationToken);
+        var changes = await trail.Changes(context)
             .Select(row => new { row.Old, row.Sent, row.Source, row.Stored }).Distinct().ToListAsync(cancellationToken);
-        var conflicts = await context.Conflicts.AsNoTracking().Where(row => ids.Contains(row.LinkId)).ToListAsync(cancellationToken);
-        var keys = await context.LinkEvents.Where(row => row.EntityType == entity.Type && row.EntityId == entity.Id).Select(row => row.ErpKey).Distinct().ToListAsync(cancellationToken);
+        var conflicts = await context.Conflicts.AsNoTracking().Where(row => trail.LinkIds.Contains(row.LinkId)).ToListAsync(cancellationToken);
+        var keys = await trail.Events(context).Select(row => row.ErpKey).Distinct().ToListAsync(cancellationToken);
         return
         [
             .. changes.SelectMany(row => new[] { row.Old, row.Sent, row.Source, row.Stored })

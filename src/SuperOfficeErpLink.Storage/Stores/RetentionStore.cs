@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SuperOfficeErpLink.Core.History;
 using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Storage.Model;
 
 namespace SuperOfficeErpLink.Storage.Stores;
 
@@ -43,6 +44,13 @@ public sealed class RetentionStore(IDbContextFactory<ErpLinkDbContext> contexts,
         }
 
         return removed;
+    }
+
+    public async Task<int> RemoveExpiredAnswersAsync(int atMost, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var oldest = time.GetUtcNow() - IdempotencyRow.KeptFor;
+        return await context.Idempotency.Where(row => row.At < oldest).OrderBy(row => row.At).Take(atMost).ExecuteDeleteAsync(cancellationToken);
     }
 
     /// <summary>A run whose changes are kept is kept with them.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -53,6 +54,16 @@ public static class ApiRegistration
     public static void UseApi(this WebApplication app)
     {
         app.UseRateLimiter();
+        app.Use(async (context, next) =>
+        {
+            // What an ERP keeps for people is not a program's to use up.
+            if (context.Request.IsApi())
+            {
+                ErpSessions.CallInBackground();
+            }
+
+            await next(context);
+        });
         app.UseMiddleware<Idempotency>();
     }
 
@@ -89,6 +100,7 @@ public static class ApiRegistration
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
         options.AllowDuplicateProperties = false;
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(NoNulls.Demand);
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
     }
 }

@@ -2,6 +2,8 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Storage;
 using SuperOfficeErpLink.Storage.Model;
 using SuperOfficeErpLink.Web.Api.Errors;
@@ -13,8 +15,8 @@ namespace SuperOfficeErpLink.Web.Api;
 public sealed record TakesKey(bool IsRequired);
 
 /// <summary>
-/// What is sent again under one key is answered again and not done again, for 24 hours. Answers that say "not now" are not kept, nor is there
-/// one where a request was interrupted: the same request then goes on from what it finds.
+/// What is sent again under one key is answered again and not done again, for 24 hours. Answers that say "not now" are not kept: where nothing
+/// was done the key is free again, and where a request was interrupted the same request goes on from what it had done.
 /// </summary>
 public sealed class Idempotency(RequestDelegate next, IDbContextFactory<ErpLinkDbContext> contexts, TimeProvider time)
 {
@@ -24,7 +26,12 @@ public sealed class Idempotency(RequestDelegate next, IDbContextFactory<ErpLinkD
 
     /// <summary>Longer than any request takes: what is still on its way then was interrupted.</summary>
     private static readonly TimeSpan Interrupted = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
+
+    /// <summary>Whose request it is and under which key: nothing else in the product bears that mark. For endpoints that demand a key.</summary>
+    public static string MarkOf(HttpContext context) =>
+        context.User.FindFirstValue(ApiTokenHandler.IdClaim) is { } token && context.Request.Headers[Header].ToString() is { Length: > 0 } key
+            ? $"{token}:{key}"
+            : throw new InvalidOperationException("The endpoint demands no key.");
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -78,7 +85,7 @@ public sealed class Idempotency(RequestDelegate next, IDbContextFactory<ErpLinkD
     private async Task<IdempotencyRow?> TakeAsync(IdempotencyRow row, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var oldest = row.At - KeptFor;
+        var oldest = row.At - IdempotencyRow.KeptFor;
         await context.Idempotency.Where(one => one.At < oldest).ExecuteDeleteAsync(cancellationToken);
         context.Idempotency.Add(row);
         try
@@ -120,18 +127,26 @@ public sealed class Idempotency(RequestDelegate next, IDbContextFactory<ErpLinkD
         }
 
         var response = context.Response;
-        var (body, kept) = (response.Body, false);
+        var (body, isSettled) = (response.Body, false);
         using var buffer = new MemoryStream();
         response.Body = buffer;
         try
         {
             await next(context);
-            kept = await KeepAsync(row, response.StatusCode, Encoding.UTF8.GetString(buffer.ToArray()), response.Headers.Location.ToString());
+            await AnsweredAsync(context, row, Encoding.UTF8.GetString(buffer.ToArray()));
+            isSettled = true;
+        }
+        catch (Exception refusal) when (refusal is BadHttpRequestException or AccessDeniedException or ConnectorException)
+        {
+            // None of them is thrown once something was sent: from then on failures are outcomes.
+            await FreeAsync(row);
+            isSettled = true;
+            throw;
         }
         finally
         {
             response.Body = body;
-            if (!kept)
+            if (!isSettled)
             {
                 await LetRepeatAsync(row);
             }
@@ -144,18 +159,26 @@ public sealed class Idempotency(RequestDelegate next, IDbContextFactory<ErpLinkD
     }
 
     /// <summary>From here on the answer is known, whether or not the caller still waits.</summary>
-    private async Task<bool> KeepAsync(IdempotencyRow row, int status, string body, string location)
+    private Task AnsweredAsync(HttpContext context, IdempotencyRow row, string body)
     {
-        if (status is >= 500 or StatusCodes.Status429TooManyRequests || body.Contains(Problem.Busy.Type, StringComparison.Ordinal))
-        {
-            return false;
-        }
+        var (status, location) = (context.Response.StatusCode, context.Response.Headers.Location.ToString());
+        return UnsettledRequest.Is(context) ? LetRepeatAsync(row)
+            : status is >= 500 or StatusCodes.Status429TooManyRequests || (status == Problem.Busy.Status && body.Contains(Problem.Busy.Type, StringComparison.Ordinal)) ? FreeAsync(row)
+            : KeepAsync(row, status, body, location.Length == 0 ? null : location);
+    }
 
+    private async Task KeepAsync(IdempotencyRow row, int status, string body, string? location)
+    {
         await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
         await Of(context, row).ExecuteUpdateAsync(
-            set => set.SetProperty(one => one.Status, status).SetProperty(one => one.Body, body).SetProperty(one => one.Location, location.Length == 0 ? null : location),
-            CancellationToken.None);
-        return true;
+            set => set.SetProperty(one => one.Status, status).SetProperty(one => one.Body, body).SetProperty(one => one.Location, location), CancellationToken.None);
+    }
+
+    /// <summary>Nothing was done: under the key everything is as if it had never been sent.</summary>
+    private async Task FreeAsync(IdempotencyRow row)
+    {
+        await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
+        await Of(context, row).ExecuteDeleteAsync(CancellationToken.None);
     }
 
     /// <summary>Nobody knows how far it came, or it may go on later: the same request goes on at once.</summary>
@@ -167,7 +190,7 @@ public sealed class Idempotency(RequestDelegate next, IDbContextFactory<ErpLinkD
     }
 
     private static IQueryable<IdempotencyRow> Of(ErpLinkDbContext context, IdempotencyRow row) =>
-        context.Idempotency.Where(one => one.TokenId == row.TokenId && one.Key == row.Key && one.Status == null);
+        context.Idempotency.Where(one => one.TokenId == row.TokenId && one.Key == row.Key && one.Status == null && one.At == row.At);
 
     private static async Task RepeatAsync(HttpContext context, int status, IdempotencyRow done)
     {
@@ -178,6 +201,10 @@ public sealed class Idempotency(RequestDelegate next, IDbContextFactory<ErpLinkD
         {
             context.Response.ContentType = status < StatusCodes.Status400BadRequest ? "application/json; charset=utf-8" : "application/problem+json";
             await context.Response.WriteAsync(body, context.RequestAborted);
+        }
+        else if (status >= StatusCodes.Status400BadRequest)
+        {
+            await Problem.Forgotten(status).WriteAsync(context, "It was refused when it was sent first. The words are not kept any more, for a record's data was deleted since.");
         }
     }
 
@@ -212,4 +239,12 @@ public sealed class RepeatedRequest
     internal const int Mark = -1;
 
     public static bool Is(HttpContext context) => context.Features.Get<RepeatedRequest>() is not null;
+}
+
+/// <summary>What a request sent may have been done or not: it is settled in the background, and the same request finds what became of it.</summary>
+public sealed class UnsettledRequest
+{
+    public static void Set(HttpContext context) => context.Features.Set(new UnsettledRequest());
+
+    public static bool Is(HttpContext context) => context.Features.Get<UnsettledRequest>() is not null;
 }

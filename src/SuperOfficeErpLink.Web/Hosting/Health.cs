@@ -4,11 +4,14 @@ namespace SuperOfficeErpLink.Web.Hosting;
 
 public static class Health
 {
+    public const string Live = "/health/live";
+    public const string Ready = "/health/ready";
+
     /// <summary>Live: the process answers. Ready: the database is migrated and pages work.</summary>
     public static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/health/live", () => Results.Text("live")).AllowAnonymous();
-        app.MapGet("/health/ready", (Readiness readiness) =>
+        app.MapGet(Live, () => Results.Text("live")).AllowAnonymous();
+        app.MapGet(Ready, (Readiness readiness) =>
             readiness.IsReady ? Results.Text("ready") : Results.Text("starting", statusCode: StatusCodes.Status503ServiceUnavailable)).AllowAnonymous();
     }
 }

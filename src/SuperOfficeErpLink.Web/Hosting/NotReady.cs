@@ -13,7 +13,7 @@ public sealed class NotReady(RequestDelegate next, Readiness readiness, ShellTex
     public Task InvokeAsync(HttpContext context)
     {
         var path = context.Request.Path;
-        if (readiness.IsReady || path.StartsWithSegments("/health", StringComparison.Ordinal) || path == "/css/site.css")
+        if (readiness.IsReady || path == Health.Live || path == Health.Ready || path == "/css/site.css")
         {
             return next(context);
         }

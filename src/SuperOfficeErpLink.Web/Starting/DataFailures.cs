@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using SuperOfficeErpLink.Storage.Protection;
 using SuperOfficeErpLink.Web.Hosting;
@@ -25,7 +26,7 @@ internal static class DataFailures
             new StartupFailure($"The file {options.DatabaseFile} is not a usable database ({broken.Message}) Restore a backup or move the file away.", failure),
         (DatabaseTrouble.Busy, _) =>
             new StartupFailure($"The database {options.DatabaseFile} is in use by another program and does not become free.", failure),
-        (DatabaseTrouble.Other, var other) => new StartupFailure($"The database {options.DatabaseFile} cannot be used: {other.Message}", failure),
+        (_, DbException other) => new StartupFailure($"The database {options.DatabaseFile} cannot be used: {other.Message}", failure),
         (_, IOException or UnauthorizedAccessException) =>
             new StartupFailure($"The folder {options.DataDirectory} (ErpLink:DataDirectory) or {options.FilesDirectory} (ErpLink:FilesDirectory) cannot be used: {failure.GetBaseException().Message}", failure),
         _ => null,

@@ -84,6 +84,6 @@ public sealed class LinkDecisionTests
             CompareRows.Of(Rules, state, isLinked: false, []),
             new LinkOrder(
                 Given.Acme, Guid.Empty, new ActorRef(ActorType.Customer, "C1001"), otherwise,
-                choice is { } one ? new Dictionary<FieldPair, Choice> { [one.Pair] = one.Choice } : [], new Dictionary<string, string>(), null));
+                choice is { } one ? new Dictionary<FieldPair, Choice> { [one.Pair] = one.Choice } : [], new Dictionary<string, string>(), null, "mark"));
     }
 }

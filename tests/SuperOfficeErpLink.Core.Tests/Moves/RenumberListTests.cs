@@ -60,12 +60,14 @@ public sealed class RenumberListTests
     [InlineData("=cmd")]
     [InlineData("-5")]
     [InlineData("@x")]
+    [InlineData("＝cmd")]
+    [InlineData("＠x")]
     [InlineData("a;\"b\",c")]
     public void What_is_written_for_a_spreadsheet_is_read_as_it_was(string key)
     {
         var cell = RenumberList.Cell(key);
 
-        "=+-@".ShouldNotContain(cell[0]);
+        "=+-@＝＋－＠".ShouldNotContain(cell[0]);
         RenumberList.Parse($"{cell};{cell}2").Lines.ShouldHaveSingleItem().From.ShouldBe(key);
     }
 

@@ -15,6 +15,10 @@ internal sealed class MemoryLinks(Tables tables) : ILinkStore, IParentLinks
 
     public Task<IReadOnlyList<Link>> FindAsync(IReadOnlyCollection<long> linkIds, CancellationToken cancellationToken) => WhereAsync(link => linkIds.Contains(link.Id));
 
+    /// <summary>Ended operations are not kept here.</summary>
+    public Task<string?> FindMarkAsync(Link link, CancellationToken cancellationToken) =>
+        tables.ReadAsync(rows => rows.Operations.Values.FirstOrDefault(open => open.Operation.LinkId == link.Id)?.Operation.Part.Mark);
+
     public async Task<IReadOnlyDictionary<string, EntityRef>> FindHoldersAsync(
         Guid connectionId, string keySpace, IReadOnlyCollection<string> erpKeys, CancellationToken cancellationToken) =>
         (await WhereAsync(link => link.ConnectionId == connectionId && link.KeySpace == keySpace && erpKeys.Contains(link.ErpKey)))

@@ -192,6 +192,100 @@ public sealed class PersonalDataStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Answers_kept_for_programs_lose_their_words_and_stay_answers()
+    {
+        Given(Subject, Marked);
+
+        await EraseAsync();
+
+        await using var context = database.CreateDbContext();
+        var answer = await context.Idempotency.SingleAsync();
+        (answer.Status, answer.Body, answer.Location).ShouldBe((409, null, "/api/v1/links/7"));
+    }
+
+    [Fact]
+    public async Task A_choice_in_a_conflict_no_longer_tells_what_it_was_made_on()
+    {
+        Given(Subject, Marked);
+        Given(Other, "Andersen");
+        var pair = new Core.Mapping.FieldPair("email", "email");
+        RunSubject subject = new RunSubject.Choices(
+            [new ConflictChoice(Subject.Id, pair, Choice.Crm, "hash-of-subject"), new ConflictChoice(Other.Id, pair, Choice.Erp, "hash-of-other")]);
+        await using (var context = database.CreateDbContext())
+        {
+            context.Runs.Add(new RunRow { ConnectionId = Connection, Kind = RunKind.Choices, State = RunState.Completed, Ended = time.Now, Subject = JsonSerializer.Serialize(subject) });
+            await context.SaveChangesAsync();
+        }
+
+        await EraseAsync();
+
+        await using var after = database.CreateDbContext();
+        JsonSerializer.Deserialize<RunSubject>((await after.Runs.SingleAsync()).Subject!).ShouldBeOfType<RunSubject.Choices>().Rows.Select(row => (row.LinkId, row.Choice, row.Seen))
+            .ShouldBe([(Subject.Id, Choice.Crm, ""), (Other.Id, Choice.Erp, "hash-of-other")]);
+    }
+
+    [Fact]
+    public async Task What_is_held_of_records_that_were_merged_into_it_is_counted_and_goes_too()
+    {
+        var (first, second) = (new EntityRef(EntityType.Person, 5), new EntityRef(EntityType.Person, 6));
+        Given(first, Marked);
+        await MoveAsync(first, second);
+        await MoveAsync(second, Subject);
+        Given(Other, "Andersen");
+        var before = Rows(Other);
+
+        var done = (await EraseAsync()).ShouldBeOfType<ErasureOutcome.Done>();
+
+        (done.Erased.Links.Count, done.Erased.Changes, done.Erased.Drafts, done.Erased.Saves).ShouldBe((1, 2, 2, 1));
+        Everything().ShouldNotContain(Marked);
+        Rows(Other).ShouldBe(before);
+        (await erasure.FindAsync(Administrator, Subject, default)).IsNothing.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Of_a_merged_record_that_is_still_linked_itself_only_what_its_link_took_along_goes()
+    {
+        var merged = new EntityRef(EntityType.Person, 5);
+        Given(merged, "Moved");
+        await MoveAsync(merged, Subject);
+        await using (var given = database.CreateDbContext())
+        {
+            given.Links.Add(new LinkRow
+            {
+                Id = 50, ConnectionId = Connection, EntityType = merged.Type, EntityId = merged.Id, ActorType = ActorType.Person, KeySpace = "another", ErpKey = "P50", State = LinkState.Active,
+            });
+            given.Changes.Add(Row(merged, 50, "Stays", ChangeState.Done, "chosen", null));
+            await given.SaveChangesAsync();
+        }
+
+        (await EraseAsync()).ShouldBeOfType<ErasureOutcome.Done>();
+
+        await using var context = database.CreateDbContext();
+        (await context.Changes.Where(row => row.Sent != null).Select(row => row.LinkId).Distinct().ToListAsync()).ShouldBe([50L]);
+        (await context.Links.SingleAsync()).Id.ShouldBe(50);
+        Everything().ShouldNotContain("Moved sent");
+    }
+
+    [Fact]
+    public async Task A_record_whose_link_has_moved_on_takes_nothing_from_the_one_that_has_it_now()
+    {
+        Given(Subject, Marked);
+        await MoveAsync(Subject, Other);
+        await using (var context = database.CreateDbContext())
+        {
+            context.Changes.Add(Row(Other, Subject.Id, "Andersen", ChangeState.Done, "chosen", null));
+            await context.SaveChangesAsync();
+        }
+
+        (await EraseAsync()).ShouldBeOfType<ErasureOutcome.Done>();
+
+        await using var after = database.CreateDbContext();
+        (await after.Links.SingleAsync()).EntityId.ShouldBe(Other.Id);
+        (await after.Changes.SingleAsync(row => row.EntityId == Other.Id)).Sent.ShouldBe("Andersen sent");
+        (await after.Changes.CountAsync(row => row.EntityId == Subject.Id && row.Sent != null)).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task What_was_deleted_cannot_be_put_back()
     {
         Given(Subject, Marked);
@@ -234,6 +328,20 @@ public sealed class PersonalDataStoreTests : IDisposable
     }
 
     private Task<ErasureOutcome> EraseAsync() => erasure.EraseAsync(Administrator, Subject, default);
+
+    /// <summary>As a merge in the CRM moves a link; what it had planned is settled.</summary>
+    private async Task MoveAsync(EntityRef from, EntityRef to)
+    {
+        await using var context = database.CreateDbContext();
+        var link = await context.Links.SingleAsync(row => row.EntityType == from.Type && row.EntityId == from.Id);
+        await context.Changes.Where(row => row.LinkId == link.Id && row.State == ChangeState.Planned).ExecuteUpdateAsync(set => set.SetProperty(row => row.State, ChangeState.Done));
+        link.EntityId = to.Id;
+        context.LinkEvents.Add(new LinkEventRow
+        {
+            ConnectionId = Connection, LinkId = link.Id, Kind = LinkEventKind.Moved, EntityType = to.Type, EntityId = to.Id, ErpKey = link.ErpKey, Before = $"{from.Id}", At = time.Now,
+        });
+        await context.SaveChangesAsync();
+    }
 
     private async Task SetAsync(ChangeState state)
     {
@@ -284,6 +392,11 @@ public sealed class PersonalDataStoreTests : IDisposable
             Id = operation, Kind = "save", ConnectionId = Connection, EntityType = entity.Type, EntityId = entity.Id, UserId = "ane", UserName = "Ane", Step = OperationStep.Finished,
             StartedAt = time.Now, EndedAt = time.Now, Outcome = "saved", Json = JsonSerializer.Serialize(new { Part = part, LinkId = id, MappingVersion = 1 }),
         });
+        if (!context.Idempotency.Any())
+        {
+            context.Idempotency.Add(new IdempotencyRow { TokenId = Guid.NewGuid(), Key = "key", Status = 409, Body = $"{{\"holderName\":\"{word}\"}}", Location = $"/api/v1/links/{id}", At = time.Now });
+        }
+
         context.SaveChanges();
     }
 

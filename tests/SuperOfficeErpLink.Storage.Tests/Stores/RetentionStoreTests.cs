@@ -122,6 +122,19 @@ public sealed class RetentionStoreTests : IDisposable
         Count(context => context.Drafts.Where(row => row.UserId == "bo")).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Answers_that_are_not_given_again_go_whatever_is_kept_of_the_history()
+    {
+        Add(context => context.Idempotency.AddRange(
+            new IdempotencyRow { Key = "old", At = time.Now.AddHours(-24).AddSeconds(-1), Status = 201, Body = "{}" },
+            new IdempotencyRow { Key = "young", At = time.Now.AddHours(-24).AddSeconds(1), Status = 201, Body = "{}" }));
+
+        (await RunAsync(months: 0)).ShouldBe(new RemovedHistory(0, 0, 0, 0, 1));
+
+        Count(context => context.Idempotency.Where(row => row.Key == "young")).ShouldBe(1);
+        Count(context => context.Idempotency).ShouldBe(1);
+    }
+
     private Task<RemovedHistory> RunAsync(int months = 24) =>
         new Retention(new RetentionStore(database, time), new HistoryAge(months), time).RunAsync(CancellationToken.None);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Microsoft.EntityFrameworkCore;
 using SuperOfficeErpLink.Web.Api.Errors;
 using SuperOfficeErpLink.Web.Demo;
 using SuperOfficeErpLink.Web.Tests.Hosting;
@@ -19,6 +20,7 @@ public sealed class ErrorTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("""{"kind":"changes"}""", "connection")]
     [InlineData("""{"connection":null,"kind":"changes"}""", "connection")]
     [InlineData("""{"connection":"C","kind":"one"}""", "entities")]
+    [InlineData("""{"connection":"C","kind":"one","entities":[null]}""", "entities[0]")]
     public async Task A_member_that_is_unknown_missing_or_of_another_type_is_named(string json, string member)
     {
         var caller = await ApiCaller.OfAsync(app);
@@ -26,6 +28,49 @@ public sealed class ErrorTests(TestApp app) : IClassFixture<TestApp>
 
         answer.ShouldBe(HttpStatusCode.BadRequest, "bad-request");
         answer.Fields.ShouldBe([member]);
+    }
+
+    [Theory]
+    [InlineData("links", """{"connection":"C","entity":{"type":"company","id":1},"actor":{"type":"customer","key":"C1"},"choices":[null]}""", "choices[0]")]
+    [InlineData("links", """{"connection":"C","entity":{"type":"company","id":1},"actor":{"type":"customer","key":"C1"},"values":{"note":null}}""", "values.note")]
+    [InlineData(
+        "conflicts/choices", """{"connection":"C","choices":[{"link":1,"crmField":"a","erpField":"a","choice":"crm","seen":"0"},null]}""", "choices[1]")]
+    public async Task A_null_in_a_list_is_named_where_it_stands(string address, string json, string member)
+    {
+        var caller = await ApiCaller.OfAsync(app);
+        var answer = await caller.PostAsync($"/api/v1/{address}", json.Replace("\"C\"", $"\"{DemoConnection.Id}\"", StringComparison.Ordinal), ApiCaller.NewKey());
+
+        answer.ShouldBe(HttpStatusCode.BadRequest, "bad-request");
+        answer.Fields.ShouldBe([member]);
+    }
+
+    [Fact]
+    public async Task A_conflict_is_not_decided_in_two_ways_at_once()
+    {
+        var caller = await ApiCaller.OfAsync(app);
+        string Choices(string second) => $$"""
+            {"connection":"{{DemoConnection.Id}}","choices":[
+              {"link":4,"crmField":"phone","erpField":"phone","choice":"crm","seen":"0"},{"link":4,"crmField":"phone","erpField":"phone","choice":"{{second}}","seen":"0"}]}
+            """;
+
+        var answer = await caller.PostAsync("/api/v1/conflicts/choices", Choices("erp"));
+        answer.ShouldBe(HttpStatusCode.BadRequest, "bad-request");
+        answer.Fields.ShouldBe(["choices"]);
+        (await caller.PostAsync("/api/v1/conflicts/choices", Choices("crm"))).ShouldBe(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_not_as_it_must_be_is_a_defect_and_no_reason_to_try_again()
+    {
+        await using var own = new TestApp([("ErpLink:Demo:Companies", "45")]);
+        await own.InitializeAsync();
+        var caller = await ApiCaller.OfAsync(own);
+        await own.InDatabaseAsync(database => database.Database.ExecuteSqlRawAsync("ALTER TABLE Links RENAME TO Away"));
+
+        var answer = await caller.GetAsync("/api/v1/links");
+
+        answer.ShouldBe(HttpStatusCode.InternalServerError, "internal");
+        answer.Body!["trace"]!.GetValue<string>().ShouldNotBeNullOrEmpty();
     }
 
     [Theory]

@@ -1,7 +1,9 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SuperOfficeErpLink.Core.Crm;
+using SuperOfficeErpLink.Storage.Model;
 using SuperOfficeErpLink.Web.Demo;
 using SuperOfficeErpLink.Web.Tests.Hosting;
 
@@ -46,6 +48,20 @@ public sealed class IdempotencyTests : IAsyncLifetime
 
         again.ShouldBe(HttpStatusCode.Conflict, "actor-taken");
         again.Text.ShouldBe(first.Text);
+    }
+
+    [Fact]
+    public async Task An_answer_that_has_lost_its_words_is_still_the_answer()
+    {
+        var caller = await ApiCaller.OfAsync(app);
+        (await caller.PostAsync(Links, ApiWorld.Link(87, "C1001"), "taken")).ShouldBe(HttpStatusCode.Conflict, "actor-taken");
+        var made = await caller.PostAsync(Links, ApiWorld.Link(87, "C1077"), "made");
+        made.ShouldBe(HttpStatusCode.Created);
+        await app.InDatabaseAsync(database => database.Idempotency.ExecuteUpdateAsync(set => set.SetProperty(row => row.Body, (string?)null)));
+
+        (await caller.PostAsync(Links, ApiWorld.Link(87, "C1001"), "taken")).ShouldBe(HttpStatusCode.Conflict, "sending-again");
+        var again = await caller.PostAsync(Links, ApiWorld.Link(87, "C1077"), "made");
+        (again.Status, again.Text, again.Response.Headers.Location).ShouldBe((HttpStatusCode.Created, "", made.Response.Headers.Location));
     }
 
     [Fact]
@@ -112,13 +128,70 @@ public sealed class IdempotencyTests : IAsyncLifetime
         (await caller.SendAsync(HttpMethod.Delete, $"{Links}/{await LinkOfAsync(81)}")).ShouldBe(HttpStatusCode.NoContent);
 
         // The draft that the interrupted request had made, as its process left it.
-        var browser = await app.SignedInAsAdministratorAsync();
-        var dialog = await browser.OpenAsync($"/company/81/erp/compare?connection={ApiWorld.Connection}&type=Customer&key=C1071&all=crm");
-        await browser.SubmitAsync(dialog, "form[data-compare]");
+        await DraftAsync(81, "C1071");
+        await app.InDatabaseAsync(async database =>
+        {
+            var (draft, token) = (await database.Drafts.SingleAsync(), await database.Idempotency.Select(row => row.TokenId).SingleAsync());
+            var json = JsonNode.Parse(draft.Json)!;
+            json["Connections"]![0]!["Mark"] = $"{token}:cut";
+            draft.Json = json.ToJsonString();
+            return await database.SaveChangesAsync();
+        });
         time.Advance(TimeSpan.FromMinutes(6));
 
         (await caller.PostAsync(Links, ApiWorld.Link(81, "C1071"), "cut")).ShouldBe(HttpStatusCode.Created);
         (await app.InDatabaseAsync(database => database.Drafts.CountAsync(row => row.EntityId == 81))).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_request_that_was_interrupted_drops_no_draft_that_a_person_made_since()
+    {
+        var caller = await ApiCaller.OfAsync(app);
+        (await caller.PostAsync(Links, ApiWorld.Link(84, "C1074"), "cut")).ShouldBe(HttpStatusCode.Created);
+        await CutAsync();
+        (await caller.SendAsync(HttpMethod.Delete, $"{Links}/{await LinkOfAsync(84)}")).ShouldBe(HttpStatusCode.NoContent);
+        await DraftAsync(84, "C1074");
+        var draft = await app.InDatabaseAsync(database => database.Drafts.AsNoTracking().SingleAsync());
+        time.Advance(TimeSpan.FromMinutes(6));
+
+        (await caller.PostAsync(Links, ApiWorld.Link(84, "C1074"), "cut")).ShouldBe(HttpStatusCode.Conflict, "draft-open");
+
+        (await app.InDatabaseAsync(database => database.Drafts.SingleAsync())).Token.ShouldBe(draft.Token);
+    }
+
+    [Fact]
+    public async Task After_an_answer_that_says_not_now_the_key_is_free_and_what_people_did_meanwhile_stands()
+    {
+        var caller = await ApiCaller.OfAsync(app);
+        var file = Path.Combine(app.DataDirectory, "erp", "demo-erp.db");
+        File.Move(file, file + ".away");
+        var answer = await caller.PostAsync(Links, ApiWorld.Link(85, "C1075"), "later");
+        ((int)answer.Status).ShouldBeGreaterThanOrEqualTo(500, answer.Text);
+        File.Move(file + ".away", file);
+        (await app.InDatabaseAsync(database => database.Idempotency.CountAsync())).ShouldBe(0);
+
+        // The same link, made by its person with other choices.
+        var browser = await app.SignedInAsAdministratorAsync();
+        await DraftAsync(85, "C1075", "erp", browser);
+        (await caller.PostAsync(Links, ApiWorld.Link(85, "C1075"), "later")).ShouldBe(HttpStatusCode.Conflict, "draft-open");
+        await browser.SubmitAsync(await browser.OpenAsync("/company/85/erp?edit=1"), "form[action*='Save']");
+        (await caller.PostAsync(Links, ApiWorld.Link(85, "C1075"), "after")).ShouldBe(HttpStatusCode.Conflict, "already-linked");
+    }
+
+    [Fact]
+    public async Task A_record_that_somebody_writes_to_is_asked_for_again_under_the_same_key()
+    {
+        var caller = await ApiCaller.OfAsync(app);
+        await app.InDatabaseAsync(async database =>
+        {
+            database.Claims.Add(new ClaimRow { EntityType = EntityType.Company, EntityId = 86, Owner = Guid.NewGuid(), OwnerName = "Bo", Epoch = 1, Until = time.GetUtcNow().AddSeconds(30) });
+            return await database.SaveChangesAsync();
+        });
+        (await caller.PostAsync(Links, ApiWorld.Link(86, "C1076"), "busy")).ShouldBe(HttpStatusCode.Conflict, "busy");
+        (await app.InDatabaseAsync(database => database.Idempotency.CountAsync())).ShouldBe(0);
+
+        time.Advance(TimeSpan.FromSeconds(31));
+        (await caller.PostAsync(Links, ApiWorld.Link(86, "C1076"), "busy")).ShouldBe(HttpStatusCode.Created);
     }
 
     [Fact]
@@ -143,6 +216,14 @@ public sealed class IdempotencyTests : IAsyncLifetime
         first.ShouldBe(HttpStatusCode.Accepted);
         again.Id.ShouldBe(first.Id);
         (await caller.RunAsync(first.Id, state => state == "completed"))["counts"]!["decided"]!.GetValue<int>().ShouldBe(2);
+    }
+
+    /// <summary>Decides on the ERP tab and saves nothing.</summary>
+    private async Task DraftAsync(long company, string key, string all = "crm", Browser? user = null)
+    {
+        var browser = user ?? await app.SignedInAsAdministratorAsync();
+        var dialog = await browser.OpenAsync($"/company/{company}/erp/compare?connection={ApiWorld.Connection}&type=Customer&key={key}&all={all}");
+        (await browser.SubmitAsync(dialog, "form[data-compare]")).Status.ShouldBe(HttpStatusCode.Redirect);
     }
 
     /// <summary>As a process leaves it that dies before it has stored the answer.</summary>

@@ -64,13 +64,26 @@ public sealed class TokenTests : IAsyncLifetime
         var caller = await ApiCaller.OfAsync(app, DemoUsers.CrmUser);
         (await caller.GetAsync(Links)).ShouldBe(HttpStatusCode.OK);
 
-        await app.InDatabaseAsync(database => Makers(database).ExecuteUpdateAsync(set => set.SetProperty(user => user.LockoutEnd, time.GetUtcNow().AddMinutes(10))));
+        await app.InDatabaseAsync(database => Makers(database).ExecuteUpdateAsync(set => set.SetProperty(user => user.LockoutEnd, time.GetUtcNow().AddDays(1))));
         (await caller.GetAsync(Links)).ShouldBe(HttpStatusCode.Unauthorized, "unauthorized");
-        time.Advance(TimeSpan.FromMinutes(11));
+        time.Advance(TimeSpan.FromDays(1));
         (await caller.GetAsync(Links)).ShouldBe(HttpStatusCode.OK);
 
         await app.InDatabaseAsync(database => Makers(database).ExecuteDeleteAsync());
         (await caller.GetAsync(Links)).ShouldBe(HttpStatusCode.Unauthorized, "unauthorized");
+    }
+
+    [Fact]
+    public async Task Wrong_passwords_for_its_maker_do_not_end_a_token()
+    {
+        var caller = await ApiCaller.OfAsync(app, DemoUsers.CrmUser);
+        for (var attempt = 0; attempt < 6; attempt++)
+        {
+            await app.Browser().TrySignInAsync(DemoUsers.CrmUser, "Wrong-1234!");
+        }
+
+        (await app.InDatabaseAsync(database => Makers(database).SingleAsync())).LockoutEnd.ShouldNotBeNull();
+        (await caller.GetAsync(Links)).ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -173,6 +186,13 @@ public sealed class TokenTests : IAsyncLifetime
         (row.Name, (ApiScopes)row.Scopes, row.ExpiresAt).ShouldBe(("<b>Webshop</b>", ApiScopes.Read, DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().AddDays(365).ToUnixTimeMilliseconds())));
         var caller = new ApiCaller(app, token);
         (await caller.GetAsync(Links)).ShouldBe(HttpStatusCode.OK);
+        await app.InDatabaseAsync(database =>
+        {
+            database.Idempotency.AddRange(
+                new IdempotencyRow { TokenId = row.Id, Key = "key", Status = 201, Body = "{}", At = time.GetUtcNow() },
+                new IdempotencyRow { TokenId = Guid.NewGuid(), Key = "key", Status = 201, Body = "{}", At = time.GetUtcNow() });
+            return database.SaveChangesAsync();
+        });
 
         var listed = await browser.OpenAsync("/admin/api-tokens");
         listed.Html.ShouldNotContain(token);
@@ -181,6 +201,7 @@ public sealed class TokenTests : IAsyncLifetime
         (await caller.GetAsync(Links)).ShouldBe(HttpStatusCode.Unauthorized, "unauthorized");
         (await browser.OpenAsync("/admin/api-tokens")).Document.QuerySelector("form.row-actions").ShouldBeNull();
         (await app.InDatabaseAsync(database => database.Audit.CountAsync(one => one.What == "api-token.revoked" && one.Subject == row.Prefix))).ShouldBe(1);
+        (await app.InDatabaseAsync(database => database.Idempotency.SingleAsync())).TokenId.ShouldNotBe(row.Id);
     }
 
     [Fact]

@@ -89,14 +89,14 @@ public sealed record LinkRequest(
     IReadOnlyDictionary<string, string>? Values = null, string? Seen = null)
 {
     /// <summary>Null where one field is named twice.</summary>
-    public LinkOrder? ToOrder()
+    public LinkOrder? ToOrder(string mark)
     {
         var choices = (Choices ?? []).ToLookup(choice => new FieldPair(choice.CrmField, choice.ErpField), choice => choice.Choice);
         return choices.Any(pair => pair.Count() > 1)
             ? null
             : new LinkOrder(
                 Entity.ToRef(), Connection, new ActorRef(Actor.Type, Actor.Key), Otherwise, choices.ToDictionary(pair => pair.Key, pair => pair.First()),
-                Values ?? new Dictionary<string, string>(StringComparer.Ordinal), Seen);
+                Values ?? new Dictionary<string, string>(StringComparer.Ordinal), Seen, mark);
     }
 }
 

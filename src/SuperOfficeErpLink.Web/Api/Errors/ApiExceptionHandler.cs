@@ -45,15 +45,21 @@ public sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> log
                 context.Response.Headers.RetryAfter = RetrySoon;
                 return Problem.Busy.WriteAsync(context, "Another process has taken the record over and finishes what was begun.");
             case ConnectorException failure:
+                if (failure.Kind == FailureKind.Defect)
+                {
+                    LogConnector(context.Request.Method, Stacks.Of(failure));
+                }
+
                 context.Response.Headers.RetryAfter = failure.IsTransient ? Seconds(failure.RetryAfter) : null;
                 return (failure.IsTransient ? Problem.Unavailable : Problem.ErpFailed).WriteAsync(context, failure.UserText.English);
-            case var failure when DatabaseTroubles.Of(failure) != DatabaseTrouble.None:
+            case var failure when DatabaseTroubles.Of(failure) is not DatabaseTrouble.None and var trouble:
+                LogDatabase(context.Request.Method, trouble, Stacks.Of(failure));
                 context.Response.Headers.RetryAfter = RetrySoon;
                 return Problem.Unavailable.WriteAsync(context, "The product's own database cannot be used right now. Nothing is lost.");
             default:
-                LogDefect(exception, context.Request.Method);
-                return Problem.Internal.WriteAsync(
-                    context, "Tell the operator the trace number.", [new("trace", Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier)]);
+                var trace = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+                LogDefect(exception, context.Request.Method, trace);
+                return Problem.Internal.WriteAsync(context, "Tell the operator the trace number.", [new("trace", trace)]);
         }
     }
 
@@ -87,6 +93,12 @@ public sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> log
     [LoggerMessage(Level = LogLevel.Warning, Message = "Denied: {Reason}")]
     private partial void LogDenied(string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A {Method} of the API failed")]
-    private partial void LogDefect(Exception failure, string method);
+    [LoggerMessage(Level = LogLevel.Error, Message = "A {Method} of the API failed, trace {Trace}")]
+    private partial void LogDefect(Exception failure, string method, string trace);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A {Method} of the API failed because of the database, {Trouble}: {Stack}")]
+    private partial void LogDatabase(string method, DatabaseTrouble trouble, string stack);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A {Method} of the API failed by a defect of the connector: {Stack}")]
+    private partial void LogConnector(string method, string stack);
 }

@@ -42,6 +42,9 @@ public sealed record Problem(string Name, int Status, string Title)
         NotBraked, BodyTooLarge, MediaType, FieldsUndecided, NotLinkable, CompanyNotLinked, Refused, KeyReused, NothingToDo, TooManyRequests, Internal, ErpFailed, Unavailable,
     ];
 
+    /// <summary>A refusal that is given again and of which only the status is kept.</summary>
+    public static Problem Forgotten(int status) => new("sending-again", status, "Refused before");
+
     /// <summary>Relative to the documentation of the product.</summary>
     public string Type => $"docs/api.md#{Name}";
 

@@ -56,13 +56,19 @@ public static class ConflictsApi
             return Problem.BadRequest.Naming($"Decide 1 to {MostChoices} conflicts at once.", new ProblemField("choices", $"1 to {MostChoices}."));
         }
 
+        var choices = request.Choices.Select(choice => choice.ToChoice()).ToList();
+        if (choices.GroupBy(choice => (choice.LinkId, choice.Pair)).Any(same => same.Select(choice => choice.Choice).Distinct().Count() > 1))
+        {
+            return Problem.BadRequest.Naming("A conflict is decided in two ways.", new ProblemField("choices", "Each link and field once."));
+        }
+
         if (await connections.FindAsync(user, request.Connection, cancellationToken) is not { } connection)
         {
             return Operations.NotFound("connection");
         }
 
         return connection.Active && (user.IsAdministrator || connection.RightsOf(user).CanConnect)
-            ? RunsApi.Accepted(await orders.ChooseAsync(user, connection.Id, [.. request.Choices.Select(choice => choice.ToChoice())], cancellationToken))
+            ? RunsApi.Accepted(await orders.ChooseAsync(user, connection.Id, choices, cancellationToken))
             : Operations.RightMissing("connect");
     }
 }

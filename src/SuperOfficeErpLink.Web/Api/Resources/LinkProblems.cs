@@ -22,7 +22,7 @@ public sealed class LinkProblems
             "They go with the link if you send withPersons=true.", More("persons", persons.Persons.Select(EntityAnswer.Of).ToList())),
         LinkOrderOutcome.NotSaved { Result: SaveResult.Done { Parts: [var part, ..] } } => Of(context, part),
         LinkOrderOutcome.NotSaved not => Of(context, not.Result),
-        _ => Problem.Internal.Answer("Nothing is known of what became of it."),
+        _ => throw new InvalidOperationException($"{outcome.GetType().Name} is no problem."),
     };
 
     private static IResult Of(HttpContext context, SaveResult result)
@@ -49,8 +49,14 @@ public sealed class LinkProblems
         PartResult.UnderOtherActor => Problem.CompanyNotLinked.Answer("In the ERP the person belongs to another actor than the one the company is linked to."),
         PartResult.NotThere => Problem.NotLinkable.Answer("The record or the actor does not exist, or the type is not synced."),
         PartResult.Unreachable unreachable => Later(context, unreachable.Failure.IsTransient ? Problem.Unavailable : Problem.ErpFailed, unreachable.Failure.UserText.English),
-        _ => Later(context, Problem.Busy, "The answer was lost; it is settled in the background."),
+        _ => Unsettled(context),
     };
+
+    private static IResult Unsettled(HttpContext context)
+    {
+        UnsettledRequest.Set(context);
+        return Later(context, Problem.Busy, "The answer was lost; it is settled in the background.");
+    }
 
     private static IResult Later(HttpContext context, Problem problem, string detail)
     {

@@ -81,7 +81,7 @@ public static class LinksApi
         LinkRequest request, HttpContext context, ClaimsPrincipal caller, ConnectionList connections, Linker linker, LinkProblems problems, CancellationToken cancellationToken)
     {
         var user = caller.ToContext();
-        if (request.ToOrder() is not { } order || request.Actor.Key.Length == 0)
+        if (request.ToOrder(Idempotency.MarkOf(context)) is not { } order || request.Actor.Key.Length == 0)
         {
             return Problem.BadRequest.Naming("A field is chosen twice, or the actor has no key.", new ProblemField("choices", "Each field once."), new ProblemField("actor.key", "Not blank."));
         }

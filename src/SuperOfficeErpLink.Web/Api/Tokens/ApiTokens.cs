@@ -18,6 +18,7 @@ public sealed class ApiTokens(ErpLinkDbContext database, UserManager<Application
 {
     public const int LongestDays = 730;
     public const int LongestName = 100;
+    private static readonly TimeSpan ClocksDiffer = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan NoteUseEvery = TimeSpan.FromMinutes(1);
 
     /// <summary>The newest first.</summary>
@@ -68,9 +69,12 @@ public sealed class ApiTokens(ErpLinkDbContext database, UserManager<Application
             return false;
         }
 
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        await database.Idempotency.Where(once => once.TokenId == id).ExecuteDeleteAsync(cancellationToken);
         row.RevokedAt = time.GetUtcNow();
         database.Audit.Add(new AuditRow { At = row.RevokedAt.Value, By = user.Name, What = "api-token.revoked", Subject = row.Prefix, Before = row.Name });
         await database.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return true;
     }
 
@@ -80,8 +84,11 @@ public sealed class ApiTokens(ErpLinkDbContext database, UserManager<Application
         var row = await database.ApiTokens.AsNoTracking().SingleOrDefaultAsync(one => one.Prefix == token.Prefix, cancellationToken);
         var isKnown = token.IsOf(row?.Hash ?? new byte[32]);
         var now = time.GetUtcNow();
+
+        // Wrong passwords of anybody lock a person out for a while, and no program: only whoever is locked out for longer was meant to be.
+        var meant = now + users.Options.Lockout.DefaultLockoutTimeSpan + ClocksDiffer;
         if (row is not { RevokedAt: null } || !isKnown || row.ExpiresAt <= now
-            || await users.FindByIdAsync(row.UserId) is not { } maker || (maker.LockoutEnabled && maker.LockoutEnd > now))
+            || await users.FindByIdAsync(row.UserId) is not { } maker || (maker.LockoutEnabled && maker.LockoutEnd > meant))
         {
             return null;
         }
