@@ -201,6 +201,26 @@ public sealed class MergeTests : IDisposable
         Problems().ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task What_is_put_back_after_a_merge_in_the_crm_is_told_of_the_company_that_is_left()
+    {
+        merged.Clear();
+        world.EditCrm(102, "Phone", "99 99 99 99");
+        var written = await Start().RunAsync(RunKind.Everything);
+        MergeInCrm(102, 4);
+        world.Time.Now += TimeSpan.FromMinutes(1);
+        await Start().RunAsync(RunKind.Everything);
+        (world.Links().Single(link => link.Id == 102).EntityId, world.Customer("K102", "phone")).ShouldBe((4, "99 99 99 99"));
+
+        var undo = (await Start().Orders.UndoAsync(World.Ane, new RunSubject.Undo(RunId: written.Id), default)).ShouldNotBeNull();
+        await Start().WorkAsync(undo.Id);
+        (await Start().Runs.ReleaseBrakeAsync(World.Ane, undo.Id, null, default)).ShouldBeTrue();
+        await Start().WorkAsync(undo.Id);
+
+        world.Customer("K102", "phone").ShouldBe("12 34 56 78");
+        world.Changes().Single(change => change is { Cause: ChangeCauses.Undone, State: ChangeState.Done }).EntityId.ShouldBe(4);
+    }
+
     [Theory]
     [InlineData(101)]
     [InlineData(102)]
