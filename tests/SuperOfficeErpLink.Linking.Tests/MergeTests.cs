@@ -247,6 +247,23 @@ public sealed class MergeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_person_is_asked_by_the_company_that_is_left_after_several_merges()
+    {
+        merged.Clear();
+        MergeInCrm(101, 4);
+        MergeInCrm(4, 102);
+        await Start().RunAsync(RunKind.Everything);
+        Problems().ShouldContain(ProblemCauses.EntityMerged);
+
+        var pair = (await Start().Chooser.FindAsync(World.Ane, World.Company(102), default)).ShouldHaveSingleItem();
+
+        (pair.Own.Id, pair.Merged.Id).ShouldBe((102, 101));
+        (await Start().Chooser.FindAsync(World.Ane, World.Company(103), default)).ShouldBeEmpty();
+        (await Start().Chooser.KeepAsync(World.Ane, World.Company(102), 102, 101, 101, default)).ShouldBeOfType<KeepResult.Kept>();
+        world.Links().Single(link => link.EntityId == 102).Id.ShouldBe(101);
+    }
+
+    [Fact]
     public async Task A_link_whose_company_is_gone_is_moved_to_another_or_given_up_and_never_while_the_company_is_there()
     {
         merged.Clear();

@@ -20,7 +20,7 @@ public sealed record LinkAsRead(Link Link, BothSides Read)
 public sealed class MergeFollower(ILinkStore links, ILinkMoveStore moves, LinkContexts contexts, SideReader reader, Claims claims)
 {
     /// <summary>A survivor may have been merged away itself; beyond so many nobody knows what is meant.</summary>
-    private const int MostMerges = 5;
+    public const int MostMerges = 5;
 
     /// <summary>
     /// In the same order. Where the survivor is taken, the link comes back as it was; where the survivor itself does not exist, as gone without one.
