@@ -97,6 +97,24 @@ public sealed class MergeTests : IDisposable
         Events().ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("C1", "C1")]
+    [InlineData("C1", "C2")]
+    public async Task Several_actors_that_were_merged_into_one_that_is_gone_are_all_gone(string first, string second)
+    {
+        MergeInErp("K101", first);
+        MergeInErp("K102", second);
+        MergeInErp("C2", "C3");
+        MergeInErp("C1", "C3");
+        world.Erp("DELETE FROM customer WHERE no = 'C3'");
+
+        await Start().RunAsync(RunKind.Everything);
+
+        Problems().ShouldBe([ProblemCauses.ActorGone]);
+        world.Count("SELECT count(*) FROM ProblemRecords").ShouldBe(2);
+        Events().ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_survivor_that_another_record_holds_is_a_problem_until_it_is_free()
     {

@@ -51,30 +51,29 @@ public sealed class MergeFollower(ILinkStore links, ILinkMoveStore moves, LinkCo
 
     private async Task FollowActorsAsync(Fence fence, LinkContext context, LinkAsRead[] followed, SyncOrder order, CancellationToken cancellationToken)
     {
-        // Of several that were merged into one actor, the first may have it.
-        var keys = Enumerable.Range(0, followed.Length)
+        var next = Enumerable.Range(0, followed.Length)
             .Where(index => followed[index].Read is { Crm: not null, Erp: null, ErpGone.ReplacedBy: not null })
-            .DistinctBy(index => followed[index].Read.ErpGone!.ReplacedBy, StringComparer.Ordinal)
-            .ToDictionary(index => index, index => followed[index].Read.ErpGone!.ReplacedBy!);
-        for (var merge = 1; keys.Count > 0; merge++)
+            .Select(index => (Index: index, Key: followed[index].Read.ErpGone!.ReplacedBy!)).ToList();
+        for (var merge = 1; next.Count > 0; merge++)
         {
-            var wanted = keys.DistinctBy(one => one.Value, StringComparer.Ordinal).ToList();
-            var survivors = await reader.ReadAsync(context, [.. wanted.Select(one => new RecordPair(followed[one.Key].Link.Entity, one.Value))], cancellationToken);
-            keys.Clear();
+            var wanted = next.GroupBy(one => one.Key, one => one.Index, StringComparer.Ordinal).Select(same => (Key: same.Key, Indexes: same.Order().ToList())).ToList();
+            var survivors = await reader.ReadAsync(context, [.. wanted.Select(one => new RecordPair(followed[one.Indexes[0]].Link.Entity, one.Key))], cancellationToken);
+            next.Clear();
             for (var at = 0; at < wanted.Count; at++)
             {
-                var (index, both) = (wanted[at].Key, survivors[at]);
+                var (same, both) = (wanted[at].Indexes, survivors[at]);
                 if (both is { Erp: not null, Crm: not null })
                 {
-                    followed[index] = await RenumberAsync(fence, context, followed[index], both, order, cancellationToken);
+                    // Of several that were merged into one actor, the first may have it.
+                    followed[same[0]] = await RenumberAsync(fence, context, followed[same[0]], both, order, cancellationToken);
                 }
-                else if (both is { Crm: not null, ErpGone.ReplacedBy: { } next } && merge < MostMerges)
+                else if (both is { Crm: not null, ErpGone.ReplacedBy: { } replacedBy } && merge < MostMerges)
                 {
-                    keys[index] = next;
+                    next.AddRange(same.Select(index => (index, replacedBy)));
                 }
                 else if (both.Crm is not null)
                 {
-                    followed[index] = followed[index] with { Read = followed[index].Read with { ErpGone = new Gone(followed[index].Link.ErpKey, null) } };
+                    same.ForEach(index => followed[index] = followed[index] with { Read = followed[index].Read with { ErpGone = new Gone(followed[index].Link.ErpKey, null) } });
                 }
             }
         }
