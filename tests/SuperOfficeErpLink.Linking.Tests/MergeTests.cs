@@ -239,6 +239,27 @@ public sealed class MergeTests : IDisposable
         world.Changes().Single(change => change is { Cause: ChangeCauses.Undone, State: ChangeState.Done }).EntityId.ShouldBe(4);
     }
 
+    [Fact]
+    public async Task What_a_person_ordered_follows_no_merge_and_does_not_say_that_the_survivor_is_taken()
+    {
+        world.EditErp("K102", "phone", "87 65 43 21");
+        var written = await Start().RunAsync(RunKind.Everything);
+        var undo = (await Start().Orders.UndoAsync(World.Ane, new RunSubject.Undo(RunId: written.Id), default)).ShouldNotBeNull();
+        await Start().WorkAsync(undo.Id);
+        MergeInErp("K102", "C2");
+
+        (await Start().Runs.ReleaseBrakeAsync(World.Ane, undo.Id, null, default)).ShouldBeTrue();
+        await Start().WorkAsync(undo.Id);
+
+        world.Crm(102, "Phone").ShouldBe("87 65 43 21");
+        world.Links().Single(link => link.Id == 102).ErpKey.ShouldBe("K102");
+        Problems().ShouldBe([ProblemCauses.ActorGone]);
+        world.Time.Now += TimeSpan.FromMinutes(1);
+        await Start().RunAsync(RunKind.Everything);
+        world.Links().Single(link => link.Id == 102).ErpKey.ShouldBe("C2");
+        Problems().ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData(101)]
     [InlineData(102)]

@@ -23,17 +23,23 @@ public sealed class MergeFollower(ILinkStore links, ILinkMoveStore moves, LinkCo
     public const int MostMerges = 5;
 
     /// <summary>
-    /// In the same order. Where the survivor is taken, the link comes back as it was; where the survivor itself does not exist, as gone without one.
+    /// In the same order. Where the survivor is taken, the link comes back as it was; where the survivor itself does not exist, or the order is not for it, as
+    /// gone without one.
     /// </summary>
     /// <param name="read">As both sides said just now.</param>
     /// <exception cref="ConnectorException">When a side cannot be read.</exception>
     public async Task<IReadOnlyList<LinkAsRead>> FollowAsync(
         Fence fence, LinkContext context, IReadOnlyList<LinkAsRead> read, SyncOrder order, CancellationToken cancellationToken)
     {
-        // Writes that only wait for their side, and what a person ordered field by field, were meant for the record that is gone.
-        if (order is { OnlyPending: true } or { Run.IsDirected: true } || read.All(one => one.Read is { CrmReplacedBy: null, ErpGone: not { ReplacedBy: not null } }))
+        if (read.All(one => one.Read is { CrmReplacedBy: null, ErpGone: not { ReplacedBy: not null } }))
         {
             return read;
+        }
+
+        // Writes that only wait for their side, and what a person ordered field by field, were meant for the record that is gone.
+        if (order is { OnlyPending: true } or { Run.IsDirected: true })
+        {
+            return [.. read.Select(NotTried)];
         }
 
         var followed = read.ToArray();
@@ -48,6 +54,12 @@ public sealed class MergeFollower(ILinkStore links, ILinkMoveStore moves, LinkCo
 
         return followed;
     }
+
+    /// <summary>Gone, and no more: that a survivor is named says that it is taken.</summary>
+    private static LinkAsRead NotTried(LinkAsRead one) => one with
+    {
+        Read = one.Read with { CrmReplacedBy = null, ErpGone = one.Read.ErpGone is { } gone ? gone with { ReplacedBy = null } : null },
+    };
 
     private async Task FollowActorsAsync(Fence fence, LinkContext context, LinkAsRead[] followed, SyncOrder order, CancellationToken cancellationToken)
     {

@@ -393,7 +393,7 @@ internal sealed class Player(IStage stage, History history, Tally tally)
         {
             oracle.Untouched(before, After());
             approved = oracle.ToWrite(before, system, again);
-            isEdited = step is not null && Meanwhile(step);
+            isEdited = step is not null && Meanwhile(step, approved);
             before = Now;
             tally.Runs.Count(isEdited ? "a list moves before it is released" : "a list is released");
             (await Node.Runs.ReleaseBrakeAsync(World.Ane, run.Id, null, CancellationToken.None)).ShouldBeTrue();
@@ -553,7 +553,7 @@ internal sealed class Player(IStage stage, History history, Tally tally)
         {
             oracle.Untouched(before, After());
             stage.Now += TimeSpan.FromSeconds(10);
-            tally.Orders.Count(Meanwhile(step) ? "a record moves before old values are put back" : "old values are shown before they are put back");
+            tally.Orders.Count(Meanwhile(step, planned[0].Link) ? "a record moves before old values are put back" : "old values are shown before they are put back");
             before = Now;
             (await Node.Runs.ReleaseBrakeAsync(World.Ane, queued.Id, null, CancellationToken.None)).ShouldBeTrue();
             (await Node.WorkAsync(queued.Id)).State.ShouldBeOneOf(RunState.Completed, RunState.CompletedWithProblems);
@@ -666,6 +666,13 @@ internal sealed class Player(IStage stage, History history, Tally tally)
         List<Place> Free(Func<LinkLook, Place> side, int system) =>
             [.. Now.Records.Keys.Where(place => place.System == system).Except(Now.LinksOf(step.System).Select(side)).OrderBy(place => place.Key, StringComparer.Ordinal)];
     }
+
+    private bool Meanwhile(Step step, IReadOnlySet<Planned> listed) => listed.Count > 0 ? Meanwhile(step, listed.Min(write => write.Link)) : Meanwhile(step);
+
+    /// <summary>Between a list and its release a record is edited, or one that the list is about is merged into another.</summary>
+    private bool Meanwhile(Step step, long listed) =>
+        !step.Meanwhile || step.Choices / 32 % 3 != 0 ? Meanwhile(step)
+        : Now.Links.Single(link => link.Id == listed) is var link && Merge(step with { System = link.System }, step.Choices / 128 % 2 == 0 ? link.Erp : link.Crm);
 
     private bool Meanwhile(Step step) => step.Meanwhile && (EditCrm(step, step.Letter) | EditErp(step, step.OtherLetter));
 
