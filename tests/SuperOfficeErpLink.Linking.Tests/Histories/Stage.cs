@@ -76,6 +76,11 @@ internal sealed class FileStage : IStage
         for (var system = 0; system <= connections; system++)
         {
             Do(system, system == 0 ? "UPDATE CrmCompanies SET Web = 'crm.example'" : "UPDATE customer SET web = 'erp.example'");
+
+            // An item without counterpart is an item all the same: what it was replaced with may be taken back.
+            Do(system, system == 0
+                ? "INSERT INTO CrmListItems (List, Key, NameEn, NameDa, Rank) VALUES ('paymentterm', 'net30', 'net30', 'net30', 3)"
+                : "INSERT INTO payment_term (code, name) VALUES ('N30', 'Netto 30 dage')");
         }
 
         var ports = Ports.On(world, new Faults());
