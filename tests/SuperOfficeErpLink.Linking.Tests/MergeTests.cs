@@ -97,6 +97,24 @@ public sealed class MergeTests : IDisposable
         Events().ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("C1", "C1")]
+    [InlineData("C1", "C2")]
+    public async Task Several_actors_that_were_merged_into_one_that_is_gone_are_all_gone(string first, string second)
+    {
+        MergeInErp("K101", first);
+        MergeInErp("K102", second);
+        MergeInErp("C2", "C3");
+        MergeInErp("C1", "C3");
+        world.Erp("DELETE FROM customer WHERE no = 'C3'");
+
+        await Start().RunAsync(RunKind.Everything);
+
+        Problems().ShouldBe([ProblemCauses.ActorGone]);
+        world.Count("SELECT count(*) FROM ProblemRecords").ShouldBe(2);
+        Events().ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_survivor_that_another_record_holds_is_a_problem_until_it_is_free()
     {
@@ -201,6 +219,47 @@ public sealed class MergeTests : IDisposable
         Problems().ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task What_is_put_back_after_a_merge_in_the_crm_is_told_of_the_company_that_is_left()
+    {
+        merged.Clear();
+        world.EditCrm(102, "Phone", "99 99 99 99");
+        var written = await Start().RunAsync(RunKind.Everything);
+        MergeInCrm(102, 4);
+        world.Time.Now += TimeSpan.FromMinutes(1);
+        await Start().RunAsync(RunKind.Everything);
+        (world.Links().Single(link => link.Id == 102).EntityId, world.Customer("K102", "phone")).ShouldBe((4, "99 99 99 99"));
+
+        var undo = (await Start().Orders.UndoAsync(World.Ane, new RunSubject.Undo(RunId: written.Id), default)).ShouldNotBeNull();
+        await Start().WorkAsync(undo.Id);
+        (await Start().Runs.ReleaseBrakeAsync(World.Ane, undo.Id, null, default)).ShouldBeTrue();
+        await Start().WorkAsync(undo.Id);
+
+        world.Customer("K102", "phone").ShouldBe("12 34 56 78");
+        world.Changes().Single(change => change is { Cause: ChangeCauses.Undone, State: ChangeState.Done }).EntityId.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task What_a_person_ordered_follows_no_merge_and_does_not_say_that_the_survivor_is_taken()
+    {
+        world.EditErp("K102", "phone", "87 65 43 21");
+        var written = await Start().RunAsync(RunKind.Everything);
+        var undo = (await Start().Orders.UndoAsync(World.Ane, new RunSubject.Undo(RunId: written.Id), default)).ShouldNotBeNull();
+        await Start().WorkAsync(undo.Id);
+        MergeInErp("K102", "C2");
+
+        (await Start().Runs.ReleaseBrakeAsync(World.Ane, undo.Id, null, default)).ShouldBeTrue();
+        await Start().WorkAsync(undo.Id);
+
+        world.Crm(102, "Phone").ShouldBe("87 65 43 21");
+        world.Links().Single(link => link.Id == 102).ErpKey.ShouldBe("K102");
+        Problems().ShouldBe([ProblemCauses.ActorGone]);
+        world.Time.Now += TimeSpan.FromMinutes(1);
+        await Start().RunAsync(RunKind.Everything);
+        world.Links().Single(link => link.Id == 102).ErpKey.ShouldBe("C2");
+        Problems().ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData(101)]
     [InlineData(102)]
@@ -224,6 +283,23 @@ public sealed class MergeTests : IDisposable
         Events().Select(happened => happened.Kind).ShouldBe(kept == 102 ? [LinkEventKind.Unlinked] : [LinkEventKind.Unlinked, LinkEventKind.Moved]);
         Events()[0].Snapshot.ShouldNotBeNull();
         Problems().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_person_is_asked_by_the_company_that_is_left_after_several_merges()
+    {
+        merged.Clear();
+        MergeInCrm(101, 4);
+        MergeInCrm(4, 102);
+        await Start().RunAsync(RunKind.Everything);
+        Problems().ShouldContain(ProblemCauses.EntityMerged);
+
+        var pair = (await Start().Chooser.FindAsync(World.Ane, World.Company(102), default)).ShouldHaveSingleItem();
+
+        (pair.Own.Id, pair.Merged.Id).ShouldBe((102, 101));
+        (await Start().Chooser.FindAsync(World.Ane, World.Company(103), default)).ShouldBeEmpty();
+        (await Start().Chooser.KeepAsync(World.Ane, World.Company(102), 102, 101, 101, default)).ShouldBeOfType<KeepResult.Kept>();
+        world.Links().Single(link => link.EntityId == 102).Id.ShouldBe(101);
     }
 
     [Fact]

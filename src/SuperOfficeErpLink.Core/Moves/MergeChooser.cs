@@ -1,4 +1,3 @@
-using System.Globalization;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Connections;
@@ -100,11 +99,20 @@ public sealed class MergeChooser(
         }
     }
 
-    /// <summary>The records that the CRM says became this one.</summary>
+    /// <summary>The records that the CRM says became this one, after however many merges a link follows.</summary>
     private async Task<HashSet<string>> IntoAsync(EntityRef entity, IReadOnlyList<Link> merged, CancellationToken cancellationToken)
     {
-        var read = await crm.GetAsync(entity.Type, NoFields, [.. merged.Select(link => link.Entity.Key)], cancellationToken);
-        return read.Gone.Where(gone => gone.ReplacedBy == entity.Id.ToString(CultureInfo.InvariantCulture)).Select(gone => gone.Key).ToHashSet(StringComparer.Ordinal);
+        var into = new HashSet<string>(StringComparer.Ordinal);
+        var became = merged.ToDictionary(link => link.Entity.Key, link => link.Entity.Key, StringComparer.Ordinal);
+        for (var merge = 1; became.Count > 0 && merge <= MergeFollower.MostMerges; merge++)
+        {
+            var read = await crm.GetAsync(entity.Type, NoFields, [.. became.Values.Distinct(StringComparer.Ordinal)], cancellationToken);
+            var next = read.Gone.Where(gone => gone.ReplacedBy is not null).ToDictionary(gone => gone.Key, gone => gone.ReplacedBy!, StringComparer.Ordinal);
+            became = became.Where(one => next.ContainsKey(one.Value)).ToDictionary(one => one.Key, one => next[one.Value], StringComparer.Ordinal);
+            into.UnionWith(became.Where(one => one.Value == entity.Key).Select(one => one.Key));
+        }
+
+        return into;
     }
 
     private async Task<MovedBase?> BaseAsync(Connection connection, Link link, EntityRef entity, CancellationToken cancellationToken)

@@ -20,20 +20,26 @@ public sealed record LinkAsRead(Link Link, BothSides Read)
 public sealed class MergeFollower(ILinkStore links, ILinkMoveStore moves, LinkContexts contexts, SideReader reader, Claims claims)
 {
     /// <summary>A survivor may have been merged away itself; beyond so many nobody knows what is meant.</summary>
-    private const int MostMerges = 5;
+    public const int MostMerges = 5;
 
     /// <summary>
-    /// In the same order. Where the survivor is taken, the link comes back as it was; where the survivor itself does not exist, as gone without one.
+    /// In the same order. Where the survivor is taken, the link comes back as it was; where the survivor itself does not exist, or the order is not for it, as
+    /// gone without one.
     /// </summary>
     /// <param name="read">As both sides said just now.</param>
     /// <exception cref="ConnectorException">When a side cannot be read.</exception>
     public async Task<IReadOnlyList<LinkAsRead>> FollowAsync(
         Fence fence, LinkContext context, IReadOnlyList<LinkAsRead> read, SyncOrder order, CancellationToken cancellationToken)
     {
-        // Writes that only wait for their side, and what a person ordered field by field, were meant for the record that is gone.
-        if (order is { OnlyPending: true } or { Run.IsDirected: true } || read.All(one => one.Read is { CrmReplacedBy: null, ErpGone: not { ReplacedBy: not null } }))
+        if (read.All(one => one.Read is { CrmReplacedBy: null, ErpGone: not { ReplacedBy: not null } }))
         {
             return read;
+        }
+
+        // Writes that only wait for their side, and what a person ordered field by field, were meant for the record that is gone.
+        if (order is { OnlyPending: true } or { Run.IsDirected: true })
+        {
+            return [.. read.Select(NotTried)];
         }
 
         var followed = read.ToArray();
@@ -49,32 +55,37 @@ public sealed class MergeFollower(ILinkStore links, ILinkMoveStore moves, LinkCo
         return followed;
     }
 
+    /// <summary>Gone, and no more: that a survivor is named says that it is taken.</summary>
+    private static LinkAsRead NotTried(LinkAsRead one) => one with
+    {
+        Read = one.Read with { CrmReplacedBy = null, ErpGone = one.Read.ErpGone is { } gone ? gone with { ReplacedBy = null } : null },
+    };
+
     private async Task FollowActorsAsync(Fence fence, LinkContext context, LinkAsRead[] followed, SyncOrder order, CancellationToken cancellationToken)
     {
-        // Of several that were merged into one actor, the first may have it.
-        var keys = Enumerable.Range(0, followed.Length)
+        var next = Enumerable.Range(0, followed.Length)
             .Where(index => followed[index].Read is { Crm: not null, Erp: null, ErpGone.ReplacedBy: not null })
-            .DistinctBy(index => followed[index].Read.ErpGone!.ReplacedBy, StringComparer.Ordinal)
-            .ToDictionary(index => index, index => followed[index].Read.ErpGone!.ReplacedBy!);
-        for (var merge = 1; keys.Count > 0; merge++)
+            .Select(index => (Index: index, Key: followed[index].Read.ErpGone!.ReplacedBy!)).ToList();
+        for (var merge = 1; next.Count > 0; merge++)
         {
-            var wanted = keys.DistinctBy(one => one.Value, StringComparer.Ordinal).ToList();
-            var survivors = await reader.ReadAsync(context, [.. wanted.Select(one => new RecordPair(followed[one.Key].Link.Entity, one.Value))], cancellationToken);
-            keys.Clear();
+            var wanted = next.GroupBy(one => one.Key, one => one.Index, StringComparer.Ordinal).Select(same => (Key: same.Key, Indexes: same.Order().ToList())).ToList();
+            var survivors = await reader.ReadAsync(context, [.. wanted.Select(one => new RecordPair(followed[one.Indexes[0]].Link.Entity, one.Key))], cancellationToken);
+            next.Clear();
             for (var at = 0; at < wanted.Count; at++)
             {
-                var (index, both) = (wanted[at].Key, survivors[at]);
+                var (same, both) = (wanted[at].Indexes, survivors[at]);
                 if (both is { Erp: not null, Crm: not null })
                 {
-                    followed[index] = await RenumberAsync(fence, context, followed[index], both, order, cancellationToken);
+                    // Of several that were merged into one actor, the first may have it.
+                    followed[same[0]] = await RenumberAsync(fence, context, followed[same[0]], both, order, cancellationToken);
                 }
-                else if (both is { Crm: not null, ErpGone.ReplacedBy: { } next } && merge < MostMerges)
+                else if (both is { Crm: not null, ErpGone.ReplacedBy: { } replacedBy } && merge < MostMerges)
                 {
-                    keys[index] = next;
+                    next.AddRange(same.Select(index => (index, replacedBy)));
                 }
                 else if (both.Crm is not null)
                 {
-                    followed[index] = followed[index] with { Read = followed[index].Read with { ErpGone = new Gone(followed[index].Link.ErpKey, null) } };
+                    same.ForEach(index => followed[index] = followed[index] with { Read = followed[index].Read with { ErpGone = new Gone(followed[index].Link.ErpKey, null) } });
                 }
             }
         }

@@ -46,12 +46,12 @@ public sealed class OrderPlanner(IOrderStore orders, ILinkStore links, IWriteSto
     }
 
     private Dictionary<long, (IReadOnlyList<Change> Changes, int Refused)> Taken(Run run, SweptPage page, ILookup<long, Change> done) =>
-        page.Links.ToDictionary(
-            link => link.Id, link => (UnderRecord(page, link, Directed.TakeBack(done[link.Id], run.Id, run.UserId, run.MappingVersion, time.GetUtcNow())), 0));
+        page.Links.ToDictionary(link => link.Id, link => (TakenBack(run, page, link, done[link.Id]), 0));
 
-    /// <summary>A link that has moved since writes to the record it has now, and that is where it is told.</summary>
-    private static IReadOnlyList<Change> UnderRecord(SweptPage page, SweptLink link, IReadOnlyList<Change> changes) =>
-        [.. changes.Select(change => change with { Entity = new EntityRef(page.Context.Rules.EntityType, link.EntityId) })];
+    /// <summary>Told of the record that has the link now: the one that was written may have been merged into it since.</summary>
+    private IReadOnlyList<Change> TakenBack(Run run, SweptPage page, SweptLink link, IEnumerable<Change> done) =>
+        [.. Directed.TakeBack(done, run.Id, run.UserId, run.MappingVersion, time.GetUtcNow())
+            .Select(change => change with { Entity = new EntityRef(page.Context.Rules.EntityType, link.EntityId) })];
 
     private Dictionary<long, (IReadOnlyList<Change> Changes, int Refused)> Chosen(
         Run run, SweptPage page, Dictionary<long, Link> found, IReadOnlyDictionary<long, LinkIssues> issues)

@@ -33,6 +33,7 @@ public sealed class HistoryTests(ITestOutputHelper output)
         tally.Outcomes.ShouldReach([.. Enum.GetNames<Verdict>().Except([nameof(Verdict.Leave)])]);
         tally.Saves.ShouldReach("saved", "created", "disconnected", "moved", "taken");
         tally.Connections.ShouldReach("1", "2", "3");
+        tally.Followed.ShouldReach([.. Enum.GetNames<Fate>().Except([nameof(Fate.Stands), nameof(Fate.ActorGone), nameof(Fate.CompanyGone)]), "the survivor's actor is kept", "the other actor is kept"]);
         tally.Orders.ShouldReach(
             "choices hold", "choices are left alone", "a chosen value goes over", "both values stay", "old values are shown before they are put back",
             "a record moves before old values are put back", "old values are put back", "the CRM's values go over again", "the ERP's values go over again", "a rule is made");
@@ -81,6 +82,7 @@ public sealed class HistoryTests(ITestOutputHelper output)
             .Concat(look.Links.Select(link => $"{links[link.Id]} {string.Join(' ', link.Bases.OrderBy(agreed => agreed.Key.Index).Select(agreed => $"{agreed.Key}={agreed.Value}"))}"))
             .Concat(look.Conflicts.Select(conflict => $"{links[conflict.Key.Link]} {conflict.Key.Field} {conflict.Value}"))
             .Concat(look.Problems.Select(problem => $"{links[problem.Link]} {problem.Field} problem"))
+            .Concat(look.Missing.Select(missing => $"{links[missing.Key]} {missing.Value}"))
             .Concat(look.Changes.Values.Select(change => $"{change.System} {change.Company} {change.Side} {change.Field} {change.Old} {change.New} {change.State} {change.Cause}"))
             .Order(StringComparer.Ordinal);
     }

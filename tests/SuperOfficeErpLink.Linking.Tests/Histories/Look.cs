@@ -48,10 +48,12 @@ internal sealed record ChangeLook(
 
 /// <summary>All that the stores hold at one moment.</summary>
 /// <param name="Conflicts">Link and field to kind.</param>
-/// <param name="Problems">Link and CRM field; no field: the whole record.</param>
+/// <param name="Problems">Link and CRM field.</param>
+/// <param name="Missing">Links whose whole record is a problem, and why.</param>
 internal sealed record Look(
     IReadOnlyDictionary<Place, Record> Records, IReadOnlyList<LinkLook> Links, IReadOnlyDictionary<long, ChangeLook> Changes,
-    IReadOnlyDictionary<(long Link, string Field), ConflictKind> Conflicts, IReadOnlySet<(long Link, string Field)> Problems, int OpenOperations)
+    IReadOnlyDictionary<(long Link, string Field), ConflictKind> Conflicts, IReadOnlySet<(long Link, string Field)> Problems,
+    IReadOnlyDictionary<long, string> Missing, int OpenOperations)
 {
     public IEnumerable<LinkLook> LinksOf(int system) => Links.Where(link => link.System == system && link.IsActive);
 

@@ -116,7 +116,6 @@ internal sealed class MemoryStage : IStage
 
     public void Delete(Place place) => systems[place.System].Delete(place.Key);
 
-    /// <summary>The system says that a record became another one of its own.</summary>
     public void Merge(Place place, string into) => systems[place.System].Merge(place.Key, into);
 
     public void SetActive(Place actor, bool active) => systems[actor.System].Put(actor.Key, systems[actor.System].Find(actor.Key)! with { IsActive = active });
@@ -142,7 +141,8 @@ internal sealed class MemoryStage : IStage
                 change.Id, Systems.Of(change.ConnectionId), change.Entity.Id, change.Side, change.Field, change.Old, change.Stored ?? change.Sent, change.State, change.Cause,
                 change.LinkId, change.RunId, change.OperationId)),
             rows.Conflicts.SelectMany(link => link.Value.Select(conflict => (Key: (link.Key, conflict.Pair.Crm), conflict.Kind))).ToDictionary(one => one.Key, one => one.Kind),
-            rows.Problems.SelectMany(link => link.Value.Select(problem => (link.Key, problem.Pair?.Crm ?? ""))).ToHashSet(),
+            rows.Problems.SelectMany(link => link.Value.Where(problem => problem.Pair is not null).Select(problem => (link.Key, problem.Pair!.Value.Crm))).ToHashSet(),
+            rows.Problems.SelectMany(link => link.Value.Where(problem => problem.Pair is null).Select(problem => (link.Key, problem.CauseKey))).ToDictionary(),
             rows.Operations.Count);
     }
 

@@ -31,15 +31,32 @@ internal sealed record Ordered(long Link, Field Field, Side? Target, string Old,
 /// Knows what must stand in both systems after each step. It keeps what was last agreed or accepted for itself and foretells values,
 /// bases and conflicts; the product's answers are not asked.
 /// </summary>
-internal sealed class Oracle(Coverage outcomes, Coverage orders)
+internal sealed class Oracle(Coverage outcomes, Coverage orders, Coverage followed)
 {
     private readonly Dictionary<int, Setup> setups = [];
     private readonly Dictionary<long, Dictionary<Field, Pair>> bases = [];
 
+    private static readonly IReadOnlySet<Planned> NoWrites = new HashSet<Planned>();
+
     /// <summary>What the sides held when a conflict was found last; of conflicts that have closed, too.</summary>
     private readonly Dictionary<(long Link, Field Field), Pair> found = [];
 
+    private readonly Merges merges = new();
+
+    /// <summary>Links of which something waits for the next run.</summary>
+    private readonly HashSet<long> due = [];
+
     public void Publish(int system, Setup setup) => setups[system] = setup;
+
+    /// <summary>A system says that one of its records became another one.</summary>
+    public void Merged(Place gone, Place survivor) => merges.Add(gone, survivor);
+
+    public bool IsMerged(Look look, LinkLook link) => merges.Concern(look, link);
+
+    public bool IsDue(LinkLook link) => due.Contains(link.Id);
+
+    /// <summary>Rounds of runs in which links only follow what their records became.</summary>
+    public int RoundsToFollow(Look look) => merges.RoundsToFollow(look);
 
     public Setup SetupOf(int system) => setups[system];
 
@@ -56,36 +73,106 @@ internal sealed class Oracle(Coverage outcomes, Coverage orders)
 
     /// <summary>Links of a connection were synced: those that were looked at are as decided, all others as before.</summary>
     /// <param name="approved">Only these writes, and of a group all or none.</param>
-    public void Synced(Look before, Look after, int system, Func<LinkLook, bool> looked, IReadOnlySet<Planned>? approved = null, Again? again = null)
+    /// <param name="isRun">A run writes what it planned. It plans nothing for what has to be followed first: that waits for the next one.</param>
+    public void Synced(Look before, Look after, int system, Func<LinkLook, bool> looked, bool isRun, IReadOnlySet<Planned>? approved = null, Again? again = null)
     {
         var records = new Dictionary<Place, Record>(before.Records);
         var conflicts = new Dictionary<(long, string), ConflictKind>(before.Conflicts);
-        foreach (var link in before.LinksOf(system).Where(looked))
+        var fated = merges.Meet(before, [.. before.LinksOf(system).Where(looked).OrderBy(link => link.Id)]);
+        LinksAre(after, before.Links.Select(link => fated.FirstOrDefault(one => one.Link.Id == link.Id)?.Then ?? link));
+        foreach (var met in fated)
         {
-            Forget(conflicts, link.Id);
-            if (!Stand(before, link))
+            var (link, fate, then) = met;
+            Count(before, met);
+            SaysMissing(after, link, met.Cause);
+            due.Remove(link.Id);
+            if (fate == Fate.FollowsCompany)
             {
-                after.Problems.ShouldContain((link.Id, ""), $"what is gone is a problem of link {link.Id}");
+                // Under the claim of the company that is gone nothing is decided of the one that has the link now: what was open stays so until the next run.
+                MoveBases(before, then, Side.Crm);
+                due.Add(link.Id);
                 continue;
             }
 
-            foreach (var group in Decide(before, link, again).ToList())
+            Forget(conflicts, link.Id);
+            if (fate is not (Fate.Stands or Fate.FollowsActor))
             {
-                var waits = approved is not null && group.Any(one => IsWrite(one.Verdict) && !approved.Contains(ToPlanned(link, one)));
+                continue;
+            }
+
+            if (fate == Fate.FollowsActor)
+            {
+                MoveBases(before, then, Side.Erp);
+            }
+
+            var allowed = approved ?? (isRun && fate == Fate.FollowsActor ? NoWrites : null);
+            foreach (var group in Decide(before, then, again).ToList())
+            {
+                var waits = allowed is not null && group.Any(one => IsWrite(one.Verdict) && !allowed.Contains(ToPlanned(then, one)));
+                _ = waits && due.Add(link.Id);
                 foreach (var one in group.Where(one => !waits || !IsWrite(one.Verdict)).Where(one => again is null || one.Verdict is Verdict.Agree || IsWrite(one.Verdict)))
                 {
-                    Take(link, one, records, conflicts, after);
+                    Take(then, one, records, conflicts, after);
                 }
             }
 
             if (again is not null)
             {
-                Open(before with { Records = records }, after, link, conflicts);
+                Open(before with { Records = records }, after, then, conflicts);
             }
         }
 
         Check(before, after, records, conflicts);
     }
+
+    /// <summary>Links whose companies became the one of this link, as far as a sync has found that: of each two of them one is to be kept.</summary>
+    public IReadOnlyList<LinkLook> Asked(Look look, LinkLook own) => [.. look.LinksOf(own.System).Where(link =>
+        look.Missing.GetValueOrDefault(link.Id) == ProblemCauses.EntityMerged && !look.Records.ContainsKey(link.Crm) && merges.Survivor(look, link.Crm) is { } survivor
+            && survivor.Place == own.Crm).OrderBy(link => link.Id)];
+
+    /// <summary>A person kept one of two actors. Nothing is written; the link that moves is decided by the next run.</summary>
+    public void Kept(Look before, Look after, LinkLook own, LinkLook merged, LinkLook kept)
+    {
+        var (parted, then) = (kept == own ? merged : own, kept with { Company = own.Company });
+        LinksAre(after, before.Links.Where(link => link.Id != parted.Id).Select(link => link.Id == kept.Id ? then : link));
+        if (kept == merged)
+        {
+            SaysMissing(after, kept, null);
+            MoveBases(before, then, Side.Crm);
+            due.Add(kept.Id);
+        }
+
+        var conflicts = new Dictionary<(long, string), ConflictKind>(before.Conflicts);
+        Forget(conflicts, parted.Id);
+        Check(before, after, before.Records, conflicts);
+    }
+
+    /// <summary>
+    /// What was agreed with a record is kept for the one that it became: what differs there counts as edited there. But a field, or an address as a whole, that is
+    /// blank there was never agreed with it.
+    /// </summary>
+    private void MoveBases(Look look, LinkLook link, Side side)
+    {
+        var (survivor, agreed) = (look.Records[side == Side.Crm ? link.Crm : link.Erp], BasesOf(link));
+        foreach (var group in setups[link.System].Groups.Where(group => group.All(field => survivor[field].Length == 0)))
+        {
+            if (group.Any(field => agreed.TryGetValue(field, out var pair) && pair[side].Length > 0))
+            {
+                group.ToList().ForEach(field => agreed.Remove(field));
+            }
+        }
+    }
+
+    /// <summary>What a link said before is not counted again.</summary>
+    private void Count(Look before, Fated met)
+    {
+        if (met.Fate is not (Fate.Stands or Fate.ActorGone or Fate.CompanyGone) && (met.Follows || before.Missing.GetValueOrDefault(met.Link.Id) != met.Cause))
+        {
+            followed.Count(met.Fate.ToString());
+        }
+    }
+
+    private static void SaysMissing(Look after, LinkLook link, string? cause) => after.Missing.GetValueOrDefault(link.Id).ShouldBe(cause, $"what link {link.Id} says is missing");
 
     /// <summary>The orders that choices in conflicts mean: each for all open conflicts of its address, and none where a chosen value cannot go over.</summary>
     /// <param name="shown">All open conflicts as the list showed them.</param>
@@ -145,15 +232,19 @@ internal sealed class Oracle(Coverage outcomes, Coverage orders)
     public void Directed(Look before, Look after, int system, IReadOnlyList<Ordered> shown)
     {
         var (records, conflicts) = (new Dictionary<Place, Record>(before.Records), new Dictionary<(long, string), ConflictKind>(before.Conflicts));
+        LinksAre(after, before.Links);
         foreach (var link in before.LinksOf(system).Where(link => shown.Any(order => order.Link == link.Id)))
         {
             Forget(conflicts, link.Id);
             if (!Stand(before, link))
             {
-                after.Problems.ShouldContain((link.Id, ""), $"what is gone is a problem of link {link.Id}");
+                // What was ordered was meant for the record that is gone: whether its link can follow is for the next run to try.
+                SaysMissing(after, link, before.Records.ContainsKey(link.Crm) ? ProblemCauses.ActorGone : ProblemCauses.EntityGone);
+                due.Remove(link.Id);
                 continue;
             }
 
+            SaysMissing(after, link, null);
             var holding = Whole(before, link, Holding(before, shown.Where(order => order.Link == link.Id)));
             foreach (var field in setups[link.System].Fields.Where(field => holding.All(order => order.Field != field)))
             {
@@ -273,6 +364,7 @@ internal sealed class Oracle(Coverage outcomes, Coverage orders)
     {
         var link = after.Find(system, company).ShouldNotBeNull();
         link.ErpKey.ShouldBe(key);
+        due.Remove(link.Id);
         var (records, conflicts) = Without(before, system, company, link.Id);
         foreach (var chosen in choices)
         {
@@ -332,7 +424,7 @@ internal sealed class Oracle(Coverage outcomes, Coverage orders)
     /// <summary>Nothing that a user could lose has changed.</summary>
     public void Untouched(Look before, Look after)
     {
-        after.Links.Select(link => (link.Id, link.Erp)).ShouldBe(before.Links.Select(link => (link.Id, link.Erp)));
+        LinksAre(after, before.Links);
         Check(before, after, before.Records, before.Conflicts);
     }
 
@@ -344,7 +436,7 @@ internal sealed class Oracle(Coverage outcomes, Coverage orders)
     /// <summary>Edits have stopped and runs have been: every field of every link has come to rest, and the stores say how.</summary>
     public void AtRest(Look look)
     {
-        foreach (var link in look.Links.Where(link => !look.Problems.Contains((link.Id, ""))))
+        foreach (var link in look.Links.Where(link => !look.Missing.ContainsKey(link.Id)))
         {
             foreach (var field in setups[link.System].Fields)
             {
@@ -456,6 +548,9 @@ internal sealed class Oracle(Coverage outcomes, Coverage orders)
             ShouldBe(link.Bases, known, (one, other) => one == other, pair => $"{pair.Crm}|{pair.Erp}");
         }
     }
+
+    private static void LinksAre(Look look, IEnumerable<LinkLook> foretold) =>
+        look.Links.Select(link => (link.Id, link.Crm, link.Erp)).ShouldBe(foretold.Select(link => (link.Id, link.Crm, link.Erp)), "links go on with these records");
 
     private static void LinksAreUnique(Look look)
     {

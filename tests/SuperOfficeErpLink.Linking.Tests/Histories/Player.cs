@@ -4,16 +4,17 @@ using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Conflicts;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Mapping;
+using SuperOfficeErpLink.Core.Moves;
 using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Core.Tests;
 
 namespace SuperOfficeErpLink.Linking.Tests.Histories;
 
-/// <summary>How often each kind of step, value and run was seen, each outcome of deciding a field, and each of a Save.</summary>
-internal sealed record Tally(Coverage Steps, Coverage Edits, Coverage Runs, Coverage Outcomes, Coverage Saves, Coverage Orders, Coverage Connections)
+/// <summary>How often each kind of step, value and run was seen, each outcome of deciding a field, of a Save, and of meeting a record that was merged.</summary>
+internal sealed record Tally(Coverage Steps, Coverage Edits, Coverage Runs, Coverage Outcomes, Coverage Saves, Coverage Orders, Coverage Connections, Coverage Followed)
 {
-    public static Tally Empty => new(new Coverage(), new Coverage(), new Coverage(), new Coverage(), new Coverage(), new Coverage(), new Coverage());
+    public static Tally Empty => new(new Coverage(), new Coverage(), new Coverage(), new Coverage(), new Coverage(), new Coverage(), new Coverage(), new Coverage());
 }
 
 /// <summary>Plays one history through the product, and holds every step against the oracle.</summary>
@@ -21,7 +22,7 @@ internal sealed class Player(IStage stage, History history, Tally tally)
 {
     private static readonly Choice[] Offered = [Choice.Crm, Choice.Erp, Choice.KeepBoth];
     private static readonly UserContext Administrator = new("adam", "Adam", IsAdministrator: true, []);
-    private readonly Oracle oracle = new(tally.Outcomes, tally.Orders);
+    private readonly Oracle oracle = new(tally.Outcomes, tally.Orders, tally.Followed);
     private readonly Dictionary<int, IReadOnlyDictionary<Place, Record>> followed = [];
 
     private Look? seen;
@@ -47,12 +48,13 @@ internal sealed class Player(IStage stage, History history, Tally tally)
         await RestAsync();
     }
 
-    /// <summary>Edits have stopped: each connection writes what it has to, the others take that up, and a last round writes nothing.</summary>
+    /// <summary>Edits have stopped: links follow what was merged, each connection writes what it has to, the others take that up, and a last round writes nothing.</summary>
     private async Task RestAsync()
     {
         var before = Now;
+        var following = oracle.RoundsToFollow(before);
         // What the last in rank holds reaches the first in the second round: in the third there is nothing left to write, however many there are.
-        for (var round = 0; round <= Math.Min(Connections, 2); round++)
+        for (var round = 0; round <= following + Math.Min(Connections, 2); round++)
         {
             before = Now;
             for (var system = 1; system <= Connections; system++)
@@ -78,9 +80,16 @@ internal sealed class Player(IStage stage, History history, Tally tally)
             StepKind.Link or StepKind.Create => free.Count > 0 ? With(step.Kind, free) : With(StepKind.Disconnect, linked),
             StepKind.Move or StepKind.Disconnect or StepKind.Choose or StepKind.SyncNow => linked.Count > 0 ? With(step.Kind, linked) : With(StepKind.Link, free),
             StepKind.Decide or StepKind.DecideGroup or StepKind.Rule when look.Conflicts.Count == 0 && linked.Count == 0 => With(StepKind.Link, free),
+            StepKind.MergeErp when Often(step) && AtHand(link => link.Erp) is { Count: > 0 } merging => With(step.Kind, merging),
+            StepKind.MergeCrm when Often(step) && AtHand(link => link.Crm) is { Count: > 0 } merging => With(step.Kind, merging),
             StepKind.Undo when Undoable(look).Count == 0 && linked.Count > 0 => With(StepKind.SyncNow, linked),
             _ => step,
         };
+
+        // Mostly what is linked: what else is merged may lead to something that is.
+        static bool Often(Step step) => step.Choices / 256 % 8 > 0;
+
+        List<long> AtHand(Func<LinkLook, Place> side) => [.. look.LinksOf(step.System).Where(link => look.Records.ContainsKey(side(link))).Select(link => link.Company).Order()];
 
         Step With(StepKind kind, List<long> companies) => step with { Kind = kind, Company = (int)companies[step.Company % companies.Count] };
     }
@@ -92,7 +101,7 @@ internal sealed class Player(IStage stage, History history, Tally tally)
             StepKind.EditCrm => EditCrm(step, step.Letter),
             StepKind.EditErp => EditErp(step, step.Letter),
             StepKind.EditBoth => EditCrm(step, step.Letter) & EditErp(step, step.OtherLetter),
-            StepKind.Link => await LinkAsync(step),
+            StepKind.Link => await LinkAsync(step, $"C{step.Actor}"),
             StepKind.Move => await MoveAsync(step),
             StepKind.Create => await CreateAsync(step),
             StepKind.Disconnect => await DisconnectAsync(step),
@@ -109,6 +118,9 @@ internal sealed class Player(IStage stage, History history, Tally tally)
             StepKind.Undo => await UndoAsync(step),
             StepKind.Resync => await ResyncAsync(step),
             StepKind.Rule => await RuleAsync(step),
+            StepKind.MergeErp => Merge(step, Actor(step)),
+            StepKind.MergeCrm => Merge(step, Company(step)),
+            StepKind.Keep => await KeepAsync(step),
             _ => throw new InvalidOperationException($"No step {step.Kind}."),
         };
         if (done)
@@ -164,16 +176,47 @@ internal sealed class Player(IStage stage, History history, Tally tally)
 
     private bool Delete(Place place)
     {
-        // Something must be left to go on with.
-        var records = Now.Records;
-        var others = records.Keys.Where(other => other.System == place.System && other != place).ToList();
-        if (!records.ContainsKey(place) || others.Count < 2 || IsLastNumber(place, others))
+        if (Others(place) is [])
         {
             return false;
         }
 
         seen = null;
         stage.Delete(place);
+        return true;
+    }
+
+    /// <summary>What is left of its kind when a record goes; empty where it may not, for something must be left to go on with.</summary>
+    private List<Place> Others(Place place)
+    {
+        var records = Now.Records;
+        var others = records.Keys.Where(other => other.System == place.System && other != place).OrderBy(other => other.Key, StringComparer.Ordinal).ToList();
+        return !records.ContainsKey(place) || others.Count < 2 || IsLastNumber(place, others) ? [] : others;
+    }
+
+    /// <summary>Whoever merges two records may choose what is left with the one that stays: another value, or none.</summary>
+    private bool Merge(Step step, Place place)
+    {
+        var others = Others(place);
+        var taken = others.Where(other => Now.LinksOf(step.System).Any(link => link.Crm == other || link.Erp == other)).ToList();
+        var survivors = step.Choices / 16 % 2 == 0 && taken.Count > 0 ? taken : others;
+        return survivors.Count > 0 && Merge(step, place, survivors[step.Choices % survivors.Count]);
+    }
+
+    private bool Merge(Step step, Place place, Place survivor)
+    {
+        if (step.Meanwhile)
+        {
+            var field = step.Field == Field.Number ? Field.Street : step.Field;
+            foreach (var one in step.Letter == Letter.Blank ? Field.Edited.Where(one => one == field || (one.Group is not null && one.Group == field.Group)) : [field])
+            {
+                _ = Now.Records[survivor][one].Length == 0 || Edit(survivor, one, step.Letter);
+            }
+        }
+
+        seen = null;
+        stage.Merge(place, survivor.Key);
+        oracle.Merged(place, survivor);
         return true;
     }
 
@@ -205,11 +248,7 @@ internal sealed class Player(IStage stage, History history, Tally tally)
         return true;
     }
 
-    private async Task<bool> LinkAsync(Step step)
-    {
-        var key = $"C{step.Actor}";
-        return Now.Find(step.System, step.Company) is null && await ConnectAsync(step, key);
-    }
+    private async Task<bool> LinkAsync(Step step, string key) => Now.Find(step.System, step.Company) is null && await ConnectAsync(step, key);
 
     /// <summary>Disconnect and connect in one Save.</summary>
     private async Task<bool> MoveAsync(Step step)
@@ -327,7 +366,8 @@ internal sealed class Player(IStage stage, History history, Tally tally)
 
         var link = (await Node.Links.FindAsync(looked.Id, CancellationToken.None)).ShouldNotBeNull();
         await Node.RecordRun.SyncAsync(World.Ane, link, CancellationToken.None);
-        oracle.Synced(before, After(), step.System, one => one.Id == looked.Id);
+        oracle.Synced(before, After(), step.System, one => one.Id == looked.Id, isRun: false);
+        await IsAskedAsync(step.System);
         return true;
     }
 
@@ -353,7 +393,7 @@ internal sealed class Player(IStage stage, History history, Tally tally)
         {
             oracle.Untouched(before, After());
             approved = oracle.ToWrite(before, system, again);
-            isEdited = step is not null && Meanwhile(step);
+            isEdited = step is not null && Meanwhile(step, approved);
             before = Now;
             tally.Runs.Count(isEdited ? "a list moves before it is released" : "a list is released");
             (await Node.Runs.ReleaseBrakeAsync(World.Ane, run.Id, null, CancellationToken.None)).ShouldBeTrue();
@@ -368,13 +408,16 @@ internal sealed class Player(IStage stage, History history, Tally tally)
         }
 
         var written = again is null ? [] : oracle.ToWrite(before, system, again).Where(write => approved is null || approved.Contains(write)).Select(write => write.Link).ToHashSet();
-        oracle.Synced(before, after, system, link => IsRecorded(link) || (!isEdited && MustBeLooked(link)), approved, again);
+        oracle.Synced(before, after, system, link => IsRecorded(link) || (!isEdited && MustBeLooked(link)), isRun: true, approved, again);
+        await IsAskedAsync(system);
         return true;
 
         bool MustBeLooked(LinkLook link) =>
-            again is not null ? written.Contains(link.Id) : concerned is not null ? concerned(link) : kind == RunKind.Everything || HasMoved(link);
+            again is not null ? written.Contains(link.Id) || oracle.IsMerged(start, link)
+            : concerned is not null ? concerned(link)
+            : kind == RunKind.Everything || oracle.IsDue(link) || HasMoved(link);
 
-        bool IsRecorded(LinkLook link) => after.Links.Single(one => one.Id == link.Id).CheckedAt != link.CheckedAt;
+        bool IsRecorded(LinkLook link) => after.Links.Single(one => one.Id == link.Id) is var now && (now.CheckedAt != link.CheckedAt || now.Crm != link.Crm || now.Erp != link.Erp);
 
         // A feed names what changed since it was followed last; of what is deleted it says nothing.
         bool HasMoved(LinkLook link) => Moved(link.Crm) || Moved(link.Erp);
@@ -511,7 +554,7 @@ internal sealed class Player(IStage stage, History history, Tally tally)
         {
             oracle.Untouched(before, After());
             stage.Now += TimeSpan.FromSeconds(10);
-            tally.Orders.Count(Meanwhile(step) ? "a record moves before old values are put back" : "old values are shown before they are put back");
+            tally.Orders.Count(Meanwhile(step, planned[0].Link) ? "a record moves before old values are put back" : "old values are shown before they are put back");
             before = Now;
             (await Node.Runs.ReleaseBrakeAsync(World.Ane, queued.Id, null, CancellationToken.None)).ShouldBeTrue();
             (await Node.WorkAsync(queued.Id)).State.ShouldBeOneOf(RunState.Completed, RunState.CompletedWithProblems);
@@ -552,6 +595,85 @@ internal sealed class Player(IStage stage, History history, Tally tally)
         queued.Kind.ShouldBe(RunKind.Selected);
         return await RunAsync(system, RunKind.Selected, step, () => Task.FromResult(queued), null, link => concerned.Contains(link.Id));
     }
+
+    /// <summary>Where a merge of companies brought two actors together, the company that is left offers both; nobody else is asked.</summary>
+    private async Task IsAskedAsync(int system)
+    {
+        foreach (var own in Now.Missing.Values.Contains(ProblemCauses.EntityMerged) ? Now.LinksOf(system).Where(link => Now.Records.ContainsKey(link.Crm)).ToList() : [])
+        {
+            var offered = await Node.Chooser.FindAsync(World.Ane, World.Company(own.Company), CancellationToken.None);
+            offered.Where(pair => Systems.Of(pair.Connection.Id) == system).Select(pair => (pair.Own.Id, pair.Merged.Id)).Order()
+                .ShouldBe(oracle.Asked(Now, own).Select(merged => (own.Id, merged.Id)).Order(), "a person is asked which actor stays");
+        }
+    }
+
+    private async Task<bool> KeepAsync(Step step)
+    {
+        if (AskedFor(step.System) is not var (own, merged))
+        {
+            await BringTogetherAsync(step);
+            if (AskedFor(step.System) is not var (provoked, other))
+            {
+                return false;
+            }
+
+            (own, merged) = (provoked, other);
+        }
+
+        if (step.Meanwhile)
+        {
+            EditCrm(step with { Company = (int)own.Company }, step.Letter);
+            EditErp(step with { Company = (int)merged.Company }, step.OtherLetter);
+        }
+
+        var (before, kept) = (Now, step.Choices % 2 == 0 ? own : merged);
+        (await Node.Chooser.KeepAsync(World.Ane, World.Company(own.Company), own.Id, merged.Id, kept.Id, CancellationToken.None)).ShouldBeOfType<KeepResult.Kept>().Link.Id.ShouldBe(kept.Id);
+        tally.Followed.Count(kept == own ? "the survivor's actor is kept" : "the other actor is kept");
+        oracle.Kept(before, After(), own, merged, kept);
+        return true;
+    }
+
+    private (LinkLook Own, LinkLook Merged)? AskedFor(int system)
+    {
+        foreach (var own in Now.LinksOf(system).Where(link => Now.Records.ContainsKey(link.Crm)).OrderBy(link => link.Id))
+        {
+            if (oracle.Asked(Now, own) is [var merged, ..])
+            {
+                return (own, merged);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Of two companies that are linked one is merged into the other, and somebody syncs it.</summary>
+    private async Task BringTogetherAsync(Step step)
+    {
+        if (Linked() is [_] or [])
+        {
+            var (companies, actors) = (Free(link => link.Crm, 0), Free(link => link.Erp, step.System));
+            _ = companies.Count > 0 && actors.Count > 0
+                && await LinkAsync(step with { Meanwhile = false, Company = int.Parse(companies[0].Key, CultureInfo.InvariantCulture) }, actors[step.Actor % actors.Count].Key);
+        }
+
+        if (Linked() is { Count: > 1 } linked && linked[step.Company % linked.Count] is var gone && Others(gone.Crm).Count > 0)
+        {
+            Merge(step, gone.Crm, linked[(step.Company + 1) % linked.Count].Crm);
+            await SyncNowAsync(step with { Company = (int)gone.Company });
+        }
+
+        List<LinkLook> Linked() => [.. Now.LinksOf(step.System).Where(link => Now.Records.ContainsKey(link.Crm)).OrderBy(link => link.Id)];
+
+        List<Place> Free(Func<LinkLook, Place> side, int system) =>
+            [.. Now.Records.Keys.Where(place => place.System == system).Except(Now.LinksOf(step.System).Select(side)).OrderBy(place => place.Key, StringComparer.Ordinal)];
+    }
+
+    private bool Meanwhile(Step step, IReadOnlySet<Planned> listed) => listed.Count > 0 ? Meanwhile(step, listed.Min(write => write.Link)) : Meanwhile(step);
+
+    /// <summary>Between a list and its release a record is edited, or one that the list is about is merged into another.</summary>
+    private bool Meanwhile(Step step, long listed) =>
+        !step.Meanwhile || step.Choices / 32 % 3 != 0 ? Meanwhile(step)
+        : Now.Links.Single(link => link.Id == listed) is var link && Merge(step with { System = link.System }, step.Choices / 128 % 2 == 0 ? link.Erp : link.Crm);
 
     private bool Meanwhile(Step step) => step.Meanwhile && (EditCrm(step, step.Letter) | EditErp(step, step.OtherLetter));
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Connections;
+using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Sync;
@@ -20,6 +22,9 @@ internal interface IStage : IDisposable
     void Edit(Place place, Field field, string value);
 
     void Delete(Place place);
+
+    /// <summary>A record becomes another one of its system, which says so to whoever asks for it; no feed does.</summary>
+    void Merge(Place place, string into);
 
     void SetActive(Place actor, bool active);
 
@@ -47,10 +52,16 @@ internal static class Systems
     public static int Of(Guid connection) => Array.IndexOf(Ids, connection) + 1;
 }
 
-/// <summary>On SQLite files.</summary>
+/// <summary>
+/// On SQLite files. Neither the CRM of our own nor the demo ERP merges records: here they are deleted, and it is said of them what a system that merges would say.
+/// So the stores on files are held against those in memory also where links follow.
+/// </summary>
 internal sealed class FileStage : IStage
 {
     private readonly World world = new();
+
+    /// <summary>What records became, by system.</summary>
+    private readonly List<Dictionary<string, string>> became = [];
     private readonly List<string> files;
     private readonly Dictionary<(int System, int Version), Setup> published = [];
 
@@ -66,14 +77,26 @@ internal sealed class FileStage : IStage
         {
             Do(system, system == 0 ? "UPDATE CrmCompanies SET Web = 'crm.example'" : "UPDATE customer SET web = 'erp.example'");
 
-            // Each system knows the item that has no counterpart: it may be put back.
+            // An item without counterpart is an item all the same: what it was replaced with may be taken back.
             Do(system, system == 0
-                ? "INSERT INTO CrmListItems (List, Key, NameEn, NameDa, Rank) SELECT List, 'net30', 'net30', 'net30', 9 FROM CrmListItems WHERE Key = 'net8'"
+                ? "INSERT INTO CrmListItems (List, Key, NameEn, NameDa, Rank) VALUES ('paymentterm', 'net30', 'net30', 'net30', 3)"
                 : "INSERT INTO payment_term (code, name) VALUES ('N30', 'Netto 30 dage')");
         }
 
-        Node = new Node(Ports.On(world, new Faults()), new Faults(), Systems.Patient);
+        var ports = Ports.On(world, new Faults());
+        became.AddRange(files.Select(_ => new Dictionary<string, string>(StringComparer.Ordinal)));
+        Node = new Node(
+            ports with { Crm = FaultProxy.For<ICrm>(ports.Crm, Telling(0)), Connector = new TellingErp(ports.Connector, id => Telling(Systems.Of(id))) }, new Faults(), Systems.Patient);
     }
+
+    private Faults Telling(int system) => new()
+    {
+        Instead = async (_, make) => await make() switch
+        {
+            ReadResult read => read with { Gone = [.. read.Gone.Select(gone => gone with { ReplacedBy = became[system].GetValueOrDefault(gone.Key) })] },
+            var other => other,
+        },
+    };
 
     public Node Node { get; }
 
@@ -99,6 +122,12 @@ internal sealed class FileStage : IStage
 
     public void Delete(Place place) =>
         Do(place.System, place.System == 0 ? "DELETE FROM CrmCompanies WHERE Id = $key" : "DELETE FROM customer WHERE no = $key", ("$key", place.Key));
+
+    public void Merge(Place place, string into)
+    {
+        Delete(place);
+        became[place.System][place.Key] = into;
+    }
 
     public void SetActive(Place actor, bool active) =>
         Do(actor.System, "UPDATE customer SET inactive = $inactive WHERE no = $key", ("$inactive", active ? 0 : 1), ("$key", actor.Key));
@@ -135,7 +164,9 @@ internal sealed class FileStage : IStage
             [.. Rows(ours, "SELECT Id, ConnectionId, EntityId, ErpKey, State, SnapshotMapping, Snapshot, CheckedAt FROM Links").Select(ToLink)],
             Rows(ours, "SELECT Id, ConnectionId, EntityId, Side, Field, Old, coalesce(Stored, Sent), State, Cause, LinkId, RunId, OperationId FROM Changes").Select(ToChange).ToDictionary(change => change.Id),
             Rows(ours, "SELECT LinkId, FieldPair, Kind FROM Conflicts").ToDictionary(row => (Number(row[0]), CrmOf(row[1])), row => (ConflictKind)Number(row[2])),
-            Rows(ours, "SELECT LinkId, Field FROM ProblemRecords").Select(row => (Number(row[0]), CrmOf(row[1]))).ToHashSet(),
+            Rows(ours, "SELECT LinkId, Field FROM ProblemRecords").Select(row => (Number(row[0]), CrmOf(row[1]))).Where(one => one.Item2.Length > 0).ToHashSet(),
+            Rows(ours, "SELECT LinkId, CauseKey, Field FROM ProblemRecords JOIN Problems ON Problems.Id = ProblemId")
+                .Where(row => CrmOf(row[2]).Length == 0).ToDictionary(row => Number(row[0]), row => Text(row[1])),
             (int)Number(Rows(ours, "SELECT count(*) FROM Operations WHERE Open")[0][0]));
     }
 
@@ -200,4 +231,17 @@ internal sealed class FileStage : IStage
     private static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
     private static long Number(object value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);
+
+    /// <summary>Each connection's sessions say what its own records became.</summary>
+    private sealed class TellingErp(IErpConnector connector, Func<Guid, Faults> telling) : IErpConnector
+    {
+        public ConnectorInfo Info => connector.Info;
+
+        public Task<IReadOnlyList<SettingField>> DescribeSettingsAsync(Settings known, CancellationToken cancellationToken) => connector.DescribeSettingsAsync(known, cancellationToken);
+
+        public IReadOnlyList<SettingError> Validate(Settings settings) => connector.Validate(settings);
+
+        public async Task<IErpSession> OpenAsync(ConnectionContext connection, CancellationToken cancellationToken) =>
+            FaultProxy.For<IWholeSession>(await connector.OpenAsync(connection, cancellationToken), telling(connection.Id));
+    }
 }

@@ -30,7 +30,7 @@ internal sealed class StormPlayer : IDisposable
     private readonly Storm storm;
     private readonly Coverage steps;
     private readonly MemoryStage stage;
-    private readonly Oracle oracle = new(new Coverage(), new Coverage());
+    private readonly Oracle oracle = new(new Coverage(), new Coverage(), new Coverage());
     private readonly HashSet<(Place Place, Field Field, string Old)> overwritten = [];
 
     public StormPlayer(Storm storm, Coverage troubles, Coverage steps)
