@@ -34,6 +34,7 @@ parked-field-blocks-its-record|Core/Sync/RecordPlanner.cs|s/return isParked && r
 undo-shows-no-list|Core/Runs/Run.cs|s/kind is RunKind\.Undo or RunKind\.ResyncFromCrm/kind is RunKind.ResyncFromCrm/g|Linking.Tests|FullyQualifiedName~OrderTests
 kept-both-writes|Core/Sync/Directed.cs|s/if \(choice == Choice\.KeepBoth\)/if (choice == Choice.KeepBoth && rule.Owner is not null)/g|Linking.Tests|FullyQualifiedName~OrderTests
 base-moves-without-a-write|Core/Sync/Bases.cs|s/done is \{ State: ChangeState\.Done \} \? done\.AsBase\(\)/done is not null ? done.AsBase()/g|Linking.Tests|FullyQualifiedName~SaveFailureTests
+merged-blank-clears|Core/Moves/MovedBases.cs|s/moved\[index\] = null;/_ = moved[index];/g|Linking.Tests|FullyQualifiedName~MergeTests
 LIST
 )
 
