@@ -37,6 +37,7 @@ base-without-the-answer|Core/Sync/LinkSync.cs|s/, performed => record\.BaseWith\
 half-an-address-chosen|Core/Sync/DecidedLink.cs|s/Directed\.WithWholeGroups\((Directed\.Judge\(ordered, context\.Rules, read, restrained\.Pending\)), context\.Rules, state\)/$1/g|Linking.Tests|FullyQualifiedName~OrderTests
 returned-number-trusted|Core/Sync/ReturnedActor.cs|s/return true;/return false;/g|Linking.Tests|FullyQualifiedName~RelinkTests
 base-moves-without-a-write|Core/Sync/Bases.cs|s/done is \{ State: ChangeState\.Done \} \? done\.AsBase\(\)/done is not null ? done.AsBase()/g|Linking.Tests|FullyQualifiedName~SaveFailureTests
+merged-blank-clears|Core/Moves/MovedBases.cs|s/moved\[index\] = null;/_ = moved[index];/g|Linking.Tests|FullyQualifiedName~MergeTests
 LIST
 )
 

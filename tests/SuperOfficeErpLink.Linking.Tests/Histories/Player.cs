@@ -155,8 +155,8 @@ internal sealed class Player(IStage stage, History history, Tally tally)
             return false;
         }
 
-        // A step that changes nothing is wasted.
-        while (field.Value(place.Side, letter) == record[field])
+        // A step that changes nothing is wasted, and neither system lets anybody take a name away.
+        while (field.Value(place.Side, letter) == record[field] || (field == Field.Name && letter == Letter.Blank))
         {
             letter = letter == Letter.Odd ? Letter.Blank : letter + 1;
         }
