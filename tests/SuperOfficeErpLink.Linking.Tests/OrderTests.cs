@@ -200,7 +200,7 @@ public sealed class OrderTests : IDisposable
         await world.Start().RunAsync(RunKind.Everything);
         world.ForgetWrites();
 
-        var shown = await world.Start().WorkAsync((await world.Start().Orders.ResyncAsync(Administrator, World.Connection, Side.Erp, blanksClear: false, CancellationToken.None)).Id);
+        var shown = await world.Start().WorkAsync((await world.Start().Orders.ResyncAsync(Administrator, World.Connection, Side.Erp, blanksClear: false, CancellationToken.None)).Run.Id);
         (shown.State, shown.Counts.WritingLinks).ShouldBe((RunState.Braked, 1));
         world.Crm(101, "Phone").ShouldBe("11 11 11 01");
         await world.Start().Runs.ReleaseBrakeAsync(Administrator, shown.Id, null, CancellationToken.None);
@@ -211,6 +211,58 @@ public sealed class OrderTests : IDisposable
         world.AllWrites.ShouldBe(0);
         world.Changes().ShouldContain(change => change.Cause == ChangeCauses.Resynced && change.Old == "11 11 11 01");
         await Should.ThrowAsync<AccessDeniedException>(() => world.Start().Orders.ResyncAsync(World.Ane, World.Connection, Side.Crm, blanksClear: false, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Only_an_administrator_lets_a_resync_go_on_and_whoever_may_link_can_stop_it()
+    {
+        await GivenConflictsAsync(101);
+        var run = await world.Start().WorkAsync((await world.Start().Orders.ResyncAsync(Administrator, World.Connection, Side.Erp, blanksClear: false, CancellationToken.None)).Run.Id);
+        run.State.ShouldBe(RunState.Braked);
+
+        await Should.ThrowAsync<AccessDeniedException>(() => world.Start().Runs.ReleaseBrakeAsync(World.Ane, run.Id, null, CancellationToken.None));
+        await Should.ThrowAsync<AccessDeniedException>(() => world.Start().Runs.ReleaseBrakeAsync(World.Ane, run.Id, 10, CancellationToken.None));
+        (await world.Start().RunStore.FindAsync(run.Id, CancellationToken.None))!.State.ShouldBe(RunState.Braked);
+
+        await world.Start().Runs.CancelAsync(World.Ane, run.Id, CancellationToken.None);
+        (await world.Start().WorkAsync(run.Id)).State.ShouldBe(RunState.Cancelled);
+        world.Crm(101, "Phone").ShouldBe("11 11 11 01");
+    }
+
+    [Fact]
+    public async Task A_resync_that_treats_blanks_in_another_way_is_not_joined()
+    {
+        world.GivenLinked(1);
+        var first = (await OrderAsync(blanksClear: false)).ShouldBeOfType<ResyncResult.Ordered>().Run;
+
+        (await OrderAsync(blanksClear: true)).ShouldBeOfType<ResyncResult.AnotherStands>().Run.Id.ShouldBe(first.Id);
+        (await OrderAsync(blanksClear: false)).ShouldBeOfType<ResyncResult.Ordered>().Run.Id.ShouldBe(first.Id);
+
+        world.Count("SELECT count(*) FROM Runs").ShouldBe(1);
+        (await world.Start().RunStore.FindAsync(first.Id, CancellationToken.None))!.Resync!.BlanksClear.ShouldBeFalse();
+
+        Task<ResyncResult> OrderAsync(bool blanksClear) => world.Start().Orders.ResyncAsync(Administrator, World.Connection, Side.Erp, blanksClear, CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task The_same_order_to_take_back_is_joined_while_it_is_open()
+    {
+        world.GivenLinked(2);
+        world.EditErp("K101", "phone", "87 65 43 21");
+        world.EditErp("K102", "phone", "87 65 43 22");
+        var run = await world.Start().RunAsync(RunKind.Everything);
+        var subject = new RunSubject.Undo(RunId: run.Id);
+        var first = await QueueAsync(World.Ane, subject);
+
+        (await QueueAsync(World.Ane, subject)).ShouldBe(first);
+        (await QueueAsync(Administrator, subject)).ShouldNotBe(first, "another user's");
+        (await QueueAsync(World.Ane, new RunSubject.Undo(ChangeId: world.Changes()[0].Id))).ShouldNotBe(first, "another subject");
+        (await world.Start().WorkAsync(first)).State.ShouldBe(RunState.Braked);
+        (await QueueAsync(World.Ane, subject)).ShouldBe(first);
+        await world.Start().Runs.CancelAsync(World.Ane, first, CancellationToken.None);
+        (await QueueAsync(World.Ane, subject)).ShouldNotBe(first, "given up");
+
+        async Task<long> QueueAsync(UserContext user, RunSubject.Undo undo) => (await world.Start().Orders.UndoAsync(user, undo, CancellationToken.None)).ShouldNotBeNull().Id;
     }
 
     [Fact]
@@ -225,7 +277,7 @@ public sealed class OrderTests : IDisposable
         world.EditErp("K101", "web", "www.erp.example");
         world.ForgetWrites();
 
-        var run = await world.Start().WorkAsync((await world.Start().Orders.ResyncAsync(Administrator, World.Connection, Side.Erp, blanksClear: true, CancellationToken.None)).Id);
+        var run = await world.Start().WorkAsync((await world.Start().Orders.ResyncAsync(Administrator, World.Connection, Side.Erp, blanksClear: true, CancellationToken.None)).Run.Id);
         await world.Start().Runs.ReleaseBrakeAsync(Administrator, run.Id, null, CancellationToken.None);
         (await world.Start().WorkAsync(run.Id)).State.ShouldBe(RunState.Completed);
 

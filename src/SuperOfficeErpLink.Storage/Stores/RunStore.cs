@@ -24,7 +24,7 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
 
             try
             {
-                return new QueuedRun(ToRun(await AddAsync(context, run, cancellationToken)), Joined: false);
+                return await AddAsync(context, run, cancellationToken);
             }
             catch (DbUpdateException) when (run.Kind.IsSweeping())
             {
@@ -336,16 +336,26 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
     private static Task<RunRow?> OpenSweepAsync(ErpLinkDbContext context, NewRun run, CancellationToken cancellationToken) =>
         context.Runs.AsNoTracking().SingleOrDefaultAsync(row => row.ConnectionId == run.ConnectionId && row.Kind == run.Kind && row.Open, cancellationToken);
 
-    private async Task<RunRow> AddAsync(ErpLinkDbContext context, NewRun run, CancellationToken cancellationToken)
+    private static Task<RunRow?> OpenUndoAsync(ErpLinkDbContext context, NewRun run, string? subject, CancellationToken cancellationToken) =>
+        context.Runs.AsNoTracking().OrderBy(row => row.Id).FirstOrDefaultAsync(
+            row => row.ConnectionId == run.ConnectionId && row.Kind == run.Kind && row.Open && !row.CancelRequested && row.UserId == run.By.Id && row.Subject == subject, cancellationToken);
+
+    private async Task<QueuedRun> AddAsync(ErpLinkDbContext context, NewRun run, CancellationToken cancellationToken)
     {
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var subject = run.Subject is null ? null : JsonSerializer.Serialize(run.Subject);
+        if (run.Kind == RunKind.Undo && await OpenUndoAsync(context, run, subject, cancellationToken) is { } open)
+        {
+            return new QueuedRun(ToRun(open), Joined: true);
+        }
+
         var row = new RunRow
         {
             ConnectionId = run.ConnectionId, Kind = run.Kind, State = RunState.Queued, Open = true, Sweeping = run.Kind.IsSweeping(), MappingVersion = run.MappingVersion,
             UserId = run.By.Id, UserName = run.By.Name, Queued = time.GetUtcNow(),
             // Its user's own request works on it; another process only should that die.
             NextTry = run.Kind == RunKind.OneRecord ? time.GetUtcNow() + OwnRequest : null,
-            Subject = run.Subject is null ? null : JsonSerializer.Serialize(run.Subject),
+            Subject = subject,
             Counts = JsonSerializer.Serialize(RunCounts.None with { Total = run.LinkIds.Count > 0 ? run.LinkIds.Count : null }),
         };
         context.Runs.Add(row);
@@ -361,7 +371,7 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
         }
 
         await transaction.CommitAsync(cancellationToken);
-        return row;
+        return new QueuedRun(ToRun(row), Joined: false);
     }
 
     private static RunCounts Counts(RunRow row) => JsonSerializer.Deserialize<RunCounts>(row.Counts) ?? RunCounts.None;

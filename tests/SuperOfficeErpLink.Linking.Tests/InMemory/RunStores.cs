@@ -19,6 +19,12 @@ internal sealed class MemoryRuns(Tables tables) : IRunStore
             return new QueuedRun(open, Joined: true);
         }
 
+        if (run.Kind == RunKind.Undo && tables.Now.Runs.Values.FirstOrDefault(one => one.ConnectionId == run.ConnectionId && one.Kind == run.Kind && one.Ended is null
+            && !one.CancelRequested && one.UserId == run.By.Id && one.Subject == run.Subject) is { } same)
+        {
+            return new QueuedRun(same, Joined: true);
+        }
+
         var queued = new Run(
             tables.NewId(), run.ConnectionId, run.Kind, RunState.Queued, Planned: false, CancelRequested: false, run.MappingVersion, run.By.Id, run.By.Name, 0, ActorType.None, 0,
             RunCounts.None with { Total = run.Kind.IsSweeping() ? null : run.LinkIds.Count }, tables.Time, null, null,
