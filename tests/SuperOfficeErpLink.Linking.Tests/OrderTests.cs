@@ -305,6 +305,86 @@ public sealed class OrderTests : IDisposable
     }
 
     [Fact]
+    public async Task An_offer_counts_the_group_and_what_else_the_rule_would_settle_up_to_a_bound()
+    {
+        var group = await GivenGroupsAsync();
+
+        var offers = await world.Start().Rules.OfferAsync(Administrator, group, CancellationToken.None);
+        var bounded = await world.Start().Rules.OfferAsync(Administrator, group, CancellationToken.None, mostTried: 1);
+
+        offers.Select(offer => (offer.Rule.Policy, offer.Settles, offer.Others)).ShouldBe(
+            [(OnConflict.CrmWins, new RuleCount(3, false), new RuleCount(2, false)), (OnConflict.ErpWins, new RuleCount(3, false), new RuleCount(2, false))]);
+        bounded.ShouldAllBe(offer => offer.Settles == new RuleCount(1, true) && offer.Others == new RuleCount(1, true));
+    }
+
+    [Fact]
+    public async Task An_offer_for_a_field_of_an_address_counts_the_conflicts_of_the_whole_address()
+    {
+        world.GivenLinked(1);
+        foreach (var (crm, erp) in new[] { ("Street", "street"), ("City", "city") })
+        {
+            world.EditCrm(101, crm, "Her");
+            world.EditErp("K101", erp, "Der");
+        }
+
+        await world.Start().RunAsync(RunKind.Everything);
+        var street = (await world.Start().Writes.ListConflictsAsync(101, CancellationToken.None)).First(conflict => conflict.Pair.Crm == "street");
+
+        var offers = await world.Start().Rules.OfferAsync(
+            Administrator, new ConflictGroup(World.Connection, ActorType.Customer, street.Pair, street.Difference), CancellationToken.None);
+
+        offers.Count.ShouldBe(2);
+        offers.ShouldAllBe(offer => offer.Settles.Count == 1 && offer.Others.Count >= 1);
+    }
+
+    [Theory]
+    [InlineData(RunKind.Changes)]
+    [InlineData(RunKind.Everything)]
+    public async Task A_rule_goes_at_once_over_its_group_and_what_else_it_settles_is_shown_before_it_is_written(RunKind next)
+    {
+        var group = await GivenGroupsAsync();
+
+        (await world.Start().Rules.PublishAsync(Administrator, group, new NewRule(OnConflict.ErpWins), 1, CancellationToken.None)).ShouldBeTrue();
+        var own = await world.Start().WorkAsync(world.Count("SELECT max(Id) FROM Runs"));
+
+        (own.State, own.Brake, own.Counts.ToCrm).ShouldBe((RunState.Completed, null, 3));
+        (world.Crm(101, "Phone"), world.Crm(104, "Phone")).ShouldBe(("22 22 22 01", "11 11 11 04"));
+        world.Count("SELECT ShowsNextRun FROM Connections").ShouldBe(1, "the group's run was not what it is about");
+        var shown = await world.Start().RunAsync(next);
+        (shown.State, shown.Brake?.FirstRun, shown.Counts.WritingLinks).ShouldBe((RunState.Braked, true, 2));
+        world.Crm(104, "Phone").ShouldBe("11 11 11 04");
+
+        await world.Start().Runs.ReleaseBrakeAsync(World.Ane, shown.Id, null, CancellationToken.None);
+        (await world.Start().WorkAsync(shown.Id)).State.ShouldBe(RunState.Completed);
+        (world.Crm(104, "Phone"), world.Count("SELECT ShowsNextRun FROM Connections"), world.Count("SELECT count(*) FROM Conflicts")).ShouldBe(("22 22 22 04", 0, 0));
+        await NothingFollowsAsync();
+    }
+
+    [Fact]
+    public async Task A_rule_does_not_let_its_group_go_unseen_where_the_next_run_was_to_be_shown_anyhow()
+    {
+        var group = await GivenGroupsAsync();
+        world.Ours("UPDATE Connections SET ShowsNextRun = 1");
+
+        await world.Start().Rules.PublishAsync(Administrator, group, new NewRule(OnConflict.ErpWins), 1, CancellationToken.None);
+        var own = await world.Start().WorkAsync(world.Count("SELECT max(Id) FROM Runs"));
+
+        (own.State, own.Brake?.FirstRun).ShouldBe((RunState.Braked, true));
+    }
+
+    [Fact]
+    public async Task A_run_under_the_configuration_before_a_rule_has_not_shown_what_the_rule_changes()
+    {
+        var group = await GivenGroupsAsync();
+        var before = await world.Start().Runs.SweepAsync(World.Ane, World.Connection, RunKind.Changes, CancellationToken.None);
+
+        await world.Start().Rules.PublishAsync(Administrator, group, new NewRule(OnConflict.ErpWins), 1, CancellationToken.None);
+        (await world.Start().WorkAsync(before.ShouldNotBeNull().Run.Id)).State.ShouldBe(RunState.Completed);
+
+        world.Count("SELECT ShowsNextRun FROM Connections").ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_crash_at_any_call_of_an_order_loses_nothing_and_writes_nothing_twice()
     {
         await GivenConflictsAsync(101, 102);
@@ -347,6 +427,15 @@ public sealed class OrderTests : IDisposable
 
         await world.Start().RunAsync(RunKind.Everything);
         world.ForgetWrites();
+    }
+
+    /// <summary>Conflicts over the phones of 101 to 105; those of 104 and 105 stand as another kind of difference. The group is the first three.</summary>
+    private async Task<ConflictGroup> GivenGroupsAsync()
+    {
+        await GivenConflictsAsync(101, 102, 103, 104, 105);
+        await world.Start().RunAsync(RunKind.Changes);
+        world.Ours("UPDATE Conflicts SET DiffClass = $other WHERE LinkId IN (104, 105)", ("$other", (int)DifferenceClass.PostcodeForm));
+        return new ConflictGroup(World.Connection, ActorType.Customer, Phone, DifferenceClass.Different);
     }
 
     private async Task<ConflictChoice> RowAsync(long link, Choice choice)

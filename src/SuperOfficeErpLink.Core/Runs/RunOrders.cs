@@ -30,9 +30,10 @@ public sealed class RunOrders(IConnectionStore connections, IRunStore runs, IOrd
         QueueAsync(user, group.ConnectionId, RunKind.Choices, [], new RunSubject.GroupChoice(group, choice, shownAt), cancellationToken);
 
     /// <summary>Lets the records of a group be decided anew, after what decides them has changed.</summary>
+    /// <param name="counted">The user was told how many that settles, and nothing else was to be shown.</param>
     /// <exception cref="AccessDeniedException">When the user may not link on the connection.</exception>
-    public Task<Run> SyncGroupAsync(UserContext user, ConflictGroup group, CancellationToken cancellationToken) =>
-        QueueAsync(user, group.ConnectionId, RunKind.Selected, [], new RunSubject.OfGroup(group), cancellationToken);
+    public Task<Run> SyncGroupAsync(UserContext user, ConflictGroup group, bool counted, CancellationToken cancellationToken) =>
+        QueueAsync(user, group.ConnectionId, RunKind.Selected, [], new RunSubject.OfGroup(group, counted), cancellationToken);
 
     /// <summary>Lets what problems stopped be tried again.</summary>
     /// <exception cref="AccessDeniedException">When the user may not link on the connection.</exception>

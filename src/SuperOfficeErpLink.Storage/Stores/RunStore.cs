@@ -100,7 +100,7 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
         }
 
         row.State = RunState.Running;
-        await context.Connections.Where(one => one.Id == row.ConnectionId && row.Sweeping).ExecuteUpdateAsync(set => set.SetProperty(one => one.ShowsNextRun, false), cancellationToken);
+        await ShownAsync(context, row, cancellationToken);
         context.Audit.Add(new AuditRow
         {
             At = now, By = by.Name, What = "run.brake-released", Subject = runId.ToString(System.Globalization.CultureInfo.InvariantCulture),
@@ -264,9 +264,9 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
         context.ConnectionHealth.Where(health => health.ConnectionId == connectionId && (at != null || health.NextTry != null))
             .ExecuteUpdateAsync(set => set.SetProperty(health => health.NextTry, at), cancellationToken);
 
-    /// <summary>The connection's list was shown, or there was nothing to show.</summary>
+    /// <summary>The connection's list was shown, or there was nothing to show. A run under an older configuration has not shown what the new one changes.</summary>
     private static Task<int> ShownAsync(ErpLinkDbContext context, RunRow run, CancellationToken cancellationToken) =>
-        context.Connections.Where(one => one.Id == run.ConnectionId && one.ShowsNextRun && run.Sweeping)
+        context.Connections.Where(one => one.Id == run.ConnectionId && one.ShowsNextRun && run.Sweeping && one.MappingVersion == run.MappingVersion)
             .ExecuteUpdateAsync(set => set.SetProperty(one => one.ShowsNextRun, false), cancellationToken);
 
     /// <summary>One transaction that first checks the lease.</summary>

@@ -38,7 +38,11 @@ public sealed class GroupModel(ConflictList conflicts, ConflictRules rules, RunO
 
     public IReadOnlyDictionary<long, string> Names { get; private set; } = new Dictionary<long, string>();
 
-    public IReadOnlyList<RuleOffer> Rules { get; private set; } = [];
+    /// <summary>The user may make a rule.</summary>
+    public bool MayRule => User.ToContext().IsAdministrator && Shown.Rule is not null && Shown.Lines.Count > 0;
+
+    /// <summary>Null: not asked for. Trying them reads very many conflicts.</summary>
+    public IReadOnlyList<RuleOffer>? Rules { get; private set; }
 
     /// <summary>The user may link on the connection, and so decide.</summary>
     public bool MayDecide { get; private set; }
@@ -48,6 +52,18 @@ public sealed class GroupModel(ConflictList conflicts, ConflictRules rules, RunO
     public Notice? Notice { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => await LoadAsync(cancellationToken) ? Page() : NotFound();
+
+    /// <summary>The page with the rules there are, and how much each would settle.</summary>
+    public async Task<IActionResult> OnGetRulesAsync(CancellationToken cancellationToken)
+    {
+        if (!await LoadAsync(cancellationToken))
+        {
+            return NotFound();
+        }
+
+        Rules = MayRule ? await rules.OfferAsync(User.ToContext(), Shown.Group, cancellationToken) : null;
+        return Page();
+    }
 
     /// <summary>What was chosen row by row; rows left open are not touched.</summary>
     public async Task<IActionResult> OnPostRowsAsync(IReadOnlyList<RowInput> rows, CancellationToken cancellationToken)
@@ -114,7 +130,6 @@ public sealed class GroupModel(ConflictList conflicts, ConflictRules rules, RunO
         }
 
         Names = await crm.GetNamesAsync(EntityTypes.For(group.Type), [.. shown.Lines.Select(line => line.Of.Entity.Id)], cancellationToken);
-        Rules = user.IsAdministrator && shown.Lines.Count > 0 ? await rules.OfferAsync(user, group, cancellationToken) : [];
         return true;
     }
 
