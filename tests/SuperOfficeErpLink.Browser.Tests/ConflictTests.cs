@@ -76,7 +76,11 @@ public sealed class ConflictTests(Product product) : BrowserTest(product)
         await window.GoAsync("/conflicts");
         await window.Page.GetByRole(AriaRole.Link, new() { Name = "Telefon" }).ClickAsync();
         var offer = window.Page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Ved konflikt: SuperOffice vinder" });
+        await Expect(offer).ToHaveCountAsync(0);
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "Vis, hvad reglerne ville afgøre" }).FocusAsync();
+        await window.Page.Keyboard.PressAsync("Enter");
         await Expect(offer).ToContainTextAsync("Ville afgøre 2 af gruppens konflikter.");
+        await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "Gør det til reglen" })).ToBeFocusedAsync();
 
         await offer.GetByRole(AriaRole.Button).ClickAsync();
 

@@ -326,6 +326,28 @@ public sealed class MergeTests : IDisposable
         await Should.ThrowAsync<Core.Access.AccessDeniedException>(() => node.Orphans.PartAsync(World.Ane, 102, 0, default));
     }
 
+    [Fact]
+    public async Task A_link_that_is_moved_to_another_company_agrees_on_nothing_of_it()
+    {
+        merged.Clear();
+        var node = Start();
+        world.EditCrm(4, "Phone", "44 44 44 44");
+        world.EditCrm(4, "Web", "");
+        world.EditErp("K102", "web", "www.erp.example");
+        world.EditCrm(102, "Web", "www.erp.example");
+        await node.RunAsync(RunKind.Everything);
+        world.Ours("DELETE FROM CrmCompanies WHERE Id = 102");
+        (await node.Orphans.MoveAsync(World.Ane, 102, 4, default)).ShouldBe(new OrphanResult.Moved(World.Company(4)));
+        var (name, phone, crmName) = (world.Customer("K102", "name"), world.Customer("K102", "phone"), world.Crm(4, "Name"));
+
+        await node.RunAsync(RunKind.Everything);
+
+        (world.Customer("K102", "name"), world.Crm(4, "Name")).ShouldBe((name, crmName));
+        (world.Customer("K102", "phone"), world.Crm(4, "Phone")).ShouldBe((phone, "44 44 44 44"));
+        world.Count("SELECT count(*) FROM Conflicts WHERE LinkId = 102 AND FieldPair LIKE 'phone%'").ShouldBe(1);
+        (world.Customer("K102", "web"), world.Crm(4, "Web")).ShouldBe(("www.erp.example", "www.erp.example"));
+    }
+
     private static ConnectorException Down => new(FailureKind.Unreachable, LocalText.Of("Down.", "Nede."), "down");
 
     private Node Start(Faults? faults = null, World? of = null)

@@ -53,7 +53,7 @@ internal sealed class Node
         var planning = new RunPlanning(
             Connections, ports.Sweep, RunStore, Contexts, decider, new OrderPlanner(ports.Orders, links, Writes, time), sessions, crm, time);
         Orders = new RunOrders(Connections, RunStore, ports.Orders, new NobodyStarts());
-        Rules = new ConflictRules(Connections, ports.Conflicts, Contexts, Orders, time);
+        Rules = new ConflictRules(Connections, ports.Conflicts, ports.Sweep, Contexts, Orders, time);
         Executor = new RunExecutor(RunStore, Leases, Connections, planning, new RunApplying(links, RunStore, linkSync, Claims), sessions, RunTimes.Default, time);
         Runs = new RunControl(Connections, links, RunStore, new NobodyStarts());
         RecordRun = new RecordRun(Connections, RunStore, Leases, Sync);

@@ -251,7 +251,7 @@ public sealed class OrderTests : IDisposable
         await world.Start().RunAsync(RunKind.Everything);
         world.ForgetWrites();
 
-        var shown = await world.Start().WorkAsync((await world.Start().Orders.ResyncAsync(Administrator, World.Connection, Side.Erp, blanksClear: false, CancellationToken.None)).Id);
+        var shown = await world.Start().WorkAsync((await world.Start().Orders.ResyncAsync(Administrator, World.Connection, Side.Erp, blanksClear: false, CancellationToken.None)).Run.Id);
         (shown.State, shown.Counts.WritingLinks).ShouldBe((RunState.Braked, 1));
         world.Crm(101, "Phone").ShouldBe("11 11 11 01");
         await world.Start().Runs.ReleaseBrakeAsync(Administrator, shown.Id, null, CancellationToken.None);
@@ -262,6 +262,58 @@ public sealed class OrderTests : IDisposable
         world.AllWrites.ShouldBe(0);
         world.Changes().ShouldContain(change => change.Cause == ChangeCauses.Resynced && change.Old == "11 11 11 01");
         await Should.ThrowAsync<AccessDeniedException>(() => world.Start().Orders.ResyncAsync(World.Ane, World.Connection, Side.Crm, blanksClear: false, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Only_an_administrator_lets_a_resync_go_on_and_whoever_may_link_can_stop_it()
+    {
+        await GivenConflictsAsync(101);
+        var run = await world.Start().WorkAsync((await world.Start().Orders.ResyncAsync(Administrator, World.Connection, Side.Erp, blanksClear: false, CancellationToken.None)).Run.Id);
+        run.State.ShouldBe(RunState.Braked);
+
+        await Should.ThrowAsync<AccessDeniedException>(() => world.Start().Runs.ReleaseBrakeAsync(World.Ane, run.Id, null, CancellationToken.None));
+        await Should.ThrowAsync<AccessDeniedException>(() => world.Start().Runs.ReleaseBrakeAsync(World.Ane, run.Id, 10, CancellationToken.None));
+        (await world.Start().RunStore.FindAsync(run.Id, CancellationToken.None))!.State.ShouldBe(RunState.Braked);
+
+        await world.Start().Runs.CancelAsync(World.Ane, run.Id, CancellationToken.None);
+        (await world.Start().WorkAsync(run.Id)).State.ShouldBe(RunState.Cancelled);
+        world.Crm(101, "Phone").ShouldBe("11 11 11 01");
+    }
+
+    [Fact]
+    public async Task A_resync_that_treats_blanks_in_another_way_is_not_joined()
+    {
+        world.GivenLinked(1);
+        var first = (await OrderAsync(blanksClear: false)).ShouldBeOfType<ResyncResult.Ordered>().Run;
+
+        (await OrderAsync(blanksClear: true)).ShouldBeOfType<ResyncResult.AnotherStands>().Run.Id.ShouldBe(first.Id);
+        (await OrderAsync(blanksClear: false)).ShouldBeOfType<ResyncResult.Ordered>().Run.Id.ShouldBe(first.Id);
+
+        world.Count("SELECT count(*) FROM Runs").ShouldBe(1);
+        (await world.Start().RunStore.FindAsync(first.Id, CancellationToken.None))!.Resync!.BlanksClear.ShouldBeFalse();
+
+        Task<ResyncResult> OrderAsync(bool blanksClear) => world.Start().Orders.ResyncAsync(Administrator, World.Connection, Side.Erp, blanksClear, CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task The_same_order_to_take_back_is_joined_while_it_is_open()
+    {
+        world.GivenLinked(2);
+        world.EditErp("K101", "phone", "87 65 43 21");
+        world.EditErp("K102", "phone", "87 65 43 22");
+        var run = await world.Start().RunAsync(RunKind.Everything);
+        var subject = new RunSubject.Undo(RunId: run.Id);
+        var first = await QueueAsync(World.Ane, subject);
+
+        (await QueueAsync(World.Ane, subject)).ShouldBe(first);
+        (await QueueAsync(Administrator, subject)).ShouldNotBe(first, "another user's");
+        (await QueueAsync(World.Ane, new RunSubject.Undo(ChangeId: world.Changes()[0].Id))).ShouldNotBe(first, "another subject");
+        (await world.Start().WorkAsync(first)).State.ShouldBe(RunState.Braked);
+        (await QueueAsync(World.Ane, subject)).ShouldBe(first);
+        await world.Start().Runs.CancelAsync(World.Ane, first, CancellationToken.None);
+        (await QueueAsync(World.Ane, subject)).ShouldNotBe(first, "given up");
+
+        async Task<long> QueueAsync(UserContext user, RunSubject.Undo undo) => (await world.Start().Orders.UndoAsync(user, undo, CancellationToken.None)).ShouldNotBeNull().Id;
     }
 
     [Fact]
@@ -276,7 +328,7 @@ public sealed class OrderTests : IDisposable
         world.EditErp("K101", "web", "www.erp.example");
         world.ForgetWrites();
 
-        var run = await world.Start().WorkAsync((await world.Start().Orders.ResyncAsync(Administrator, World.Connection, Side.Erp, blanksClear: true, CancellationToken.None)).Id);
+        var run = await world.Start().WorkAsync((await world.Start().Orders.ResyncAsync(Administrator, World.Connection, Side.Erp, blanksClear: true, CancellationToken.None)).Run.Id);
         await world.Start().Runs.ReleaseBrakeAsync(Administrator, run.Id, null, CancellationToken.None);
         (await world.Start().WorkAsync(run.Id)).State.ShouldBe(RunState.Completed);
 
@@ -301,6 +353,86 @@ public sealed class OrderTests : IDisposable
         (world.Count("SELECT MappingVersion FROM Connections"), world.Count("SELECT count(*) FROM Conflicts")).ShouldBe((3, 0));
         (world.Crm(101, "Phone"), world.Crm(102, "Phone")).ShouldBe(("22 22 22 01", "22 22 22 02"));
         await NothingFollowsAsync();
+    }
+
+    [Fact]
+    public async Task An_offer_counts_the_group_and_what_else_the_rule_would_settle_up_to_a_bound()
+    {
+        var group = await GivenGroupsAsync();
+
+        var offers = await world.Start().Rules.OfferAsync(Administrator, group, CancellationToken.None);
+        var bounded = await world.Start().Rules.OfferAsync(Administrator, group, CancellationToken.None, mostTried: 1);
+
+        offers.Select(offer => (offer.Rule.Policy, offer.Settles, offer.Others)).ShouldBe(
+            [(OnConflict.CrmWins, new RuleCount(3, false), new RuleCount(2, false)), (OnConflict.ErpWins, new RuleCount(3, false), new RuleCount(2, false))]);
+        bounded.ShouldAllBe(offer => offer.Settles == new RuleCount(1, true) && offer.Others == new RuleCount(1, true));
+    }
+
+    [Fact]
+    public async Task An_offer_for_a_field_of_an_address_counts_the_conflicts_of_the_whole_address()
+    {
+        world.GivenLinked(1);
+        foreach (var (crm, erp) in new[] { ("Street", "street"), ("City", "city") })
+        {
+            world.EditCrm(101, crm, "Her");
+            world.EditErp("K101", erp, "Der");
+        }
+
+        await world.Start().RunAsync(RunKind.Everything);
+        var street = (await world.Start().Writes.ListConflictsAsync(101, CancellationToken.None)).First(conflict => conflict.Pair.Crm == "street");
+
+        var offers = await world.Start().Rules.OfferAsync(
+            Administrator, new ConflictGroup(World.Connection, ActorType.Customer, street.Pair, street.Difference), CancellationToken.None);
+
+        offers.Count.ShouldBe(2);
+        offers.ShouldAllBe(offer => offer.Settles.Count == 1 && offer.Others.Count >= 1);
+    }
+
+    [Theory]
+    [InlineData(RunKind.Changes)]
+    [InlineData(RunKind.Everything)]
+    public async Task A_rule_goes_at_once_over_its_group_and_what_else_it_settles_is_shown_before_it_is_written(RunKind next)
+    {
+        var group = await GivenGroupsAsync();
+
+        (await world.Start().Rules.PublishAsync(Administrator, group, new NewRule(OnConflict.ErpWins), 1, CancellationToken.None)).ShouldBeTrue();
+        var own = await world.Start().WorkAsync(world.Count("SELECT max(Id) FROM Runs"));
+
+        (own.State, own.Brake, own.Counts.ToCrm).ShouldBe((RunState.Completed, null, 3));
+        (world.Crm(101, "Phone"), world.Crm(104, "Phone")).ShouldBe(("22 22 22 01", "11 11 11 04"));
+        world.Count("SELECT ShowsNextRun FROM Connections").ShouldBe(1, "the group's run was not what it is about");
+        var shown = await world.Start().RunAsync(next);
+        (shown.State, shown.Brake?.FirstRun, shown.Counts.WritingLinks).ShouldBe((RunState.Braked, true, 2));
+        world.Crm(104, "Phone").ShouldBe("11 11 11 04");
+
+        await world.Start().Runs.ReleaseBrakeAsync(World.Ane, shown.Id, null, CancellationToken.None);
+        (await world.Start().WorkAsync(shown.Id)).State.ShouldBe(RunState.Completed);
+        (world.Crm(104, "Phone"), world.Count("SELECT ShowsNextRun FROM Connections"), world.Count("SELECT count(*) FROM Conflicts")).ShouldBe(("22 22 22 04", 0, 0));
+        await NothingFollowsAsync();
+    }
+
+    [Fact]
+    public async Task A_rule_does_not_let_its_group_go_unseen_where_the_next_run_was_to_be_shown_anyhow()
+    {
+        var group = await GivenGroupsAsync();
+        world.Ours("UPDATE Connections SET ShowsNextRun = 1");
+
+        await world.Start().Rules.PublishAsync(Administrator, group, new NewRule(OnConflict.ErpWins), 1, CancellationToken.None);
+        var own = await world.Start().WorkAsync(world.Count("SELECT max(Id) FROM Runs"));
+
+        (own.State, own.Brake?.FirstRun).ShouldBe((RunState.Braked, true));
+    }
+
+    [Fact]
+    public async Task A_run_under_the_configuration_before_a_rule_has_not_shown_what_the_rule_changes()
+    {
+        var group = await GivenGroupsAsync();
+        var before = await world.Start().Runs.SweepAsync(World.Ane, World.Connection, RunKind.Changes, CancellationToken.None);
+
+        await world.Start().Rules.PublishAsync(Administrator, group, new NewRule(OnConflict.ErpWins), 1, CancellationToken.None);
+        (await world.Start().WorkAsync(before.ShouldNotBeNull().Run.Id)).State.ShouldBe(RunState.Completed);
+
+        world.Count("SELECT ShowsNextRun FROM Connections").ShouldBe(1);
     }
 
     [Fact]
@@ -356,6 +488,15 @@ public sealed class OrderTests : IDisposable
 
         await world.Start().RunAsync(RunKind.Everything);
         world.ForgetWrites();
+    }
+
+    /// <summary>Conflicts over the phones of 101 to 105; those of 104 and 105 stand as another kind of difference. The group is the first three.</summary>
+    private async Task<ConflictGroup> GivenGroupsAsync()
+    {
+        await GivenConflictsAsync(101, 102, 103, 104, 105);
+        await world.Start().RunAsync(RunKind.Changes);
+        world.Ours("UPDATE Conflicts SET DiffClass = $other WHERE LinkId IN (104, 105)", ("$other", (int)DifferenceClass.PostcodeForm));
+        return new ConflictGroup(World.Connection, ActorType.Customer, Phone, DifferenceClass.Different);
     }
 
     private async Task<ConflictChoice> RowAsync(long link, Choice choice)

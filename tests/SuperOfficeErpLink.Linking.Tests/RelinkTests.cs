@@ -280,13 +280,65 @@ public sealed class RelinkTests : IDisposable
         world.AllWrites.ShouldBe(2, "what the test itself inserted");
 
         var back = new List<string>();
-        await foreach (var (from, to) in Renumberer().ReadDoneAsync(Admin, World.Connection, done.OperationId, default))
+        await foreach (var step in Renumberer().ReadDoneAsync(Admin, World.Connection, done.OperationId, default))
         {
-            back.Add($"{to};{from}");
+            back.Add($"{step.To};{step.From}");
         }
 
         (await ApplyAsync(string.Join('\n', back))).Done.ShouldBe(6);
         Keys().ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData("K101;N1\nN1;N2", "N1", "K102")]
+    [InlineData("K101;K102\nK102;K101", "K102", "K101")]
+    public async Task An_order_sent_again_moves_no_link_on(string list, string first, string second)
+    {
+        world.Erp("INSERT INTO customer (no, name) VALUES ('N1', 'Ny'), ('N2', 'Ny')");
+        var order = await ApplyAsync(list);
+        Keys()[..2].ShouldBe([first, second]);
+
+        var again = await ApplyAsync(list, order.OperationId);
+
+        Keys()[..2].ShouldBe([first, second]);
+        again.Done.ShouldBe(order.Done);
+        Events().Count.ShouldBe(order.Done);
+        world.Count("SELECT count(*) FROM Audit WHERE What = 'links.renumbered'").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_order_sent_again_does_what_it_could_not_do_before()
+    {
+        world.Erp("INSERT INTO customer (no, name) VALUES ('N1', 'Ny'), ('N2', 'Ny')");
+        var list = "K101;N1\nN1;K102\nK103;N2";
+        var claim = (await world.Start().Claims.TryTakeAsync(World.Company(103), "Bo", default)).ShouldNotBeNull();
+        world.Ours("DELETE FROM Links WHERE Id = 102");
+        var order = await ApplyAsync(list);
+        order.Verdicts.Select(verdict => verdict.Status).ShouldBe([RenumberStatus.Done, RenumberStatus.Unlinked, RenumberStatus.Busy]);
+        await world.Start().Claims.ReleaseAsync([claim]);
+
+        var again = await ApplyAsync(list, order.OperationId);
+
+        again.Verdicts.Select(verdict => verdict.Status).ShouldBe([RenumberStatus.Done, RenumberStatus.Unlinked, RenumberStatus.Done]);
+        world.Links().Select(link => link.ErpKey).Order(StringComparer.Ordinal).ShouldBe(["K104", "K105", "K106", "N1", "N2"]);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1)]
+    public async Task Of_two_who_send_an_order_at_once_the_second_moves_nothing(int? ring)
+    {
+        var store = Moves();
+        var (operation, steps) = (Guid.NewGuid(), new[] { new RenumberStep(101, "K101", "K102", ring), new RenumberStep(102, "K102", "K101", ring) });
+        var swap = ring is null ? [new RenumberStep(101, "K101", "N1", null), new RenumberStep(102, "K102", "N2", null)] : steps;
+        (await store.RenumberAsync(World.Connection, "customer", swap, operation, "adam", default)).ShouldAllBe(outcome => outcome is MoveOutcome.Moved);
+        var keys = Keys();
+
+        (await store.RenumberAsync(World.Connection, "customer", swap, operation, "adam", default)).ShouldAllBe(outcome => outcome is MoveOutcome.MovedBefore);
+        (await store.RenumberAsync(World.Connection, "customer", [new RenumberStep(101, keys[0], "N9", null)], operation, "adam", default)).ShouldHaveSingleItem().ShouldBeOfType<MoveOutcome.Changed>();
+
+        Keys().ShouldBe(keys);
+        Events().Count.ShouldBe(2);
     }
 
     [Fact]
@@ -315,7 +367,7 @@ public sealed class RelinkTests : IDisposable
 
     [Fact]
     public async Task Only_administrators_renumber_many() =>
-        await Should.ThrowAsync<AccessDeniedException>(() => Renumberer().LookAsync(World.Ane, World.Connection, ActorType.Customer, RenumberList.Parse("K101;K102"), default));
+        await Should.ThrowAsync<AccessDeniedException>(() => Renumberer().LookAsync(World.Ane, World.Connection, ActorType.Customer, RenumberList.Parse("K101;K102"), Guid.NewGuid(), default));
 
     private static Task<RelinkResult> RelinkAsync(Node node, long company, string key) =>
         node.Relinker.RelinkAsync(World.Ane, World.Company(company), World.Connection, key, default);
@@ -331,16 +383,18 @@ public sealed class RelinkTests : IDisposable
         return result;
     }
 
-    private async Task<RenumberDone> ApplyAsync(string list) =>
-        (await Renumberer().ApplyAsync(Admin, World.Connection, ActorType.Customer, RenumberList.Parse(list), Guid.NewGuid(), default)).ShouldNotBeNull();
+    private async Task<RenumberDone> ApplyAsync(string list, Guid? operation = null) =>
+        (await Renumberer().ApplyAsync(Admin, World.Connection, ActorType.Customer, RenumberList.Parse(list), operation ?? Guid.NewGuid(), default)).ShouldNotBeNull();
 
     private Renumberer Renumberer()
     {
         var ports = Ports.On(world, new Faults());
         return new Renumberer(
             ports.Connections, new Core.Connections.ErpSessions([new SqlConnector()], ports.Connections, ports.Outbound, Core.Connections.ErpTimeouts.Default, world.Time),
-            new LinkMoveStore(world.Contexts, new FenceStore(ClaimTime.Default, LeaseTime.Default, world.Time), world.Time));
+            Moves());
     }
+
+    private LinkMoveStore Moves() => new(world.Contexts, new FenceStore(ClaimTime.Default, LeaseTime.Default, world.Time), world.Time);
 
     /// <summary>As ERPs do it that cannot rename: the row goes and comes under another number.</summary>
     private void Renumber(string from, string to)

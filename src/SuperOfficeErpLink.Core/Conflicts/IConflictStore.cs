@@ -1,4 +1,5 @@
 using SuperOfficeErpLink.Core.Crm;
+using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
 
@@ -23,6 +24,9 @@ public interface IConflictStore
 
     /// <summary>In the order of their links, after one; fewer than <paramref name="atMost"/> means that there are no more.</summary>
     Task<IReadOnlyList<OpenConflict>> ListAsync(ConflictGroup group, string? linkedBy, long afterLinkId, int atMost, CancellationToken cancellationToken);
+
+    /// <summary>Records outside of the group that have conflicts of these fields are due for the next run.</summary>
+    Task DecideOthersAsync(ConflictGroup group, IReadOnlyCollection<FieldPair> pairs, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Of each of these links, when the pair was written last; links of which it never was are absent.</summary>
     Task<IReadOnlyDictionary<long, LastWrite>> FindLastWritesAsync(ConflictGroup group, IReadOnlyCollection<long> linkIds, CancellationToken cancellationToken);

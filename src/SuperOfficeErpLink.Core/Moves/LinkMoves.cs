@@ -27,6 +27,9 @@ public abstract record MoveOutcome
 
     public sealed record Moved : MoveOutcome;
 
+    /// <summary>The same order did it before.</summary>
+    public sealed record MovedBefore : MoveOutcome;
+
     /// <summary>Another record is linked to the actor, or another actor to the record.</summary>
     /// <param name="Holder">The record that has the link in the way.</param>
     public sealed record Taken(EntityRef Holder) : MoveOutcome;
@@ -70,6 +73,7 @@ public interface IRenumberStore
     /// Gives many links of a connection other keys, in the order given, at most so many as one short transaction can hold. Who writes to a
     /// record meanwhile keeps it: its step is left out. One answer per step, in the same order.
     /// </summary>
+    /// <remarks>An order moves a link once, however often it is sent: the key that a link has got by it may be the old key of another line.</remarks>
     /// <param name="steps">A ring is never cut: all of its steps are given together.</param>
     Task<IReadOnlyList<MoveOutcome>> RenumberAsync(
         Guid connectionId, string keySpace, IReadOnlyList<RenumberStep> steps, Guid operationId, string userId, CancellationToken cancellationToken);
@@ -78,8 +82,8 @@ public interface IRenumberStore
     Task<IReadOnlyDictionary<string, NumberedLink>> FindByKeyAsync(
         Guid connectionId, string keySpace, IReadOnlyCollection<string> erpKeys, CancellationToken cancellationToken);
 
-    /// <summary>Keys before and after of one order of many, in the order they were done, after one.</summary>
-    IAsyncEnumerable<(string Before, string After)> ReadDoneAsync(Guid connectionId, Guid operationId, CancellationToken cancellationToken);
+    /// <summary>What one order of many did, in the order it was done.</summary>
+    IAsyncEnumerable<RenumberStep> ReadDoneAsync(Guid connectionId, Guid operationId, CancellationToken cancellationToken);
 
     /// <summary>Stores who renumbered many links, beside the events of each.</summary>
     Task AuditAsync(Guid connectionId, string by, int done, int left, CancellationToken cancellationToken);

@@ -62,6 +62,7 @@ public sealed class OrphanLinks(IConnectionStore connections, ILinkStore links, 
             ? new OrphanResult.NoOrphan()
             : Of(await moves.PartAsync(fence, orphan.Link, user.Id, cancellationToken), new OrphanResult.Parted()), cancellationToken);
 
+    /// <summary>The link goes on with another record, and nothing is agreed of it: blanks are filled, and a two-way field that differs is a conflict.</summary>
     /// <param name="to">The id of the record that has the link from now on; of the same kind.</param>
     /// <exception cref="AccessDeniedException">When the user may not link on the connection.</exception>
     /// <exception cref="ConnectorException">When a side cannot be read.</exception>
@@ -75,12 +76,13 @@ public sealed class OrphanLinks(IConnectionStore connections, ILinkStore links, 
                 return new OrphanResult.NoOrphan();
             }
 
-            if ((await crm.GetAsync(entity.Type, context.Rules.CrmFields, [entity.Key], cancellationToken)).Found is not [var record, ..])
+            if ((await crm.GetAsync(entity.Type, NoFields, [entity.Key], cancellationToken)).Found.Count == 0)
             {
                 return new OrphanResult.NoSuchRecord();
             }
 
-            var based = await MovedBaseReader.ReadAsync(contexts, context, orphan.Link, record, Side.Crm, cancellationToken);
+            // What was agreed was agreed of another record: nobody has compared this one.
+            var based = new MovedBase(SnapshotCodec.Encode(new BasePair?[context.Rules.Fields.Count]), context.Rules.Version);
             return Of(await moves.MoveAsync(fence, new EntityMove(orphan.Link, entity, based, user.Id), cancellationToken), new OrphanResult.Moved(entity));
         },
         cancellationToken);

@@ -56,20 +56,25 @@ public sealed record RenumberPlan(IReadOnlyList<RenumberVerdict> Verdicts, IRead
     /// <summary>Pure.</summary>
     /// <param name="links">Links that have any of the old or new keys.</param>
     /// <param name="inErp">New keys that the ERP has.</param>
-    public static RenumberPlan Of(RenumberList list, ActorType type, IReadOnlyDictionary<string, NumberedLink> links, IReadOnlySet<string> inErp)
+    /// <param name="done">What the same order did before: those links hold their new keys, and no line moves them on.</param>
+    public static RenumberPlan Of(
+        RenumberList list, ActorType type, IReadOnlyDictionary<string, NumberedLink> links, IReadOnlySet<string> inErp, IReadOnlyCollection<RenumberStep> done)
     {
+        var before = done.Select(step => (step.From, step.To)).ToHashSet();
+        var moved = done.Select(step => step.LinkId).ToHashSet();
+        var left = links.Where(link => !moved.Contains(link.Value.Id)).ToDictionary(link => link.Key, link => link.Value, StringComparer.Ordinal);
         var old = list.Lines.ToLookup(line => line.From, StringComparer.Ordinal);
         var young = list.Lines.ToLookup(line => line.To, StringComparer.Ordinal);
-        var statuses = list.Lines.ToDictionary(line => line, line => Alone(line, old, young, type, links, inErp));
+        var statuses = list.Lines.ToDictionary(line => line, line => Alone(line, old, young, type, left, inErp, before));
         var movable = list.Lines.Where(line => StatusOf(line) == RenumberStatus.Ready).ToDictionary(line => line.From, StringComparer.Ordinal);
         var steps = new List<RenumberStep>(movable.Count);
         var (chains, rings) = (0, 0);
-        var left = new HashSet<string>(movable.Keys, StringComparer.Ordinal);
+        var waiting = new HashSet<string>(movable.Keys, StringComparer.Ordinal);
 
         // Each key is left by one line and reached by one: what hangs together is a chain with an end, or a ring.
-        foreach (var first in movable.Values.Where(line => !(young[line.From].Any(before => StatusOf(before) == RenumberStatus.Ready))).ToList())
+        foreach (var first in movable.Values.Where(line => !young[line.From].Any(other => StatusOf(other) == RenumberStatus.Ready)).ToList())
         {
-            var chain = Follow(first, movable, left);
+            var chain = Follow(first, movable, waiting);
             var end = links.ContainsKey(chain[^1].To) ? old.Contains(chain[^1].To) ? RenumberStatus.Waits : RenumberStatus.Taken : RenumberStatus.Ready;
             for (var index = chain.Count - 1; index >= 0; index--)
             {
@@ -83,14 +88,14 @@ public sealed record RenumberPlan(IReadOnlyList<RenumberVerdict> Verdicts, IRead
             }
         }
 
-        foreach (var first in movable.Values.Where(line => left.Contains(line.From)))
+        foreach (var first in movable.Values.Where(line => waiting.Contains(line.From)))
         {
-            if (!left.Contains(first.From))
+            if (!waiting.Contains(first.From))
             {
                 continue;
             }
 
-            var ring = Follow(first, movable, left);
+            var ring = Follow(first, movable, waiting);
             if (ring.Count > LongestRing)
             {
                 ring.ForEach(line => statuses[line] = RenumberStatus.RingTooLong);
@@ -104,13 +109,16 @@ public sealed record RenumberPlan(IReadOnlyList<RenumberVerdict> Verdicts, IRead
 
         return new RenumberPlan(
             [.. list.Malformed.Select(line => new RenumberVerdict(line, RenumberStatus.Malformed, null))
-                .Concat(list.Lines.Select(line => new RenumberVerdict(line, StatusOf(line), links.TryGetValue(line.From, out var link) ? link : null)))
+                .Concat(list.Lines.Select(line => new RenumberVerdict(line, StatusOf(line), LinkOf(line))))
                 .OrderBy(verdict => verdict.Line.Number)],
             steps, chains, rings);
 
         RenumberStatus StatusOf(RenumberLine line) => statuses[line];
 
-        RenumberStep Step(RenumberLine line, int? ring) => new(links[line.From].Id, line.From, line.To, ring);
+        NumberedLink? LinkOf(RenumberLine line) =>
+            (StatusOf(line) == RenumberStatus.Done ? links.TryGetValue(line.To, out var link) : left.TryGetValue(line.From, out link)) ? link : null;
+
+        RenumberStep Step(RenumberLine line, int? ring) => new(left[line.From].Id, line.From, line.To, ring);
     }
 
     /// <summary>Steps so many at a time as one short transaction holds; a ring is never cut.</summary>
@@ -135,10 +143,10 @@ public sealed record RenumberPlan(IReadOnlyList<RenumberVerdict> Verdicts, IRead
         }
     }
 
-    private static List<RenumberLine> Follow(RenumberLine first, Dictionary<string, RenumberLine> movable, HashSet<string> left)
+    private static List<RenumberLine> Follow(RenumberLine first, Dictionary<string, RenumberLine> movable, HashSet<string> waiting)
     {
         var found = new List<RenumberLine>();
-        for (var line = first; line is not null && left.Remove(line.From); line = movable.GetValueOrDefault(line.To))
+        for (var line = first; line is not null && waiting.Remove(line.From); line = movable.GetValueOrDefault(line.To))
         {
             found.Add(line);
         }
@@ -148,11 +156,12 @@ public sealed record RenumberPlan(IReadOnlyList<RenumberVerdict> Verdicts, IRead
 
     /// <summary>What is said of a line without regard to what other lines move.</summary>
     private static RenumberStatus Alone(
-        RenumberLine line, ILookup<string, RenumberLine> old, ILookup<string, RenumberLine> young, ActorType type, IReadOnlyDictionary<string, NumberedLink> links,
-        IReadOnlySet<string> inErp) =>
+        RenumberLine line, ILookup<string, RenumberLine> old, ILookup<string, RenumberLine> young, ActorType type, Dictionary<string, NumberedLink> links,
+        IReadOnlySet<string> inErp, HashSet<(string From, string To)> before) =>
         string.Equals(line.From, line.To, StringComparison.Ordinal) ? RenumberStatus.Same
         : old[line.From].Any(other => other.To != line.To) || !ReferenceEquals(old[line.From].First(), line) ? RenumberStatus.DuplicateOld
         : young[line.To].Any(other => other.From != line.From) ? RenumberStatus.DuplicateNew
+        : before.Contains((line.From, line.To)) ? RenumberStatus.Done
         : !links.TryGetValue(line.From, out var link) || link.ActorType != type ? RenumberStatus.Unlinked
         : link.State != LinkState.Active ? RenumberStatus.Busy
         : !inErp.Contains(line.To) ? RenumberStatus.NotInErp

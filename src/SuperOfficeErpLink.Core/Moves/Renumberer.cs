@@ -22,9 +22,11 @@ public sealed class Renumberer(IConnectionStore connections, ErpSessions session
     private static readonly FieldSet NoFields = new([]);
 
     /// <summary>Looks; changes nothing. Null when there is no such connection, or it has no actors of the type.</summary>
+    /// <param name="operationId">What this order did before is done, and what it moved is not moved on.</param>
     /// <exception cref="AccessDeniedException">When the user is no administrator.</exception>
     /// <exception cref="ConnectorException">When the ERP cannot be read: during an outage nothing is said of any key.</exception>
-    public async Task<RenumberPlan?> LookAsync(UserContext user, Guid connectionId, ActorType type, RenumberList list, CancellationToken cancellationToken)
+    public async Task<RenumberPlan?> LookAsync(
+        UserContext user, Guid connectionId, ActorType type, RenumberList list, Guid operationId, CancellationToken cancellationToken)
     {
         if (!user.IsAdministrator)
         {
@@ -51,6 +53,13 @@ public sealed class Renumberer(IConnectionStore connections, ErpSessions session
             }
         }
 
+        // After the links: what holds a key by this order is known to by then.
+        var done = new List<RenumberStep>();
+        await foreach (var step in store.ReadDoneAsync(connectionId, operationId, cancellationToken))
+        {
+            done.Add(step);
+        }
+
         // What is not linked needs no look into the ERP.
         var wanted = list.Lines.Where(line => links.ContainsKey(line.From)).Select(line => line.To).Distinct(StringComparer.Ordinal);
         var inErp = new HashSet<string>(StringComparer.Ordinal);
@@ -60,16 +69,17 @@ public sealed class Renumberer(IConnectionStore connections, ErpSessions session
             inErp.UnionWith(read.Found.Select(record => record.Key));
         }
 
-        return RenumberPlan.Of(list, type, links, inErp);
+        return RenumberPlan.Of(list, type, links, inErp, done);
     }
 
     /// <summary>
-    /// Looks again and does what can be done, in short transactions. Once it has begun it goes on to its end; after a crash the same list does the rest.
+    /// Looks again and does what can be done, in short transactions. Once it has begun it goes on to its end. The same order sent again, after a
+    /// crash or by a second click, does only what it has not done; the same list as another order is another order, and moves what has come to its old keys.
     /// </summary>
     /// <inheritdoc cref="LookAsync"/>
     public async Task<RenumberDone?> ApplyAsync(UserContext user, Guid connectionId, ActorType type, RenumberList list, Guid operationId, CancellationToken cancellationToken)
     {
-        if (await LookAsync(user, connectionId, type, list, cancellationToken) is not { } plan
+        if (await LookAsync(user, connectionId, type, list, operationId, cancellationToken) is not { } plan
             || await connections.FindAsync(connectionId, cancellationToken) is not { } connection
             || (await sessions.DescribeAsync(connection, orStored: true, cancellationToken)).Find(type) is not { KeySpace: var keySpace })
         {
@@ -77,14 +87,16 @@ public sealed class Renumberer(IConnectionStore connections, ErpSessions session
         }
 
         var became = new Dictionary<string, RenumberStatus>(StringComparer.Ordinal);
+        var moved = 0;
         foreach (var batch in plan.Batches(StepsAtOnce))
         {
             var outcomes = await store.RenumberAsync(connectionId, keySpace, batch, operationId, user.Id, CancellationToken.None);
             foreach (var (step, outcome) in batch.Zip(outcomes))
             {
+                moved += outcome is MoveOutcome.Moved ? 1 : 0;
                 became[step.From] = outcome switch
                 {
-                    MoveOutcome.Moved => RenumberStatus.Done,
+                    MoveOutcome.Moved or MoveOutcome.MovedBefore => RenumberStatus.Done,
                     MoveOutcome.Taken => RenumberStatus.Taken,
                     MoveOutcome.Busy => RenumberStatus.Busy,
                     _ => RenumberStatus.Changed,
@@ -96,15 +108,15 @@ public sealed class Renumberer(IConnectionStore connections, ErpSessions session
         var done = new RenumberDone(operationId, verdicts);
         if (plan.Steps.Count > 0)
         {
-            await store.AuditAsync(connectionId, user.Name, done.Done, verdicts.Count - done.Done, CancellationToken.None);
+            await store.AuditAsync(connectionId, user.Name, moved, verdicts.Count - done.Done, CancellationToken.None);
         }
 
         return done;
     }
 
-    /// <summary>New and old keys of what an order did, so that the list takes it back.</summary>
+    /// <summary>What an order did: its new and old keys are the list that takes it back.</summary>
     /// <exception cref="AccessDeniedException">When the user is no administrator.</exception>
-    public IAsyncEnumerable<(string Before, string After)> ReadDoneAsync(UserContext user, Guid connectionId, Guid operationId, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<RenumberStep> ReadDoneAsync(UserContext user, Guid connectionId, Guid operationId, CancellationToken cancellationToken) =>
         user.IsAdministrator
             ? store.ReadDoneAsync(connectionId, operationId, cancellationToken)
             : throw new AccessDeniedException($"User {user.Id} may not see what was renumbered on connection {connectionId}.");

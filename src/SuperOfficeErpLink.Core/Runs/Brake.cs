@@ -14,7 +14,8 @@ public static class Brake
     public static TimeSpan Window { get; } = TimeSpan.FromHours(24);
 
     /// <summary>Null: the run may go on.</summary>
-    public static BrakeVerdict? Judge(RunKind kind, RunCounts counts, BrakeBackground background, BrakeLimits limits)
+    /// <param name="counted">See <see cref="RunSubject.OfGroup"/>.</param>
+    public static BrakeVerdict? Judge(RunKind kind, RunCounts counts, BrakeBackground background, BrakeLimits limits, bool counted = false)
     {
         if (kind.ShowsListFirst())
         {
@@ -25,8 +26,8 @@ public static class Brake
         var links = Math.Max(limits.LinksAtLeast, (int)(background.Links * limits.LinksShare));
         var losses = Math.Max(limits.LossesAtLeast, (int)(background.Links * limits.LossesShare));
 
-        // Whoever chose for a group has said what is to be written; only how much that is, is looked at.
-        var showsFirst = background.ShowsNextRun && kind != RunKind.Choices && writing > 0;
+        // Whoever chose for a group, or made a rule for it, has said what is to be written; only how much that is, is looked at.
+        var showsFirst = background.ShowsNextRun && kind != RunKind.Choices && !counted && writing > 0;
         var stops = showsFirst
             || (writing > 0 && writing + background.Written > links) || counts.Blanked > losses || counts.Gone > losses;
         return stops

@@ -34,7 +34,10 @@ public sealed record AppliedBatch(IReadOnlyList<long> Done, IReadOnlyList<long> 
 /// <summary>Runs as they are stored. Methods that take a lease are transactions that first check it (<see cref="LeaseLostException"/>).</summary>
 public interface IRunStore
 {
-    /// <summary>A sweep of a kind that is open already is joined.</summary>
+    /// <summary>
+    /// A sweep of a kind that is open already is joined, whatever its subject, for there is one at a time; and so is its user's own open order to
+    /// take back the same.
+    /// </summary>
     Task<QueuedRun> QueueAsync(NewRun run, CancellationToken cancellationToken);
 
     Task<Run?> FindAsync(long runId, CancellationToken cancellationToken);

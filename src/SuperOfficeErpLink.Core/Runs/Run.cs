@@ -66,6 +66,9 @@ public static class RunStates
     /// <summary>A person sees its list before it writes, whatever it holds.</summary>
     public static bool ShowsListFirst(this RunKind kind) => kind is RunKind.Undo or RunKind.ResyncFromCrm or RunKind.ResyncFromErp;
 
+    /// <summary>Only an administrator orders it, and lets it go on.</summary>
+    public static bool NeedsAdministrator(this RunKind kind) => kind is RunKind.ResyncFromCrm or RunKind.ResyncFromErp;
+
     /// <summary>Its user decided about every one of its writes, or waits for it: the brake has no say. One choice for a whole group is not that.</summary>
     public static bool IsApproved(this Run run) => run.Kind == RunKind.OneRecord || run.Subject is RunSubject.Choices;
 }

@@ -96,9 +96,14 @@ public sealed class RunControl(IConnectionStore connections, ILinkStore links, I
     }
 
     /// <summary>Lets a braked run go on; false when someone else has decided.</summary>
+    /// <exception cref="AccessDeniedException">When the user may not link on its connection, or the run is one of those that only an administrator orders.</exception>
     public async Task<bool> ReleaseBrakeAsync(UserContext user, long runId, int? first, CancellationToken cancellationToken)
     {
-        await DemandAsync(user, runId, cancellationToken);
+        if ((await DemandAsync(user, runId, cancellationToken)).Kind.NeedsAdministrator() && !user.IsAdministrator)
+        {
+            throw new AccessDeniedException($"User {user.Id} may not let run {runId} go on.");
+        }
+
         if (!await runs.ReleaseBrakeAsync(runId, first, user, cancellationToken))
         {
             return false;
@@ -126,7 +131,7 @@ public sealed class RunControl(IConnectionStore connections, ILinkStore links, I
         await connections.FindAsync(connectionId, cancellationToken) is { } connection && (user.IsAdministrator || connection.RightsOf(user).CanUse);
 
     /// <summary>To stop or release a run takes the right to link on its connection, or an administrator.</summary>
-    private async Task DemandAsync(UserContext user, long runId, CancellationToken cancellationToken)
+    private async Task<Run> DemandAsync(UserContext user, long runId, CancellationToken cancellationToken)
     {
         if (await runs.FindAsync(runId, cancellationToken) is not { } run
             || await connections.FindAsync(run.ConnectionId, cancellationToken) is not { } connection
@@ -134,5 +139,7 @@ public sealed class RunControl(IConnectionStore connections, ILinkStore links, I
         {
             throw new AccessDeniedException($"User {user.Id} may not decide over run {runId}.");
         }
+
+        return run;
     }
 }

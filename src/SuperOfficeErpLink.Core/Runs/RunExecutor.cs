@@ -92,7 +92,8 @@ public sealed class RunExecutor(
 
             var verdict = run.IsApproved()
                 ? null
-                : Brake.Judge(run.Kind, counts, await planning.LoadBackgroundAsync(connection.Id, cancellationToken), BrakeLimits.Default);
+                : Brake.Judge(
+                    run.Kind, counts, await planning.LoadBackgroundAsync(connection.Id, cancellationToken), BrakeLimits.Default, run.Subject is RunSubject.OfGroup { Counted: true });
             await runs.EndPlanningAsync(lease, run, counts, verdict, cancellationToken);
             if (verdict is not null)
             {

@@ -35,7 +35,8 @@ public abstract record RunSubject
     public sealed record GroupChoice(ConflictGroup Group, Choice Choice, DateTimeOffset ShownAt) : RunSubject;
 
     /// <summary>The records of a group of conflicts, to be decided anew.</summary>
-    public sealed record OfGroup(ConflictGroup Group) : RunSubject;
+    /// <param name="Counted">Its user was told how many a new rule settles: it need not show its list because the rule is new.</param>
+    public sealed record OfGroup(ConflictGroup Group, bool Counted = false) : RunSubject;
 
     /// <summary>
     /// Lines behind a cause of problems, to be tried again: those of a stored cause or of what waits; neither given: all of the connection.

@@ -52,6 +52,32 @@ public sealed class ConflictStore(IDbContextFactory<ErpLinkDbContext> contexts) 
             .ToDictionary(group => group.Key, group => group.MaxBy(row => row.Id) is { } last ? new LastWrite(group.Key, last.Side, last.At, last.UserId ?? "", last.Cause) : null!);
     }
 
+    public async Task DecideOthersAsync(ConflictGroup group, IReadOnlyCollection<FieldPair> pairs, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var (type, own, difference) = ((int)group.Type, group.Pair.ToString(), (int)group.Difference);
+        foreach (var pair in pairs.Select(pair => pair.ToString()))
+        {
+            var others = context.Conflicts.Where(row => row.ConnectionId == group.ConnectionId && row.FieldPair == pair
+                && context.Links.Any(link => link.Id == row.LinkId && link.ActorType == group.Type)
+                && !context.Conflicts.Any(one => one.LinkId == row.LinkId && one.FieldPair == own && one.DiffClass == group.Difference));
+            await context.Retries.Where(retry => others.Any(row => row.LinkId == retry.LinkId)).ExecuteUpdateAsync(
+                set => set.SetProperty(retry => retry.WholeRecord, true).SetProperty(retry => retry.DueAt, now), cancellationToken);
+            await context.Database.ExecuteSqlAsync(
+                $"""
+                 INSERT INTO "Retries" ("LinkId", "ConnectionId", "DueAt", "Attempts", "WholeRecord")
+                 SELECT c."LinkId", c."ConnectionId", {now.ToUnixTimeMilliseconds()}, 0, {true} FROM "Conflicts" c JOIN "Links" l ON l."Id" = c."LinkId"
+                 WHERE c."ConnectionId" = {group.ConnectionId} AND c."FieldPair" = {pair} AND l."ActorType" = {type}
+                   AND NOT EXISTS (SELECT 1 FROM "Conflicts" g WHERE g."LinkId" = c."LinkId" AND g."FieldPair" = {own} AND g."DiffClass" = {difference})
+                   AND NOT EXISTS (SELECT 1 FROM "Retries" r WHERE r."LinkId" = c."LinkId")
+                 """,
+                cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+    }
+
     private static IQueryable<ConflictRow> Of(ErpLinkDbContext context, ConflictGroup group)
     {
         var pair = group.Pair.ToString();

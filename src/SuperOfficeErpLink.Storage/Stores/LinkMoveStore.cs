@@ -132,7 +132,7 @@ public sealed class LinkMoveStore(IDbContextFactory<ErpLinkDbContext> contexts, 
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        var renumbering = new LinkRenumbering(context, connectionId, keySpace, time.GetUtcNow());
+        var renumbering = new LinkRenumbering(context, connectionId, keySpace, operationId, time.GetUtcNow());
         var outcomes = await renumbering.RunAsync(steps, cancellationToken);
         var done = steps.Where((_, index) => outcomes[index] is MoveOutcome.Moved).ToList();
         foreach (var step in done)
@@ -156,15 +156,15 @@ public sealed class LinkMoveStore(IDbContextFactory<ErpLinkDbContext> contexts, 
             row => row.ErpKey, row => new NumberedLink(row.Id, row.ActorType, row.State, new EntityRef(row.EntityType, row.EntityId)), StringComparer.Ordinal);
     }
 
-    public async IAsyncEnumerable<(string Before, string After)> ReadDoneAsync(
+    public async IAsyncEnumerable<RenumberStep> ReadDoneAsync(
         Guid connectionId, Guid operationId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await foreach (var row in context.LinkEvents.AsNoTracking()
             .Where(row => row.ConnectionId == connectionId && row.OperationId == operationId && row.Kind == LinkEventKind.Renumbered)
-            .OrderBy(row => row.Id).Select(row => new { row.Before, row.ErpKey }).AsAsyncEnumerable().WithCancellation(cancellationToken))
+            .OrderBy(row => row.Id).Select(row => new { row.LinkId, row.Before, row.ErpKey }).AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
-            yield return (row.Before ?? "", row.ErpKey);
+            yield return new RenumberStep(row.LinkId, row.Before ?? "", row.ErpKey, null);
         }
     }
 

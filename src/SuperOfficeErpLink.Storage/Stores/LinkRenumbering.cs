@@ -10,13 +10,14 @@ namespace SuperOfficeErpLink.Storage.Stores;
 /// New keys for many links, one after the other in the order given, as part of a transaction. A record that somebody claims, or saves,
 /// keeps its key; a claim that is free is taken and given back in the same moment, so that whoever was paused finds himself fenced out.
 /// </summary>
-internal sealed class LinkRenumbering(ErpLinkDbContext context, Guid connectionId, string keySpace, DateTimeOffset now)
+internal sealed class LinkRenumbering(ErpLinkDbContext context, Guid connectionId, string keySpace, Guid operationId, DateTimeOffset now)
 {
     /// <summary>Where the first link of a ring waits until its key is free; never seen outside of the transaction.</summary>
     private const string Aside = "renumber";
 
     private Dictionary<long, LinkRow> links = [];
     private Dictionary<string, LinkRow> holders = [];
+    private Dictionary<long, (string? From, string To)> before = [];
 
     public LinkRow Find(long linkId) => links[linkId];
 
@@ -26,6 +27,11 @@ internal sealed class LinkRenumbering(ErpLinkDbContext context, Guid connectionI
         links = await context.Links.Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id, cancellationToken);
         holders = (await context.Links.Where(row => row.ConnectionId == connectionId && row.KeySpace == keySpace && keys.Contains(row.ErpKey)).ToListAsync(cancellationToken))
             .ToDictionary(row => row.ErpKey, StringComparer.Ordinal);
+
+        // After the links: whoever sent the same order at the same time has moved them, or will find them moved.
+        before = await context.LinkEvents.AsNoTracking()
+            .Where(row => row.OperationId == operationId && row.ConnectionId == connectionId && row.Kind == LinkEventKind.Renumbered && ids.Contains(row.LinkId))
+            .ToDictionaryAsync(row => row.LinkId, row => (row.Before, row.ErpKey), cancellationToken);
         var busy = await ClaimAsync(cancellationToken);
         var outcomes = new MoveOutcome[steps.Count];
         for (var index = 0; index < steps.Count; index++)
@@ -65,11 +71,12 @@ internal sealed class LinkRenumbering(ErpLinkDbContext context, Guid connectionI
     private async Task RingAsync(
         IReadOnlyList<RenumberStep> steps, List<int> members, IReadOnlyDictionary<EntityRef, string> busy, MoveOutcome[] outcomes, CancellationToken cancellationToken)
     {
-        if (members.Select(at => Hindrance(steps[at], busy)).FirstOrDefault(hindrance => hindrance is not null) is { } hindrance)
+        // What hinders one hinders all; that the order did it before is said only of those it is true of.
+        if (members.Select(at => Hindrance(steps[at], busy)).Where(hindrance => hindrance is not null).OrderBy(hindrance => hindrance is MoveOutcome.MovedBefore).FirstOrDefault() is { } hindrance)
         {
             foreach (var at in members)
             {
-                outcomes[at] = Hindrance(steps[at], busy) ?? hindrance;
+                outcomes[at] = Hindrance(steps[at], busy) ?? (hindrance is MoveOutcome.MovedBefore ? new MoveOutcome.Changed() : hindrance);
             }
 
             return;
@@ -90,7 +97,8 @@ internal sealed class LinkRenumbering(ErpLinkDbContext context, Guid connectionI
     }
 
     private MoveOutcome? Hindrance(RenumberStep step, IReadOnlyDictionary<EntityRef, string> busy) =>
-        links.GetValueOrDefault(step.LinkId) is not { State: LinkState.Active } link || link.ErpKey != step.From ? new MoveOutcome.Changed()
+        before.TryGetValue(step.LinkId, out var done) ? done == (step.From, step.To) ? new MoveOutcome.MovedBefore() : new MoveOutcome.Changed()
+        : links.GetValueOrDefault(step.LinkId) is not { State: LinkState.Active } link || link.ErpKey != step.From ? new MoveOutcome.Changed()
         : busy.TryGetValue(new EntityRef(link.EntityType, link.EntityId), out var by) ? new MoveOutcome.Busy(by)
         : null;
 

@@ -25,7 +25,7 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
 
             try
             {
-                return new QueuedRun(ToRun(await AddAsync(context, run, cancellationToken)), Joined: false);
+                return await AddAsync(context, run, cancellationToken);
             }
             catch (DbUpdateException) when (run.Kind.IsSweeping())
             {
@@ -101,7 +101,7 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
         }
 
         row.State = RunState.Running;
-        await context.Connections.Where(one => one.Id == row.ConnectionId && row.Sweeping).ExecuteUpdateAsync(set => set.SetProperty(one => one.ShowsNextRun, false), cancellationToken);
+        await ShownAsync(context, row, cancellationToken);
         context.Audit.Add(new AuditRow
         {
             At = now, By = by.Name, What = "run.brake-released", Subject = runId.ToString(System.Globalization.CultureInfo.InvariantCulture),
@@ -265,9 +265,9 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
         context.ConnectionHealth.Where(health => health.ConnectionId == connectionId && (at != null || health.NextTry != null))
             .ExecuteUpdateAsync(set => set.SetProperty(health => health.NextTry, at), cancellationToken);
 
-    /// <summary>The connection's list was shown, or there was nothing to show.</summary>
+    /// <summary>The connection's list was shown, or there was nothing to show. A run under an older configuration has not shown what the new one changes.</summary>
     private static Task<int> ShownAsync(ErpLinkDbContext context, RunRow run, CancellationToken cancellationToken) =>
-        context.Connections.Where(one => one.Id == run.ConnectionId && one.ShowsNextRun && run.Sweeping)
+        context.Connections.Where(one => one.Id == run.ConnectionId && one.ShowsNextRun && run.Sweeping && one.MappingVersion == run.MappingVersion)
             .ExecuteUpdateAsync(set => set.SetProperty(one => one.ShowsNextRun, false), cancellationToken);
 
     /// <summary>One transaction that first checks the lease.</summary>
@@ -337,9 +337,18 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
     private static Task<RunRow?> OpenSweepAsync(ErpLinkDbContext context, NewRun run, CancellationToken cancellationToken) =>
         context.Runs.AsNoTracking().SingleOrDefaultAsync(row => row.ConnectionId == run.ConnectionId && row.Kind == run.Kind && row.Open, cancellationToken);
 
-    private async Task<RunRow> AddAsync(ErpLinkDbContext context, NewRun run, CancellationToken cancellationToken)
+    private static Task<RunRow?> OpenUndoAsync(ErpLinkDbContext context, NewRun run, string? subject, CancellationToken cancellationToken) =>
+        context.Runs.AsNoTracking().OrderBy(row => row.Id).FirstOrDefaultAsync(
+            row => row.ConnectionId == run.ConnectionId && row.Kind == run.Kind && row.Open && !row.CancelRequested && row.UserId == run.By.Id && row.Subject == subject, cancellationToken);
+
+    private async Task<QueuedRun> AddAsync(ErpLinkDbContext context, NewRun run, CancellationToken cancellationToken)
     {
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var subject = run.Subject is null ? null : JsonSerializer.Serialize(run.Subject);
+        if (run.Kind == RunKind.Undo && await OpenUndoAsync(context, run, subject, cancellationToken) is { } open)
+        {
+            return new QueuedRun(ToRun(open), Joined: true);
+        }
         var own = await OwnLinksAsync(context, run, cancellationToken);
         var row = new RunRow
         {
@@ -347,7 +356,7 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
             UserId = run.By.Id, UserName = run.By.Name, Queued = time.GetUtcNow(),
             // Its user's own request works on it; another process only should that die.
             NextTry = run.Kind == RunKind.OneRecord ? time.GetUtcNow() + OwnRequest : null,
-            Subject = run.Subject is null ? null : JsonSerializer.Serialize(run.Subject),
+            Subject = subject,
             Counts = JsonSerializer.Serialize(RunCounts.None with
             {
                 Total = run.LinkIds.Count > 0 ? own.Count : null, LeftAlone = run.Kind.IsDirected() ? run.LinkIds.Count - own.Count : 0,
@@ -366,7 +375,7 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
         }
 
         await transaction.CommitAsync(cancellationToken);
-        return row;
+        return new QueuedRun(ToRun(row), Joined: false);
     }
 
     /// <summary>Whatever a caller names: a run is about links of its own connection.</summary>

@@ -87,6 +87,12 @@ public sealed class ConflictWords(ICrm crm, ValueTexts values, ErpTexts erp, Iss
     private string Field(ActorType type, string crm) =>
         fields.GetValueOrDefault(EntityTypes.For(type), []).FirstOrDefault(info => info.Key == crm)?.Name.In(CultureInfo.CurrentUICulture) ?? crm;
 
+    public string Count(RuleCount count)
+    {
+        var number = count.Count.ToString("N0", CultureInfo.CurrentCulture);
+        return count.AtLeast ? texts["Rule.AtLeast", number] : number;
+    }
+
     public string Rule(NewRule rule, Connection connection) => rule switch
     {
         { Policy: OnConflict.CrmWins } => texts["Rule.Wins", CrmName],

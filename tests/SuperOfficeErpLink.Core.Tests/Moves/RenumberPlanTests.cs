@@ -63,7 +63,7 @@ public sealed class RenumberPlanTests
             var keys = Enumerable.Range(0, 8).Select(at => $"k{at}").ToList();
             var list = new RenumberList([.. pairs.Select((pair, at) => new RenumberLine(at + 1, $"k{pair.Item1}", $"k{pair.Item2}"))], [], TooMany: false);
             var links = keys.Select((key, at) => (key, at)).ToDictionary(one => one.key, one => Link(one.at + 1));
-            var plan = RenumberPlan.Of(list, ActorType.Customer, links, Enumerable.Range(0, 12).Select(at => $"k{at}").ToHashSet());
+            var plan = RenumberPlan.Of(list, ActorType.Customer, links, Enumerable.Range(0, 12).Select(at => $"k{at}").ToHashSet(), []);
             var now = links.ToDictionary(link => link.Value.Id, link => link.Key);
             foreach (var group in plan.Steps.GroupBy(step => step.Ring is { } ring ? $"ring {ring}" : step.From))
             {
@@ -82,14 +82,29 @@ public sealed class RenumberPlanTests
             plan.Verdicts.Count(verdict => verdict.Status == RenumberStatus.Ready).ShouldBe(plan.Steps.Count);
         }).QuickCheckThrowOnFailure();
 
-    private static RenumberPlan Plan(string lines) => RenumberPlan.Of(
+    /// <summary>Link 1 has got its key a from the key z by the same order.</summary>
+    [Theory]
+    [InlineData("z>a a>n", "z:Done a:Unlinked", "")]
+    [InlineData("z>a b>a", "z:DuplicateNew b:DuplicateNew", "")]
+    [InlineData("z>a c>b b>z", "z:Done c:Ready b:Ready", "b>z c>b")]
+    [InlineData("z>y b>a", "z:Unlinked b:Taken", "")]
+    public void What_an_order_did_before_is_done_and_not_moved_on(string lines, string verdicts, string steps)
+    {
+        var plan = Plan(lines, new RenumberStep(1, "z", "a", null));
+
+        string.Join(' ', plan.Verdicts.Select(verdict => $"{verdict.Line.From}:{verdict.Status}")).ShouldBe(verdicts);
+        string.Join(' ', plan.Steps.Select(step => $"{step.From}>{step.To}")).ShouldBe(steps);
+        plan.Verdicts.Where(verdict => verdict.Status == RenumberStatus.Done).ShouldAllBe(verdict => verdict.Link!.Value.Id == 1);
+    }
+
+    private static RenumberPlan Plan(string lines, params RenumberStep[] done) => RenumberPlan.Of(
         RenumberList.Parse(lines.Replace(' ', '\n').Replace('>', ';')), ActorType.Customer,
         new Dictionary<string, NumberedLink>
         {
             ["a"] = Link(1), ["b"] = Link(2), ["c"] = Link(3), ["d"] = Link(4), ["e"] = Link(5), ["f"] = Link(6),
             ["s"] = Link(7) with { ActorType = ActorType.Supplier }, ["r"] = Link(8) with { State = LinkState.Reserved },
         },
-        lines.Split(' ', '>').Where(key => !key.StartsWith('x')).ToHashSet());
+        lines.Split(' ', '>').Where(key => !key.StartsWith('x')).ToHashSet(), done);
 
     private static NumberedLink Link(long id) => new(id, ActorType.Customer, LinkState.Active, new EntityRef(EntityType.Company, id));
 }

@@ -27,6 +27,7 @@ internal sealed class MemoryStage : IStage
     {
         this.weather = weather;
         tables = new Tables(time);
+        connections.Shows = id => tables.Now = tables.Now with { ShowNextRun = tables.Now.ShowNextRun.Add(id) };
         systems.Add(new Records(Describe(Side.Crm)) { PageSize = weather is null ? 100 : 2 });
         for (var id = 1; id <= 4; id++)
         {

@@ -396,7 +396,7 @@ internal sealed class Player(IStage stage, History history, Tally tally)
             isEdited = step is not null && Meanwhile(step, approved);
             before = Now;
             tally.Runs.Count(isEdited ? "a list moves before it is released" : "a list is released");
-            (await Node.Runs.ReleaseBrakeAsync(World.Ane, run.Id, null, CancellationToken.None)).ShouldBeTrue();
+            (await Node.Runs.ReleaseBrakeAsync(again is null ? World.Ane : Administrator, run.Id, null, CancellationToken.None)).ShouldBeTrue();
             run = await Node.WorkAsync(run.Id);
         }
 
@@ -569,7 +569,7 @@ internal sealed class Player(IStage stage, History history, Tally tally)
         var again = new Again((step.Choices & 1) == 0 ? Side.Crm : Side.Erp, (step.Choices & 2) == 0);
         tally.Orders.Count(again.From == Side.Crm ? "the CRM's values go over again" : "the ERP's values go over again");
         return await RunAsync(
-            step.System, RunKind.Selected, step, () => Node.Orders.ResyncAsync(Administrator, Systems.Id(step.System), again.From, again.BlanksClear, CancellationToken.None), again);
+            step.System, RunKind.Selected, step, async () => (await Node.Orders.ResyncAsync(Administrator, Systems.Id(step.System), again.From, again.BlanksClear, CancellationToken.None)).Run, again);
     }
 
     private async Task<bool> RuleAsync(Step step)

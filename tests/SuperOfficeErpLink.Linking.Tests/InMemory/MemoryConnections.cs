@@ -14,6 +14,9 @@ internal sealed class MemoryConnections : IConnectionStore
     private readonly ConcurrentDictionary<Guid, ErpDescription> descriptions = new();
     private readonly ConcurrentDictionary<Guid, ConnectionHealth> health = new();
 
+    /// <summary>Called with a connection whose next run shows its list.</summary>
+    public Action<Guid> Shows { get; set; } = _ => { };
+
     public void Put(Connection connection) => connections[connection.Id] = connection;
 
     public void Publish(Guid id, int version, MappingDocument document)
@@ -60,6 +63,11 @@ internal sealed class MemoryConnections : IConnectionStore
         if (connections[id].MappingVersion != from)
         {
             return Task.FromResult(false);
+        }
+
+        if (showsNextRun)
+        {
+            Shows(id);
         }
 
         Publish(id, mappings.Keys.Where(key => key.Id == id).Max(key => key.Version) + 1, document);

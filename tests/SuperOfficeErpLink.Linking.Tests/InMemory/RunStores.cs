@@ -3,6 +3,7 @@ using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Conflicts;
 using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
 
@@ -17,6 +18,12 @@ internal sealed class MemoryRuns(Tables tables) : IRunStore
         if (run.Kind.IsSweeping() && tables.Now.Runs.Values.FirstOrDefault(one => one.ConnectionId == run.ConnectionId && one.Kind == run.Kind && one.Ended is null) is { } open)
         {
             return new QueuedRun(open, Joined: true);
+        }
+
+        if (run.Kind == RunKind.Undo && tables.Now.Runs.Values.FirstOrDefault(one => one.ConnectionId == run.ConnectionId && one.Kind == run.Kind && one.Ended is null
+            && !one.CancelRequested && one.UserId == run.By.Id && one.Subject == run.Subject) is { } same)
+        {
+            return new QueuedRun(same, Joined: true);
         }
 
         var queued = new Run(
@@ -245,6 +252,18 @@ internal sealed class MemoryConflicts(Tables tables) : IConflictStore
                 && change.LinkId is { } link && linkIds.Contains(link))
                 .GroupBy(change => change.LinkId!.Value).Select(changes => changes.Last())
                 .ToDictionary(last => last.LinkId!.Value, last => new LastWrite(last.LinkId!.Value, last.Side, last.At, last.UserId, last.Cause)));
+
+    public Task DecideOthersAsync(ConflictGroup group, IReadOnlyCollection<FieldPair> pairs, DateTimeOffset now, CancellationToken cancellationToken) => tables.InAsync(null, () =>
+    {
+        var own = Of(tables.Now, group).Select(open => open.Link.Id).ToHashSet();
+        var others = All(tables.Now).Where(open => open.Link.ConnectionId == group.ConnectionId && open.Link.ActorType == group.Type && pairs.Contains(open.Conflict.Pair)
+            && !own.Contains(open.Link.Id)).Select(open => open.Link.Id).Distinct().ToList();
+        tables.Now = tables.Now with
+        {
+            Retries = tables.Now.Retries.SetItems(others.Select(link => KeyValuePair.Create(
+                link, (tables.Now.Retries.GetValueOrDefault(link) ?? new Retry(group.ConnectionId, now, 0, true)) with { Due = now, WholeRecord = true }))),
+        };
+    });
 
     public static IEnumerable<(Link Link, FieldConflict Conflict)> Of(Rows rows, ConflictGroup group) => All(rows).Where(open =>
         open.Link.ConnectionId == group.ConnectionId && open.Link.ActorType == group.Type && open.Conflict.Pair == group.Pair && open.Conflict.Difference == group.Difference);

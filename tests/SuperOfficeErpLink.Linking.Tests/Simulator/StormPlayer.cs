@@ -130,7 +130,7 @@ internal sealed class StormPlayer : IDisposable
                 await WorkAsync((await Node.Runs.SweepAsync(World.Ane, id, kind, CancellationToken.None)).ShouldNotBeNull().Run.Id, step);
                 break;
             case StepKind.Resync:
-                await WorkAsync((await Node.Orders.ResyncAsync(Administrator, id, step.Choices % 2 == 0 ? Side.Crm : Side.Erp, step.Choices % 4 > 1, CancellationToken.None)).Id, step);
+                await WorkAsync((await Node.Orders.ResyncAsync(Administrator, id, step.Choices % 2 == 0 ? Side.Crm : Side.Erp, step.Choices % 4 > 1, CancellationToken.None)).Run.Id, step);
                 break;
             case StepKind.Undo when look.Changes.Values.LastOrDefault(change => change.State == ChangeState.Done && change.Run is not null) is { } last
                 && await Node.Orders.UndoAsync(World.Ane, new RunSubject.Undo(RunId: last.Run), CancellationToken.None) is { } undo:

@@ -201,7 +201,7 @@ public sealed class OperationTests(TestApp app) : IClassFixture<TestApp>
     {
         app.AskErp("UPDATE customer SET phone = '+45 11 22 33 44' WHERE no = 'C1020'");
         var user = new UserContext(await app.UserIdAsync(DemoUsers.Administrator), "Tester", IsAdministrator: true, []);
-        var run = await app.Services.GetRequiredService<RunOrders>().ResyncAsync(user, DemoConnection.Id, Side.Crm, blanksClear: false, CancellationToken.None);
+        var run = (await app.Services.GetRequiredService<RunOrders>().ResyncAsync(user, DemoConnection.Id, Side.Crm, blanksClear: false, CancellationToken.None)).Run;
         await caller.RunAsync(run.Id, state => state == "braked");
         return run.Id;
     }

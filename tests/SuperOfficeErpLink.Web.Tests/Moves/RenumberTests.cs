@@ -33,8 +33,8 @@ public sealed class RenumberTests(TestApp app) : IClassFixture<TestApp>
 
         done.Messages.ShouldContain("3 af 6 linjer er udført.");
         (await KeysAsync()).ShouldBe(["N1", "C1003", "C1002", "C1004"]);
-        (await app.InDatabaseAsync(database => database.LinkEvents.CountAsync(row => row.Kind == LinkEventKind.Renumbered))).ShouldBe(3);
-        (await app.InDatabaseAsync(database => database.Audit.CountAsync(row => row.What == "links.renumbered"))).ShouldBe(1);
+        (await app.InDatabaseAsync(database => database.LinkEvents.CountAsync(row => row.Kind == LinkEventKind.Renumbered && row.EntityId <= 4))).ShouldBe(3);
+        (await app.InDatabaseAsync(database => database.Audit.CountAsync(row => row.What == "links.renumbered" && row.After == "3"))).ShouldBe(1);
         (await admin.OpenAsync($"/admin/connections/{DemoConnection.Id}")).Html.ShouldContain("gav nye numre til ERP-tilknytninger: 3");
 
         var result = await admin.SubmitAsync(done, "form[action*='Result']");
@@ -44,9 +44,40 @@ public sealed class RenumberTests(TestApp app) : IClassFixture<TestApp>
         result.Html.ShouldContain("C1001;N1;Udført");
 
         var back = await admin.OpenAsync(done.Document.QuerySelector("a[href*='Back']")!.GetAttribute("href")!);
-        var again = await admin.SubmitAsync(await LookAsync(admin, back.Html), "form[action*='Apply']");
+        var again = await admin.FollowAsync((await admin.SubmitAsync(await LookAsync(admin, back.Html), "form[action*='Apply']")).Location!);
         again.Messages.ShouldContain("3 af 3 linjer er udført.");
         (await KeysAsync()).ShouldBe(["C1001", "C1002", "C1003", "C1004"]);
+    }
+
+    [Fact]
+    public async Task A_list_sent_twice_from_one_page_moves_no_link_on_and_what_it_did_may_be_loaded_again()
+    {
+        var admin = await app.SignedInAsAdministratorAsync();
+        Execute("INSERT INTO customer (no, name) VALUES ('N11', 'Ny'), ('N12', 'Ny')");
+        var chain = await LookAsync(admin, "C1011;N11\nN11;N12");
+        var ring = await LookAsync(admin, "C1012;C1013\nC1013;C1012");
+
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            (await admin.SubmitAsync(chain, "form[action*='Apply']")).Messages.ShouldContain("1 af 2 linjer er udført.");
+            var done = await admin.FollowAsync((await admin.SubmitAsync(ring, "form[action*='Apply']")).Location!);
+            done.Messages.ShouldContain("2 af 2 linjer er udført.");
+            (await admin.OpenAsync(done.Address)).Messages.ShouldContain("2 af 2 linjer er udført.");
+            (await admin.SubmitAsync(done, "form[action*='Result']")).Html.ShouldContain("C1012;C1013;Udført");
+        }
+
+        (await app.InDatabaseAsync(database => database.Links.Where(row => row.EntityType == Core.Crm.EntityType.Company && row.EntityId >= 11 && row.EntityId <= 13)
+            .OrderBy(row => row.EntityId).Select(row => row.ErpKey).ToListAsync())).ShouldBe(["N11", "C1013", "C1012"]);
+    }
+
+    [Fact]
+    public async Task An_order_without_its_id_is_refused()
+    {
+        var admin = await app.SignedInAsAdministratorAsync();
+        var look = await LookAsync(admin, "C1014;C1014x");
+
+        (await admin.SubmitAsync(look, "form[action*='Apply']", ("Operation", null))).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await admin.OpenAsync($"{Address}?handler=Done&operation={Guid.NewGuid()}")).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]

@@ -35,7 +35,11 @@ public sealed record ConflictAnswer(
 public sealed record ConflictBase(string Crm, string Erp);
 
 /// <summary>Choices in conflicts of one connection.</summary>
-public sealed record ChoicesRequest(Guid Connection, IReadOnlyList<ConflictChoiceRequest> Choices);
+/// <param name="ShownAt">
+/// Before the conflicts were read: other conflicts of the same address are decided with them, as they stood then. Without it an address is decided only where all of
+/// its conflicts are named.
+/// </param>
+public sealed record ChoicesRequest(Guid Connection, IReadOnlyList<ConflictChoiceRequest> Choices, DateTimeOffset? ShownAt = null);
 
 /// <param name="Seen">Of the conflict as it was read: where a value has changed since, the conflict is left alone.</param>
 public sealed record ConflictChoiceRequest(long Link, string CrmField, string ErpField, Choice Choice, string Seen)

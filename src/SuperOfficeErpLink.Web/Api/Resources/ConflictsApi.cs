@@ -68,7 +68,7 @@ public static class ConflictsApi
         }
 
         return connection.Active && (user.IsAdministrator || connection.RightsOf(user).CanConnect)
-            ? RunsApi.Accepted(await orders.ChooseAsync(user, connection.Id, choices, cancellationToken))
+            ? RunsApi.Accepted(await orders.ChooseAsync(user, connection.Id, choices, cancellationToken, request.ShownAt))
             : Operations.RightMissing("connect");
     }
 }

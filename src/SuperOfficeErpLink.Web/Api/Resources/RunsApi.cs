@@ -112,14 +112,16 @@ public static class RunsApi
             return Problem.BadRequest.Naming("first is at least 1, or is left out for all.", new ProblemField("first", "At least 1."));
         }
 
-        return await HindranceAsync(user, id, connections, runs, cancellationToken)
+        return await HindranceAsync(user, id, connections, runs, cancellationToken, isRelease: true)
             ?? (await runs.ReleaseBrakeAsync(user, id, request?.First, cancellationToken)
                 ? await LookAsync(user, id, runs, cancellationToken)
                 : Problem.NotBraked.Answer("It goes on already, has ended, or has not got that far."));
     }
 
-    private static async Task<IResult?> HindranceAsync(UserContext user, long id, ConnectionList connections, RunControl runs, CancellationToken cancellationToken) =>
+    private static async Task<IResult?> HindranceAsync(
+        UserContext user, long id, ConnectionList connections, RunControl runs, CancellationToken cancellationToken, bool isRelease = false) =>
         await runs.FindAsync(user, id, cancellationToken) is not { } run ? Operations.NotFound("run")
+        : isRelease && run.Kind.NeedsAdministrator() && !user.IsAdministrator ? Operations.RightMissing("administrator")
         : await connections.FindAsync(user, run.ConnectionId, cancellationToken) is { } connection && (user.IsAdministrator || connection.RightsOf(user).CanConnect) ? null
         : Operations.RightMissing("connect");
 

@@ -38,7 +38,11 @@ public sealed class GroupModel(ConflictList conflicts, ConflictRules rules, RunO
 
     public IReadOnlyDictionary<long, string> Names { get; private set; } = new Dictionary<long, string>();
 
-    public IReadOnlyList<RuleOffer> Rules { get; private set; } = [];
+    /// <summary>The user may make a rule.</summary>
+    public bool MayRule => User.ToContext().IsAdministrator && Shown.Rule is not null && Shown.Lines.Count > 0;
+
+    /// <summary>Null: not asked for. Trying them reads very many conflicts.</summary>
+    public IReadOnlyList<RuleOffer>? Rules { get; private set; }
 
     /// <summary>The user may link on the connection, and so decide.</summary>
     public bool MayDecide { get; private set; }
@@ -49,8 +53,21 @@ public sealed class GroupModel(ConflictList conflicts, ConflictRules rules, RunO
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => await LoadAsync(cancellationToken) ? Page() : NotFound();
 
+    /// <summary>The page with the rules there are, and how much each would settle.</summary>
+    public async Task<IActionResult> OnGetRulesAsync(CancellationToken cancellationToken)
+    {
+        if (!await LoadAsync(cancellationToken))
+        {
+            return NotFound();
+        }
+
+        Rules = MayRule ? await rules.OfferAsync(User.ToContext(), Shown.Group, cancellationToken) : null;
+        return Page();
+    }
+
     /// <summary>What was chosen row by row; rows left open are not touched.</summary>
-    public async Task<IActionResult> OnPostRowsAsync(IReadOnlyList<RowInput> rows, CancellationToken cancellationToken)
+    /// <param name="shown">When the page was made, in milliseconds: an address of which another field changed later is left alone.</param>
+    public async Task<IActionResult> OnPostRowsAsync(IReadOnlyList<RowInput> rows, long shown, CancellationToken cancellationToken)
     {
         if (!await LoadAsync(cancellationToken))
         {
@@ -65,12 +82,15 @@ public sealed class GroupModel(ConflictList conflicts, ConflictRules rules, RunO
             return Page();
         }
 
-        return GoTo(await orders.ChooseAsync(User.ToContext(), Connection, chosen, cancellationToken));
+        return GoTo(await orders.ChooseAsync(
+            User.ToContext(), Connection, chosen, cancellationToken, IsPast(shown) ? DateTimeOffset.FromUnixTimeMilliseconds(shown) : null));
     }
+
+    private bool IsPast(long milliseconds) => milliseconds > 0 && milliseconds <= time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <param name="shown">When the page was made, in milliseconds: what changed later is left alone.</param>
     public async Task<IActionResult> OnPostAllAsync(string? value, long shown, CancellationToken cancellationToken) =>
-        await LoadAsync(cancellationToken) && CompareView.ParseChoice(value) is { } choice && shown > 0 && shown <= time.GetUtcNow().ToUnixTimeMilliseconds()
+        await LoadAsync(cancellationToken) && CompareView.ParseChoice(value) is { } choice && IsPast(shown)
             ? GoTo(await orders.ChooseAsync(User.ToContext(), Shown.Group, choice, DateTimeOffset.FromUnixTimeMilliseconds(shown), cancellationToken))
             : NotFound();
 
@@ -114,7 +134,6 @@ public sealed class GroupModel(ConflictList conflicts, ConflictRules rules, RunO
         }
 
         Names = await crm.GetNamesAsync(EntityTypes.For(group.Type), [.. shown.Lines.Select(line => line.Of.Entity.Id)], cancellationToken);
-        Rules = user.IsAdministrator && shown.Lines.Count > 0 ? await rules.OfferAsync(user, group, cancellationToken) : [];
         return true;
     }
 

@@ -25,8 +25,10 @@ public sealed class RunModel(RunControl queue, IConnectionStore connections, Run
 
     public RunWords Words => words;
 
-    /// <summary>The user may stop it, or let it go on.</summary>
+    /// <summary>The user may stop it.</summary>
     public bool MayDecide { get; private set; }
+
+    public bool MayRelease => MayDecide && (User.ToContext().IsAdministrator || !Run.Kind.NeedsAdministrator());
 
     public bool IsOpen => !Run.State.IsEnded();
 

@@ -13,6 +13,7 @@ using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Storage;
 using SuperOfficeErpLink.Storage.Model;
 using SuperOfficeErpLink.Web.Accounts;
+using SuperOfficeErpLink.Web.Cards;
 using SuperOfficeErpLink.Web.Linking;
 using SuperOfficeErpLink.Web.Localization;
 
@@ -42,6 +43,8 @@ public sealed class ConnectionModel(
     public IReadOnlyDictionary<EntityType, IReadOnlyList<FieldInfo>> CrmFields { get; private set; } = new Dictionary<EntityType, IReadOnlyList<FieldInfo>>();
 
     public IReadOnlyList<AuditRow> Audit { get; private set; } = [];
+
+    public Notice? Notice { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
@@ -80,10 +83,22 @@ public sealed class ConnectionModel(
     }
 
     /// <summary>Lets one side's values go over again: the run's page shows its list, and nothing is written before it is let go on.</summary>
-    public async Task<IActionResult> OnPostResyncAsync(Side? from, bool blanksClear, CancellationToken cancellationToken) =>
-        from is Side.Crm or Side.Erp && await connections.FindAsync(Id, cancellationToken) is { Active: true }
-            ? Redirect(Url.Content($"~/runs/{(await orders.ResyncAsync(User.ToContext(), Id, from.Value, blanksClear, cancellationToken)).Id}"))
-            : NotFound();
+    public async Task<IActionResult> OnPostResyncAsync(Side? from, bool blanksClear, CancellationToken cancellationToken)
+    {
+        if (from is not (Side.Crm or Side.Erp) || await connections.FindAsync(Id, cancellationToken) is not { Active: true })
+        {
+            return NotFound();
+        }
+
+        var result = await orders.ResyncAsync(User.ToContext(), Id, from.Value, blanksClear, cancellationToken);
+        if (result is not ResyncResult.AnotherStands)
+        {
+            return Redirect(Url.Content($"~/runs/{result.Run.Id}"));
+        }
+
+        Notice = new Notice(NoticeKind.Warning, texts["Resync.AnotherStands"], $"~/runs/{result.Run.Id}", runs["Run.Title", result.Run.Id]);
+        return await OnGetAsync(cancellationToken);
+    }
 
     public string ErpName(ActorMapping mapping, string key) =>
         Description?.Find(mapping.Actor)?.Find(key)?.Name.In(CultureInfo.CurrentUICulture) ?? key;

@@ -14,7 +14,10 @@ using SuperOfficeErpLink.Web.Localization;
 
 namespace SuperOfficeErpLink.Web.Areas.Admin.Pages.Connections;
 
-/// <summary>Old and new keys of many actors as a list: a look at what it would do, then all of it. The list itself goes from page to page, so nothing waits on the server.</summary>
+/// <summary>
+/// Old and new keys of many actors as a list: a look at what it would do, then all of it. The list itself goes from page to page, so nothing waits
+/// on the server; with it goes the id of the order, made when it is looked at, so that sent again it does only what it has not done.
+/// </summary>
 [Authorize(Policy = Roles.Administrator)]
 [RequestSizeLimit(MostBytes * 3)]
 [RequestFormLimits(MultipartBodyLengthLimit = MostBytes * 3, ValueLengthLimit = MostBytes * 2)]
@@ -35,6 +38,10 @@ public sealed class RenumberModel(IConnectionStore connections, Renumberer renum
     [BindProperty]
     public IFormFile? Upload { get; set; }
 
+    /// <summary>Names the order in the events of its links.</summary>
+    [BindProperty(SupportsGet = true)]
+    public Guid Operation { get; set; }
+
     public Connection Connection { get; private set; } = null!;
 
     public IReadOnlyList<ActorType> Types { get; private set; } = [];
@@ -42,6 +49,9 @@ public sealed class RenumberModel(IConnectionStore connections, Renumberer renum
     public RenumberPlan? Plan { get; private set; }
 
     public RenumberDone? Done { get; private set; }
+
+    /// <summary>How many lines the order has done, and of how many; null: it is not done.</summary>
+    public (int Done, int Lines)? Result { get; private set; }
 
     public IReadOnlyList<Notice> Notices { get; private set; } = [];
 
@@ -53,7 +63,7 @@ public sealed class RenumberModel(IConnectionStore connections, Renumberer renum
     public IReadOnlyList<RenumberVerdict> ShownVerdicts { get; private set; } = [];
 
     /// <summary>The lines that were left, as a file has them.</summary>
-    public string LeftCsv => Csv(Done!.Verdicts.Where(verdict => verdict.Status != RenumberStatus.Done).Select(verdict => (verdict.Line.From, verdict.Line.To, Say(verdict.Status))));
+    public string LeftCsv => Csv((Done?.Verdicts ?? []).Where(verdict => verdict.Status != RenumberStatus.Done).Select(verdict => (verdict.Line.From, verdict.Line.To, Say(verdict.Status))));
 
     public IEnumerable<(RenumberStatus Status, int Count)> Counts =>
         Verdicts.GroupBy(verdict => verdict.Status).Select(group => (group.Key, group.Count())).OrderBy(one => one.Key);
@@ -66,31 +76,62 @@ public sealed class RenumberModel(IConnectionStore connections, Renumberer renum
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => await LoadAsync(cancellationToken) ? Page() : NotFound();
 
-    public Task<IActionResult> OnPostLookAsync(CancellationToken cancellationToken) => AnswerAsync(
-        async list => Plan = await renumberer.LookAsync(User.ToContext(), Id, Type, list, cancellationToken), cancellationToken);
+    public Task<IActionResult> OnPostLookAsync(CancellationToken cancellationToken)
+    {
+        Operation = Guid.NewGuid();
+        return AnswerAsync(async list => Plan = await renumberer.LookAsync(User.ToContext(), Id, Type, list, Operation, cancellationToken), cancellationToken);
+    }
 
-    public Task<IActionResult> OnPostApplyAsync(CancellationToken cancellationToken) => AnswerAsync(
-        async list => Done = await renumberer.ApplyAsync(User.ToContext(), Id, Type, list, Guid.NewGuid(), cancellationToken), cancellationToken);
+    /// <summary>Where all is done, the answer is a page that may be loaded again; where lines are left, they are listed, and the order may be sent again.</summary>
+    public async Task<IActionResult> OnPostApplyAsync(CancellationToken cancellationToken)
+    {
+        if (Operation == Guid.Empty)
+        {
+            return BadRequest();
+        }
+
+        var answer = await AnswerAsync(async list => Done = await renumberer.ApplyAsync(User.ToContext(), Id, Type, list, Operation, cancellationToken), cancellationToken);
+        if (Done is not { } done)
+        {
+            return answer;
+        }
+
+        Result = (done.Done, done.Verdicts.Count);
+        return done.Done == done.Verdicts.Count ? RedirectToPage(null, "Done", new { Id, Operation }) : answer;
+    }
+
+    /// <summary>What an order has done, by the events of its links.</summary>
+    public async Task<IActionResult> OnGetDoneAsync(CancellationToken cancellationToken)
+    {
+        var done = 0;
+        await foreach (var _ in renumberer.ReadDoneAsync(User.ToContext(), Id, Operation, cancellationToken))
+        {
+            done++;
+        }
+
+        Result = (done, done);
+        return done > 0 && await LoadAsync(cancellationToken) ? Page() : NotFound();
+    }
 
     /// <summary>The list that takes an order back: new and old keys of what was done.</summary>
-    public async Task<IActionResult> OnGetBackAsync(Guid operation, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetBackAsync(CancellationToken cancellationToken)
     {
         var done = new List<(string, string, string)>();
-        await foreach (var (before, after) in renumberer.ReadDoneAsync(User.ToContext(), Id, operation, cancellationToken))
+        await foreach (var step in renumberer.ReadDoneAsync(User.ToContext(), Id, Operation, cancellationToken))
         {
-            done.Add((after, before, ""));
+            done.Add((step.To, step.From, ""));
         }
 
         return done.Count == 0 ? NotFound() : Download(Csv(done, withStatus: false), "renumber-back.csv");
     }
 
     /// <summary>Every line with what became of it: what was done from the events, what was left as the page had it.</summary>
-    public async Task<IActionResult> OnPostResultAsync(Guid operation, string? left, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostResultAsync(string? left, CancellationToken cancellationToken)
     {
         var lines = new List<(string, string, string)>();
-        await foreach (var (before, after) in renumberer.ReadDoneAsync(User.ToContext(), Id, operation, cancellationToken))
+        await foreach (var step in renumberer.ReadDoneAsync(User.ToContext(), Id, Operation, cancellationToken))
         {
-            lines.Add((before, after, Say(RenumberStatus.Done)));
+            lines.Add((step.From, step.To, Say(RenumberStatus.Done)));
         }
 
         return Download(Csv(lines) + string.Concat((left ?? "").Split('\n').Skip(1).Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0).Select(line => $"{line}\r\n")), "renumber-result.csv");
