@@ -199,7 +199,6 @@ public sealed class RelinkTests : IDisposable
     [Fact]
     public async Task A_number_that_comes_back_with_other_values_is_not_taken_for_the_same_actor_until_someone_says_so()
     {
-        world.GivenLinked(1);
         world.Erp("DELETE FROM customer WHERE no = 'K101'");
         await world.Start().RunAsync(RunKind.Everything);
         Problems().ShouldBe([ProblemCauses.ActorGone]);
@@ -223,7 +222,6 @@ public sealed class RelinkTests : IDisposable
     [Fact]
     public async Task An_actor_that_comes_back_as_it_was_goes_on()
     {
-        world.GivenLinked(1);
         world.Erp("CREATE TABLE kept AS SELECT * FROM customer WHERE no = 'K101'");
         world.Erp("DELETE FROM customer WHERE no = 'K101'");
         await world.Start().RunAsync(RunKind.Everything);
