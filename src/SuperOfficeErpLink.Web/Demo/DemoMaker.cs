@@ -47,8 +47,11 @@ internal sealed class DemoMaker(ErpLinkOptions options, IDbContextFactory<ErpLin
             WriteCrm(context, transaction, world, stop.Token);
             await WriteRestAsync(context, cancellationToken);
             await erp;
+            cancellationToken.ThrowIfCancellationRequested();
             file.Publish();
-            await transaction.CommitAsync(cancellationToken);
+
+            // From here on there is a demo: whoever stops now does not leave half of it.
+            await transaction.CommitAsync(CancellationToken.None);
         }
         finally
         {

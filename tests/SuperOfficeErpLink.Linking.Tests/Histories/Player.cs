@@ -507,8 +507,8 @@ internal sealed class Player(IStage stage, History history, Tally tally)
             await ProvokeAsync(step);
         }
 
-        var open = Now.Conflicts.Keys.Select(one => one.Link).Distinct().Where(link => SystemOf(link) == step.System).Order().ToList();
-        open = open.Count > 0 ? open : [.. Now.Conflicts.Keys.Select(one => one.Link).Distinct().Order().Take(1)];
+        var bySystem = Now.Conflicts.Keys.Select(one => one.Link).Distinct().Order().ToLookup(SystemOf);
+        var open = bySystem.Contains(step.System) ? bySystem[step.System] : bySystem.FirstOrDefault() ?? Enumerable.Empty<long>();
         var conflicts = new List<(long, FieldConflict)>();
         foreach (var link in open)
         {
