@@ -18,7 +18,7 @@ public sealed class LongHistories
 public sealed class HistoryTests(ITestOutputHelper output)
 {
     private const int Usual = 20_000;
-    private const int UsualOnFiles = 500;
+    private const int UsualOnFiles = 100;
 
     private static readonly int AtOnce = Environment.ProcessorCount;
 

@@ -524,11 +524,13 @@ internal sealed class Player(IStage stage, History history, Tally tally)
 
     private static ConflictGroup GroupOf(int system, FieldConflict conflict) => new(Systems.Id(system), ActorType.Customer, conflict.Pair, conflict.Difference);
 
-    /// <summary>What was written to links that stand, the newest last.</summary>
+    /// <summary>What was written to links that stand, the newest last; of what was written together, in the order of the fields, whatever ids the rows got.</summary>
     private static List<ChangeLook> Undoable(Look look)
     {
         var links = look.Links.Select(link => link.Id).ToHashSet();
-        return [.. look.Changes.Values.Where(change => change.State == ChangeState.Done && !change.IsNote && change.Link is { } link && links.Contains(link)).OrderBy(change => change.Id)];
+        return [.. look.Changes.Values.Where(change => change.State == ChangeState.Done && !change.IsNote && change.Link is { } link && links.Contains(link))
+            .GroupBy(change => (change.Run, change.Operation, change.Link)).OrderBy(written => written.Min(change => change.Id))
+            .SelectMany(written => written.OrderBy(change => change.Side).ThenBy(change => Field.Of(change.Side, change.Field).Index).ThenBy(change => change.Id))];
     }
 
     private async Task<bool> UndoAsync(Step step)
