@@ -359,7 +359,8 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
             Subject = subject,
             Counts = JsonSerializer.Serialize(RunCounts.None with
             {
-                Total = run.LinkIds.Count > 0 ? own.Count : null, LeftAlone = run.Kind.IsDirected() ? run.LinkIds.Count - own.Count : 0,
+                Total = run.LinkIds.Count > 0 ? own.Count : null,
+                LeftAlone = run.Kind.IsDirected() ? run.LinkIds.Count - own.Count : 0,
             }),
         };
         context.Runs.Add(row);
