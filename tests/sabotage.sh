@@ -24,7 +24,7 @@ old-value-not-kept|Storage/Stores/WriteStore.cs|s/= \(ChangeState\.Sending, chan
 range-alone-decides|Connectors.Sql/Reading/RecordGet.cs|s/(await ReadAsync\(connection, range\.Select\(wanted\.Columns\), wanted, cancellationToken\);)/$1 return new ReadResult([.. wanted.Found], []);/g|Connectors.Sql.Tests|
 database-trouble-is-a-defect|Web/Pages/Status.cshtml.cs|s/Code = trouble != DatabaseTrouble\.None \? 503 : /Code = /g|Process.Tests|FullyQualifiedName~DatabaseTroubleTests
 typed-while-waiting-lost|Web/wwwroot/js/find-lines.js|s/ writeNewer\(asked\.newer\);/ void asked.newer;/g|Browser.Tests|FullyQualifiedName~FindWhileWaitingTests
-undo-overwrites-edits|Core/Sync/Directed.cs|s/ \|\| !string\.Equals\(held, change\.Old, StringComparison\.Ordinal\)//g|Linking.Tests|FullyQualifiedName~OrderTests
+undo-overwrites-edits|Core/Sync/Directed.cs|s/ +: !string\.Equals\(held, change\.Old, StringComparison\.Ordinal\) \? Leave\(change, LeftAlone\.Changed, held\)\n//g|Linking.Tests|FullyQualifiedName~OrderTests
 undo-flows-back|Core/Sync/Directed.cs|s/change with \{ Source = other \}/change with { Source = change.Sent }/g|Linking.Tests|FullyQualifiedName~OrderTests
 resync-ignores-direction|Core/Sync/Decider.cs|s/if \(!rules\[0\]\.Reaches\(order\.From\.Other\(\)\)\)/if (rules.Length == 0)/g|Linking.Tests|FullyQualifiedName~OrderTests
 choice-ignores-what-was-seen|Core/Runs/OrderPlanner.cs|s/ && conflict\.Seen == row\.Seen//g|Linking.Tests|FullyQualifiedName~OrderTests
