@@ -18,7 +18,7 @@ unique-index-dropped|Storage.Sqlite/Migrations/*_Initial.cs|s/(name: "UX_Links_A
 blank-overwrites|Core/Sync/Decider.cs|s/pair\[source\]\.Length == 0 \|\| //g|Core.Tests|FullyQualifiedName~Sync
 erp-text-unencoded|Web/Pages/Shared/Erp/_Connection.cshtml|s/<strong>\@actor\.Name<\/strong>/<strong>\@Html.Raw(actor.Name)<\/strong>/g|Web.Tests|FullyQualifiedName~TabTests
 access-only-hidden|Core/Connections/Connection.cs|s/if \(!Active \|\| !RightsOf\(user\)\.CanConnect\)/if (user.Id.Length == 0)/g|Linking.Tests|FullyQualifiedName~AccessTests
-snapshot-not-renewed|Storage/Stores/LinkOutcomes.cs|s/\(link\.Snapshot, link\.SnapshotMapping, link\.RowVersion\) = \(snapshot, outcome\.MappingVersion, link\.RowVersion \+ 1\);/_ = bases;/g|Linking.Tests|FullyQualifiedName~SaveFailureTests
+snapshot-not-renewed|Storage/Stores/LinkOutcomes.cs|s/\(link\.Snapshot, link\.SnapshotMapping, link\.RowVersion\) = \(snapshot, mappingVersion, link\.RowVersion \+ 1\);/_ = snapshot;/g|Linking.Tests|FullyQualifiedName~SaveFailureTests
 stale-version-ignored|Core/Sync/SideWriter.cs|s/read\.Key, read\.Version,/read.Key, null,/g|Linking.Tests|FullyQualifiedName~SaveFailureTests
 old-value-not-kept|Storage/Stores/WriteStore.cs|s/= \(ChangeState\.Sending, change\.Old, change\.Source, now\)/= (ChangeState.Sending, "", change.Source, now)/g|Linking.Tests|FullyQualifiedName~FailPointTests
 range-alone-decides|Connectors.Sql/Reading/RecordGet.cs|s/(await ReadAsync\(connection, range\.Select\(wanted\.Columns\), wanted, cancellationToken\);)/$1 return new ReadResult([.. wanted.Found], []);/g|Connectors.Sql.Tests|
@@ -28,7 +28,7 @@ undo-overwrites-edits|Core/Sync/Directed.cs|s/ +: !string\.Equals\(held, change\
 undo-flows-back|Core/Sync/Directed.cs|s/change with \{ Source = other \}/change with { Source = change.Sent }/g|Linking.Tests|FullyQualifiedName~OrderTests
 resync-ignores-direction|Core/Sync/Decider.cs|s/if \(!rules\[0\]\.Reaches\(order\.From\.Other\(\)\)\)/if (rules.Length == 0)/g|Linking.Tests|FullyQualifiedName~OrderTests
 choice-ignores-what-was-seen|Core/Runs/OrderPlanner.cs|s/ && conflict\.Seen == row\.Seen//g|Linking.Tests|FullyQualifiedName~OrderTests
-group-choice-takes-what-came-later|Core/Runs/OrderPlanner.cs|s/ && \(conflict\.ChangedAt \?\? conflict\.Since\) <= order\.ShownAt//g|Linking.Tests|FullyQualifiedName~OrderTests
+group-choice-takes-what-came-later|Core/Runs/OrderPlanner.cs|s/ && Stood\(conflict, order\.ShownAt\)//g|Linking.Tests|FullyQualifiedName~OrderTests
 rule-ignores-the-version|Core/Conflicts/ConflictRules.cs|s/if \(connection\.MappingVersion != seenVersion\)/seenVersion = connection.MappingVersion;\n        if (seenVersion < 0)/g|Linking.Tests|FullyQualifiedName~OrderTests
 parked-field-blocks-its-record|Core/Sync/RecordPlanner.cs|s/return isParked && restraints\.Parked\.ContainsKey\(rule\.Pair\) \?/return isParked || restraints.Parked.Count > 0 ?/g|Core.Tests|FullyQualifiedName~Sync
 undo-shows-no-list|Core/Runs/Run.cs|s/kind is RunKind\.Undo or RunKind\.ResyncFromCrm/kind is RunKind.ResyncFromCrm/g|Linking.Tests|FullyQualifiedName~OrderTests
