@@ -442,27 +442,12 @@ public sealed class OrderTests : IDisposable
         var rows = new[] { await RowAsync(101, Choice.Crm), await RowAsync(102, Choice.KeepBoth) };
         var id = (await world.Start().Orders.ChooseAsync(World.Ane, World.Connection, rows, CancellationToken.None)).Id;
         world.ForgetWrites();
-        using var rehearsal = world.Copy();
-        var faults = new Faults();
-        await rehearsal.Start(faults).WorkAsync(id);
-
-        foreach (var isBefore in new[] { true, false })
+        await foreach (var (copy, run, at) in CrashedRuns.AtEveryCallAsync(world, id))
         {
-            for (var number = 1; number <= faults.Calls; number++)
-            {
-                using var copy = world.Copy();
-                var crashing = copy.Start(new Faults { CrashBefore = isBefore ? number : null, CrashAfter = isBefore ? null : number });
-                await Record.ExceptionAsync(() => crashing.WorkAsync(id));
-                copy.Time.Now += TimeSpan.FromMinutes(1);
-
-                var run = await copy.Start().WorkAsync(id);
-
-                var at = $"{(isBefore ? "before" : "after")} call {number}, {crashing.Faults.Names.LastOrDefault()}";
-                run.State.ShouldBe(RunState.Completed, at);
-                (copy.Customer("K101", "phone"), copy.Crm(102, "Phone"), copy.AllWrites).ShouldBe(("11 11 11 01", "11 11 11 02", 1), at);
-                copy.Count("SELECT count(*) FROM Conflicts").ShouldBe(0, at);
-                copy.Changes().ShouldAllBe(change => change.State == ChangeState.Done, at);
-            }
+            run.State.ShouldBe(RunState.Completed, at);
+            (copy.Customer("K101", "phone"), copy.Crm(102, "Phone"), copy.AllWrites).ShouldBe(("11 11 11 01", "11 11 11 02", 1), at);
+            copy.Count("SELECT count(*) FROM Conflicts").ShouldBe(0, at);
+            copy.Changes().ShouldAllBe(change => change.State == ChangeState.Done, at);
         }
     }
 

@@ -364,26 +364,11 @@ public sealed class ProblemTests : IDisposable
     {
         var cause = await GivenRefusedAsync(101, 102);
         var id = (await Retries(world.Start()).RetryAsync(World.Ane, cause, mine: false, CancellationToken.None)).ShouldNotBeNull().Id;
-        using var rehearsal = world.Copy();
-        var faults = new Faults();
-        await rehearsal.Start(faults).WorkAsync(id);
-
-        foreach (var isBefore in new[] { true, false })
+        await foreach (var (copy, run, at) in CrashedRuns.AtEveryCallAsync(world, id))
         {
-            for (var number = 1; number <= faults.Calls; number++)
-            {
-                using var copy = world.Copy();
-                var crashing = copy.Start(new Faults { CrashBefore = isBefore ? number : null, CrashAfter = isBefore ? null : number });
-                await Record.ExceptionAsync(() => crashing.WorkAsync(id));
-                copy.Time.Now += TimeSpan.FromMinutes(1);
-
-                var run = await copy.Start().WorkAsync(id);
-
-                var at = $"{(isBefore ? "before" : "after")} call {number}, {crashing.Faults.Names.LastOrDefault()}";
-                run.State.ShouldBe(RunState.Completed, at);
-                (copy.Customer("K101", "phone"), copy.Customer("K102", "phone"), copy.AllWrites).ShouldBe(("11 11 11 01", "11 11 11 02", 2), at);
-                copy.Count("SELECT count(*) FROM Problems").ShouldBe(0, at);
-            }
+            run.State.ShouldBe(RunState.Completed, at);
+            (copy.Customer("K101", "phone"), copy.Customer("K102", "phone"), copy.AllWrites).ShouldBe(("11 11 11 01", "11 11 11 02", 2), at);
+            copy.Count("SELECT count(*) FROM Problems").ShouldBe(0, at);
         }
     }
 

@@ -26,28 +26,9 @@ public sealed class AlertRound(IAlertStore store, IEnumerable<IAlertChannel> cha
     /// <summary>One round; returns how many messages were taken. Nothing while another process is at it.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        if (await leases.TryTakeAsync(LeaseName, Guid.NewGuid(), cancellationToken) is not { } lease)
-        {
-            return 0;
-        }
-
-        using var working = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var keeping = KeepAsync(lease, working);
-        try
-        {
-            return await WorkAsync(lease, working.Token);
-        }
-        catch (Exception lost) when (lost is LeaseLostException || (lost is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            // Another process goes on from what is stored.
-            return 0;
-        }
-        finally
-        {
-            await working.CancelAsync();
-            await keeping;
-            await leases.ReleaseAsync(lease);
-        }
+        return await leases.TryTakeAsync(LeaseName, Guid.NewGuid(), cancellationToken) is { } lease
+            ? await leases.RunAsync(lease, Heartbeat, time, working => WorkAsync(lease, working), whenLost: 0, cancellationToken)
+            : 0;
     }
 
     /// <summary>Tries every channel at once, one that failed before too, and keeps how it went.</summary>
@@ -109,25 +90,5 @@ public sealed class AlertRound(IAlertStore store, IEnumerable<IAlertChannel> cha
         var before = await store.FindChannelAsync(channel.Name, cancellationToken);
         await store.SaveChannelAsync(channel.Name, before.After(failure, time.GetUtcNow()), cancellationToken);
         return failure;
-    }
-
-    private async Task KeepAsync(Lease lease, CancellationTokenSource working)
-    {
-        using var timer = new PeriodicTimer(Heartbeat, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(working.Token))
-            {
-                await leases.RenewAsync(lease, working.Token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The round has ended.
-        }
-        catch (LeaseLostException)
-        {
-            await working.CancelAsync();
-        }
     }
 }

@@ -31,7 +31,7 @@ public sealed class ConflictList(IConnectionStore connections, IConflictStore co
     /// <param name="mine">Only records that the user linked.</param>
     public async Task<IReadOnlyList<(Connection Connection, ConflictGroupCount Count)>> ListGroupsAsync(UserContext user, bool mine, CancellationToken cancellationToken)
     {
-        var usable = (await connections.ListAsync(cancellationToken)).Where(connection => MaySee(connection, user)).ToDictionary(connection => connection.Id);
+        var usable = (await connections.ListAsync(cancellationToken)).Where(connection => ConnectionList.MaySee(connection, user)).ToDictionary(connection => connection.Id);
         var counts = await conflicts.ListGroupsAsync(usable.Keys, mine ? user.Id : null, cancellationToken);
         return [.. counts.OrderByDescending(count => count.Count).ThenBy(count => count.Group.Pair.ToString(), StringComparer.Ordinal).Select(count => (usable[count.Group.ConnectionId], count))];
     }
@@ -40,7 +40,7 @@ public sealed class ConflictList(IConnectionStore connections, IConflictStore co
     public async Task<ConflictPage?> LoadAsync(
         UserContext user, ConflictGroup group, bool mine, long after, CancellationToken cancellationToken, int atMost = PageSize)
     {
-        if (await connections.FindAsync(group.ConnectionId, cancellationToken) is not { } connection || !MaySee(connection, user))
+        if (await connections.FindAsync(group.ConnectionId, cancellationToken) is not { } connection || !ConnectionList.MaySee(connection, user))
         {
             return null;
         }
@@ -60,6 +60,4 @@ public sealed class ConflictList(IConnectionStore connections, IConflictStore co
 
     private static ConflictLine ToLine(OpenConflict one, FieldRule? rule, LastWrite? written, LastEdit? edited) => new(
         one, rule?.Carry(Side.Crm, one.Conflict.Crm) ?? Carried.Not(CannotHold.ReadOnly), rule?.Carry(Side.Erp, one.Conflict.Erp) ?? Carried.Not(CannotHold.ReadOnly), written, edited);
-
-    private static bool MaySee(Connection connection, UserContext user) => user.IsAdministrator || (connection.Active && connection.RightsOf(user).CanUse);
 }

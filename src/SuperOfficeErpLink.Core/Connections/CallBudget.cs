@@ -57,9 +57,8 @@ public static class CallBudget
         LocalText.Of("More is asked of the ERP right now than it allows. Try again in a moment.", "Der spørges lige nu om mere, end ERP-systemet tillader. Prøv igen om lidt."),
         $"No turn within the time there is; the next is in {pause}.", pause);
 
-    /// <summary>Those that still count. A clock that was set back makes none that lie ahead. Pure.</summary>
-    public static IEnumerable<DateTimeOffset> StillCounted(IEnumerable<DateTimeOffset> errors, DateTimeOffset now) =>
-        errors.Where(at => at <= now && at > now - ErrorsCountFor);
+    /// <summary>Whether an error of then still counts. After a clock was set back none lies ahead. Pure.</summary>
+    public static bool StillCounts(DateTimeOffset error, DateTimeOffset now) => error <= now && error > now - ErrorsCountFor;
 
     /// <summary>The day a call counts for.</summary>
     public static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);

@@ -11,8 +11,8 @@ internal sealed class CallPacing(Guid connectionId, IConnectionStore store, Time
     private readonly Lock guard = new();
     private readonly long started = time.GetTimestamp();
     private readonly List<DateTimeOffset> errors = [];
-    private Limits? limits;
     private readonly SemaphoreSlim runs = new(1, 1);
+    private Limits? limits;
     private TimeSpan nextFree;
     private DateOnly? day;
     private int stored;
@@ -24,7 +24,7 @@ internal sealed class CallPacing(Guid connectionId, IConnectionStore store, Time
         lock (guard)
         {
             var now = time.GetUtcNow();
-            errors.RemoveAll(at => !CallBudget.StillCounted([at], now).Any());
+            errors.RemoveAll(at => !CallBudget.StillCounts(at, now));
             return limits is null ? null : CallBudget.Refuse(limits, new CallsUsed(day == CallBudget.DayOf(now) ? stored + unstored : 0, errors), caller, now);
         }
     }

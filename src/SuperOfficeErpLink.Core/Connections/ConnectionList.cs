@@ -3,6 +3,14 @@ using SuperOfficeErpLink.Core.Mapping;
 
 namespace SuperOfficeErpLink.Core.Connections;
 
+public static class ConnectionStores
+{
+    /// <summary>The connection; what may be done with it is asked of it.</summary>
+    /// <exception cref="AccessDeniedException">When it does not exist: nobody may do anything with it.</exception>
+    public static async Task<Connection> DemandAsync(this IConnectionStore connections, Guid id, CancellationToken cancellationToken) =>
+        await connections.FindAsync(id, cancellationToken) ?? throw new AccessDeniedException($"Connection {id} does not exist.");
+}
+
 /// <summary>Connections as a user may see them: the active ones he may use; an administrator sees all.</summary>
 public sealed class ConnectionList(IConnectionStore connections)
 {

@@ -22,8 +22,6 @@ public sealed class HistoryReader(IConnectionStore connections, IHistoryStore hi
 
     private const int AtOnce = 4000;
 
-    public static bool MaySee(Connection connection, UserContext user) => user.IsAdministrator || (connection.Active && connection.RightsOf(user).CanUse);
-
     /// <summary>Changes may be undone by whoever may link on the connection, and by an administrator.</summary>
     public static bool MayUndo(Connection connection, UserContext user) => connection.Active && (user.IsAdministrator || connection.RightsOf(user).CanConnect);
 
@@ -77,7 +75,7 @@ public sealed class HistoryReader(IConnectionStore connections, IHistoryStore hi
     }
 
     public async Task<IReadOnlyList<Connection>> VisibleAsync(UserContext user, CancellationToken cancellationToken) =>
-        [.. (await connections.ListAsync(cancellationToken)).Where(connection => MaySee(connection, user))];
+        [.. (await connections.ListAsync(cancellationToken)).Where(connection => ConnectionList.MaySee(connection, user))];
 
     private async Task<LinkStory> ExplainAsync(
         Connection connection, Link link, Func<Mapping.FieldPair, IReadOnlyList<HistoryLine>> written, bool isCut, CancellationToken cancellationToken)

@@ -97,7 +97,7 @@ public sealed class LinkUndo(
     private async Task<Loaded?> LoadAsync(UserContext user, long eventId, CancellationToken cancellationToken)
     {
         if (await events.FindAsync(eventId, cancellationToken) is not { Event: var happened } line
-            || await connections.FindAsync(happened.ConnectionId, cancellationToken) is not { } connection || !HistoryReader.MaySee(connection, user))
+            || await connections.FindAsync(happened.ConnectionId, cancellationToken) is not { } connection || !ConnectionList.MaySee(connection, user))
         {
             return null;
         }

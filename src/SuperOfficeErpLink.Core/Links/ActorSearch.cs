@@ -53,8 +53,7 @@ public sealed class ActorSearch(
     /// <exception cref="ConnectorException">When the ERP cannot be searched.</exception>
     public async Task<FoundActors?> SearchAsync(UserContext user, ActorQuery query, CancellationToken cancellationToken)
     {
-        var connection = await connections.FindAsync(query.ConnectionId, cancellationToken)
-            ?? throw new AccessDeniedException($"Connection {query.ConnectionId} does not exist.");
+        var connection = await connections.DemandAsync(query.ConnectionId, cancellationToken);
         connection.DemandConnect(user);
         if (EntityTypes.For(query.ActorType) != query.Entity.Type
             || await contexts.FindAsync(connection, query.ActorType, orStored: false, cancellationToken) is not { } context

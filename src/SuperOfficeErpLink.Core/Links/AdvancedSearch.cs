@@ -26,8 +26,7 @@ public sealed class AdvancedSearch(IConnectionStore connections, LinkContexts co
     /// <exception cref="ConnectorException">When the ERP cannot say what it offers.</exception>
     public async Task<AdvancedForm?> OpenAsync(UserContext user, SearchTarget target, CancellationToken cancellationToken)
     {
-        var connection = await connections.FindAsync(target.ConnectionId, cancellationToken)
-            ?? throw new AccessDeniedException($"Connection {target.ConnectionId} does not exist.");
+        var connection = await connections.DemandAsync(target.ConnectionId, cancellationToken);
         connection.DemandConnect(user);
         if (EntityTypes.For(target.ActorType) != target.Entity.Type
             || await contexts.FindAsync(connection, target.ActorType, orStored: false, cancellationToken) is not { } context

@@ -45,8 +45,7 @@ public sealed class Comparer(
     /// <exception cref="ConnectorException">When either system cannot be read.</exception>
     public async Task<ActorComparison?> CompareAsync(UserContext user, CompareRequest request, CancellationToken cancellationToken)
     {
-        var connection = await connections.FindAsync(request.ConnectionId, cancellationToken)
-            ?? throw new AccessDeniedException($"Connection {request.ConnectionId} does not exist.");
+        var connection = await connections.DemandAsync(request.ConnectionId, cancellationToken);
         connection.DemandConnect(user);
 
         var link = request.ErpKey is null

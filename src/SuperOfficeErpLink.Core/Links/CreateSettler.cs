@@ -40,8 +40,7 @@ public sealed class CreateSettler(
     /// <exception cref="ConnectorException">When the ERP has never said what it offers.</exception>
     public async Task<UnsettledCreate?> FindAsync(UserContext user, EntityRef entity, Guid connectionId, CancellationToken cancellationToken)
     {
-        var connection = await connections.FindAsync(connectionId, cancellationToken)
-            ?? throw new AccessDeniedException($"Connection {connectionId} does not exist.");
+        var connection = await connections.DemandAsync(connectionId, cancellationToken);
         connection.DemandCreate(user);
         return await OpenAsync(entity, connectionId, cancellationToken) is { Part.Create: { } create } operation
             ? new UnsettledCreate(connection, operation, create, await creates.ConclusiveAtAsync(operation, cancellationToken))

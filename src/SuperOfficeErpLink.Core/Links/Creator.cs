@@ -87,8 +87,7 @@ public sealed class Creator(IConnectionStore connections, IDraftStore drafts, Li
     public async Task<CreateForm?> LoadAsync(
         UserContext user, EntityRef entity, Guid connectionId, ActorType type, IReadOnlyCollection<string> refused, CancellationToken cancellationToken)
     {
-        var connection = await connections.FindAsync(connectionId, cancellationToken)
-            ?? throw new AccessDeniedException($"Connection {connectionId} does not exist.");
+        var connection = await connections.DemandAsync(connectionId, cancellationToken);
         connection.DemandCreate(user);
         if (EntityTypes.For(type) != entity.Type
             || await contexts.FindAsync(connection, type, orStored: false, cancellationToken) is not { } context

@@ -138,8 +138,7 @@ public sealed class DraftEditor(IConnectionStore connections, ILinkStore links, 
     private async Task<Link?> DemandAsync(
         UserContext user, EntityRef entity, Guid connectionId, CancellationToken cancellationToken, bool toCreate = false)
     {
-        var connection = await connections.FindAsync(connectionId, cancellationToken)
-            ?? throw new AccessDeniedException($"Connection {connectionId} does not exist.");
+        var connection = await connections.DemandAsync(connectionId, cancellationToken);
         if (toCreate)
         {
             connection.DemandCreate(user);

@@ -153,6 +153,6 @@ public sealed class Linker(IConnectionStore connections, ILinkStore links, IDraf
         (await links.ListAsync(entity, cancellationToken)).OrderByDescending(link => link.State).FirstOrDefault(link => link.ConnectionId == connectionId);
 
     private async Task DemandAsync(UserContext user, Guid connectionId, CancellationToken cancellationToken) =>
-        (await connections.FindAsync(connectionId, cancellationToken) ?? throw new AccessDeniedException($"Connection {connectionId} does not exist."))
+        (await connections.DemandAsync(connectionId, cancellationToken))
         .DemandConnect(user);
 }

@@ -181,8 +181,7 @@ public sealed class PairingReader(
 
     private async Task<Family?> FamilyAsync(UserContext user, EntityRef company, Guid connectionId, CancellationToken cancellationToken)
     {
-        var connection = await connections.FindAsync(connectionId, cancellationToken)
-            ?? throw new AccessDeniedException($"Connection {connectionId} does not exist.");
+        var connection = await connections.DemandAsync(connectionId, cancellationToken);
         connection.DemandConnect(user);
         var link = (await links.ListAsync(company, cancellationToken)).FirstOrDefault(one => one.ConnectionId == connectionId && one.State == LinkState.Active);
         return company.Type == EntityType.Company && link is not null

@@ -160,8 +160,7 @@ public sealed class Saver(
 
     private async Task<Connection> DemandAsync(UserContext user, DraftConnection part, CancellationToken cancellationToken)
     {
-        var connection = await connections.FindAsync(part.ConnectionId, cancellationToken)
-            ?? throw new AccessDeniedException($"Connection {part.ConnectionId} does not exist.");
+        var connection = await connections.DemandAsync(part.ConnectionId, cancellationToken);
         if (part.Create is null)
         {
             connection.DemandConnect(user);

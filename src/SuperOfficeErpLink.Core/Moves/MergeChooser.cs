@@ -71,21 +71,14 @@ public sealed class MergeChooser(
         links.Connection.DemandConnect(user);
         var (stays, goes) = kept == ownLinkId ? (links.Own, links.Merged) : (links.Merged, links.Own);
         var based = stays.Entity == entity ? null : await BaseAsync(links.Connection, stays, entity, cancellationToken);
-        var taken = new List<Claim>();
+        var (taken, heldBy) = await claims.TakeAllAsync([entity, links.Merged.Entity], user.Name, cancellationToken);
+        if (taken is null)
+        {
+            return new KeepResult.Busy(heldBy);
+        }
+
         try
         {
-            // In the order of their ids, so that two who choose at once do not wait for each other.
-            foreach (var one in new[] { entity, links.Merged.Entity }.OrderBy(one => one.Id))
-            {
-                var answer = await claims.TakeAsync(one, user.Name, cancellationToken);
-                if (answer.Claim is not { } claim)
-                {
-                    return new KeepResult.Busy(answer.HeldBy);
-                }
-
-                taken.Add(claim);
-            }
-
             return await moves.KeepOneAsync(new Fence(taken, null), new EntityMove(stays, entity, based, user.Id), goes, cancellationToken) switch
             {
                 MoveOutcome.Moved => new KeepResult.Kept(stays),
@@ -95,7 +88,7 @@ public sealed class MergeChooser(
         }
         finally
         {
-            await claims.ReleaseAsync([.. taken]);
+            await claims.ReleaseAsync(taken);
         }
     }
 

@@ -104,25 +104,20 @@ public sealed class OrphanLinks(IConnectionStore connections, ILinkStore links, 
         }
 
         seen.Connection.DemandConnect(user);
-        var taken = new List<Claim>();
+        var entity = seen.Link.Entity;
+        var (taken, heldBy) = await claims.TakeAllAsync([entity, entity with { Id = beside ?? entity.Id }], user.Name, cancellationToken);
+        if (taken is null)
+        {
+            return new OrphanResult.Busy(heldBy);
+        }
+
         try
         {
-            foreach (var id in new[] { seen.Link.Entity.Id, beside ?? seen.Link.Entity.Id }.Distinct().Order())
-            {
-                var answer = await claims.TakeAsync(seen.Link.Entity with { Id = id }, user.Name, cancellationToken);
-                if (answer.Claim is not { } claim)
-                {
-                    return new OrphanResult.Busy(answer.HeldBy);
-                }
-
-                taken.Add(claim);
-            }
-
             return await FindAsync(user, linkId, cancellationToken) is { } orphan ? await work(orphan, new Fence(taken, null)) : new OrphanResult.NoOrphan();
         }
         finally
         {
-            await claims.ReleaseAsync([.. taken]);
+            await claims.ReleaseAsync(taken);
         }
     }
 }

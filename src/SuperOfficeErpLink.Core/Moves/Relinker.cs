@@ -128,8 +128,7 @@ public sealed class Relinker(IConnectionStore connections, ILinkStore links, ILi
 
     private async Task<Connection> DemandAsync(UserContext user, Guid connectionId, CancellationToken cancellationToken)
     {
-        var connection = await connections.FindAsync(connectionId, cancellationToken)
-            ?? throw new AccessDeniedException($"Connection {connectionId} does not exist.");
+        var connection = await connections.DemandAsync(connectionId, cancellationToken);
         connection.DemandConnect(user);
         return connection;
     }

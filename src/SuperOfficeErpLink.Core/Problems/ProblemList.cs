@@ -24,7 +24,7 @@ public sealed class ProblemList(IConnectionStore connections, IProblemStore prob
     /// <param name="mine">Only records that the user linked.</param>
     public async Task<OpenProblems> ListAsync(UserContext user, bool mine, CancellationToken cancellationToken)
     {
-        var visible = (await connections.ListAsync(cancellationToken)).Where(connection => MaySee(connection, user)).ToDictionary(connection => connection.Id);
+        var visible = (await connections.ListAsync(cancellationToken)).Where(connection => ConnectionList.MaySee(connection, user)).ToDictionary(connection => connection.Id);
         var causes = await problems.ListAsync(visible.Keys, LinkedBy(user, mine), cancellationToken);
         return new OpenProblems(
             await TroublesAsync([.. visible.Values.Where(connection => connection.Active)], cancellationToken),
@@ -51,14 +51,12 @@ public sealed class ProblemList(IConnectionStore connections, IProblemStore prob
         }
     }
 
-    internal static bool MaySee(Connection connection, UserContext user) => user.IsAdministrator || (connection.Active && connection.RightsOf(user).CanUse);
-
     internal static string? LinkedBy(UserContext user, bool mine) => mine ? user.Id : null;
 
     private async Task<ProblemPage?> LoadAsync(UserContext user, CauseRef cause, bool mine, LineKey? after, int atMost, bool mayAsk, CancellationToken cancellationToken)
     {
         if (await problems.FindAsync(cause, LinkedBy(user, mine), cancellationToken) is not { } found
-            || await connections.FindAsync(found.ConnectionId, cancellationToken) is not { } connection || !MaySee(connection, user))
+            || await connections.FindAsync(found.ConnectionId, cancellationToken) is not { } connection || !ConnectionList.MaySee(connection, user))
         {
             return null;
         }

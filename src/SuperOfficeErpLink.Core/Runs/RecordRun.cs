@@ -10,8 +10,7 @@ public sealed class RecordRun(IConnectionStore connections, IRunStore runs, ILea
 {
     public async Task<SyncResult> SyncAsync(UserContext user, Link link, CancellationToken cancellationToken)
     {
-        var connection = await connections.FindAsync(link.ConnectionId, cancellationToken)
-            ?? throw new AccessDeniedException($"Connection {link.ConnectionId} does not exist.");
+        var connection = await connections.DemandAsync(link.ConnectionId, cancellationToken);
         connection.DemandUse(user);
         var queued = (await runs.QueueAsync(new NewRun(connection.Id, RunKind.OneRecord, user, connection.MappingVersion, [link.Id]), cancellationToken)).Run;
         if (await runs.TakeAsync(queued.Id, Guid.NewGuid(), cancellationToken) is not var (lease, run))

@@ -36,8 +36,7 @@ public sealed class RunControl(IConnectionStore connections, ILinkStore links, I
     /// <exception cref="AccessDeniedException">When he may not, or the connection is not active.</exception>
     public async Task<QueuedRun> OrderSweepAsync(UserContext user, Guid connectionId, RunKind kind, CancellationToken cancellationToken)
     {
-        var connection = await connections.FindAsync(connectionId, cancellationToken)
-            ?? throw new AccessDeniedException($"Connection {connectionId} does not exist.");
+        var connection = await connections.DemandAsync(connectionId, cancellationToken);
         if (!connection.Active || !(user.IsAdministrator || (kind == RunKind.Changes && connection.RightsOf(user).CanUse)))
         {
             throw new AccessDeniedException($"User {user.Id} may not start a run over {kind} of connection {connectionId}.");
@@ -50,8 +49,7 @@ public sealed class RunControl(IConnectionStore connections, ILinkStore links, I
     /// <exception cref="AccessDeniedException">When the user may not use the connection, or it is not active.</exception>
     public async Task<QueuedRun> SyncOneAsync(UserContext user, Link link, CancellationToken cancellationToken)
     {
-        var connection = await connections.FindAsync(link.ConnectionId, cancellationToken)
-            ?? throw new AccessDeniedException($"Connection {link.ConnectionId} does not exist.");
+        var connection = await connections.DemandAsync(link.ConnectionId, cancellationToken);
         connection.DemandUse(user);
         return await QueueAsync(new NewRun(connection.Id, RunKind.OneRecord, user, connection.MappingVersion, [link.Id]), cancellationToken);
     }

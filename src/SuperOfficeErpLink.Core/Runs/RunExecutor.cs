@@ -21,24 +21,14 @@ public sealed class RunExecutor(
             return false;
         }
 
-        using var working = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var keeping = KeepAsync(lease, working);
-        try
-        {
-            await WorkAsync(lease, run, working.Token);
-            return true;
-        }
-        catch (Exception lost) when (lost is LeaseLostException or ClaimLostException || (lost is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            // Another process has it, or will: what is stored is where it goes on.
-            return true;
-        }
-        finally
-        {
-            await working.CancelAsync();
-            await keeping;
-            await leases.ReleaseAsync(lease);
-        }
+        return await leases.RunAsync(
+            lease, times.Heartbeat, time,
+            async working =>
+            {
+                await WorkAsync(lease, run, working);
+                return true;
+            },
+            whenLost: true, cancellationToken);
     }
 
     private async Task WorkAsync(Lease lease, Run run, CancellationToken cancellationToken)
@@ -107,27 +97,6 @@ public sealed class RunExecutor(
     }
 
     private static RunState StateOf(RunCounts counts) => counts.Problems + counts.Gone > 0 ? RunState.CompletedWithProblems : RunState.Completed;
-
-    /// <summary>Holds the lease while a remote system is slow; stops the work once another has it.</summary>
-    private async Task KeepAsync(Lease lease, CancellationTokenSource working)
-    {
-        using var timer = new PeriodicTimer(times.Heartbeat, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(working.Token))
-            {
-                await leases.RenewAsync(lease, working.Token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The work has ended.
-        }
-        catch (LeaseLostException)
-        {
-            await working.CancelAsync();
-        }
-    }
 }
 
 /// <summary>The lease a run works under.</summary>

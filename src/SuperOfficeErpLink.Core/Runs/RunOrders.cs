@@ -77,8 +77,7 @@ public sealed class RunOrders(IConnectionStore connections, IRunStore runs, IOrd
     private async Task<Run> QueueAsync(
         UserContext user, Guid connectionId, RunKind kind, IReadOnlyCollection<long> linkIds, RunSubject subject, CancellationToken cancellationToken)
     {
-        var connection = await connections.FindAsync(connectionId, cancellationToken)
-            ?? throw new AccessDeniedException($"Connection {connectionId} does not exist.");
+        var connection = await connections.DemandAsync(connectionId, cancellationToken);
         if (!connection.Active || !(user.IsAdministrator || connection.RightsOf(user).CanConnect))
         {
             throw new AccessDeniedException($"User {user.Id} may not order runs of connection {connectionId}.");

@@ -50,6 +50,37 @@ public sealed class Claims(IClaimStore store, TimeProvider time)
         }
     }
 
+    /// <summary>Several records of one kind for a user, all or none: in the order of their ids, so that two who want the same do not wait for each other.</summary>
+    /// <returns>Nothing taken, and who holds one of them, where one is held.</returns>
+    public async Task<(IReadOnlyList<Claim>? Taken, string? HeldBy)> TakeAllAsync(IEnumerable<EntityRef> entities, string name, CancellationToken cancellationToken)
+    {
+        var taken = new List<Claim>();
+        var isWhole = false;
+        try
+        {
+            foreach (var entity in entities.Distinct().OrderBy(entity => entity.Id))
+            {
+                var answer = await TakeAsync(entity, name, cancellationToken);
+                if (answer.Claim is not { } claim)
+                {
+                    return (null, answer.HeldBy);
+                }
+
+                taken.Add(claim);
+            }
+
+            isWhole = true;
+            return (taken, null);
+        }
+        finally
+        {
+            if (!isWhole)
+            {
+                await ReleaseAsync(taken);
+            }
+        }
+    }
+
     /// <summary>For work that can come back later: does not wait.</summary>
     public async Task<Claim?> TryTakeAsync(EntityRef entity, string name, CancellationToken cancellationToken) =>
         (await store.TryTakeAsync(entity, Guid.NewGuid(), name, cancellationToken)).Claim;

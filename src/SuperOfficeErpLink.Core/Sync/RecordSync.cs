@@ -12,8 +12,7 @@ public sealed class RecordSync(IConnectionStore connections, ILinkStore links, I
     /// <param name="runId">The run it is part of, for the history.</param>
     public async Task<SyncResult> SyncAsync(UserContext user, Link link, long? runId, CancellationToken cancellationToken)
     {
-        var connection = await connections.FindAsync(link.ConnectionId, cancellationToken)
-            ?? throw new AccessDeniedException($"Connection {link.ConnectionId} does not exist.");
+        var connection = await connections.DemandAsync(link.ConnectionId, cancellationToken);
         connection.DemandUse(user);
         var answer = await claims.TakeAsync(link.Entity, user.Name, cancellationToken);
         return answer.Claim is { } claim

@@ -12,9 +12,8 @@ internal static class LinkIssueRows
     private const int Few = 100;
 
     /// <summary>Changes of an open Save belong to it, and what a run has planned to that run: each goes on with its own.</summary>
-    public static IQueryable<ChangeRow> OpenChanges(ErpLinkDbContext context) => context.Changes.AsNoTracking()
-        .Where(row => (row.State == ChangeState.Planned || row.State == ChangeState.Sending || row.State == ChangeState.Unknown)
-            && (row.State != ChangeState.Planned || !context.Runs.Any(run => run.Id == row.RunId && run.Open))
+    public static IQueryable<ChangeRow> OpenChanges(ErpLinkDbContext context) => context.Changes.AsNoTracking().Unsettled()
+        .Where(row => (row.State != ChangeState.Planned || !context.Runs.Any(run => run.Id == row.RunId && run.Open))
             && !context.Operations.Any(operation => operation.Id == row.OperationId && operation.Open));
 
     public static async Task<IReadOnlyDictionary<long, LinkIssues>> LoadAsync(ErpLinkDbContext context, IReadOnlyCollection<long> linkIds, CancellationToken cancellationToken)

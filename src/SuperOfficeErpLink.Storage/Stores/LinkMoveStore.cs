@@ -209,8 +209,7 @@ public sealed class LinkMoveStore(IDbContextFactory<ErpLinkDbContext> contexts, 
         (row.EntityId, row.RowVersion) = (move.Entity.Id, row.RowVersion + 1);
         SetBase(row, move.Base);
         context.LinkEvents.Add(LinkEventRows.Of(row, LinkEventKind.Moved, time.GetUtcNow(), move.UserId, null, before.ToString(System.Globalization.CultureInfo.InvariantCulture), move.RunId));
-        await context.Changes.Where(change => change.LinkId == row.Id
-                && (change.State == ChangeState.Planned || change.State == ChangeState.Sending || change.State == ChangeState.Unknown))
+        await context.Changes.Where(change => change.LinkId == row.Id).Unsettled()
             .ExecuteUpdateAsync(set => set.SetProperty(change => change.EntityId, move.Entity.Id), cancellationToken);
         await SettleAsync(context, row.ConnectionId, [row.Id], cancellationToken);
         return new MoveOutcome.Moved();

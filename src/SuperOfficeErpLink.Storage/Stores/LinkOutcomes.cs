@@ -76,7 +76,7 @@ public static class LinkOutcomes
         await context.Conflicts.Where(row => row.LinkId == link.Id).ExecuteDeleteAsync(cancellationToken);
         await LinkIssueRows.ForgetProblemsAsync(context, context.ProblemRecords.Where(record => record.LinkId == link.Id), cancellationToken);
         await context.Retries.Where(row => row.LinkId == link.Id).ExecuteDeleteAsync(cancellationToken);
-        await context.Changes.Where(row => row.LinkId == link.Id && (row.State == ChangeState.Planned || row.State == ChangeState.Sending || row.State == ChangeState.Unknown))
+        await context.Changes.Where(row => row.LinkId == link.Id).Unsettled()
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, ChangeState.Dropped), cancellationToken);
         context.Links.Remove(link);
     }

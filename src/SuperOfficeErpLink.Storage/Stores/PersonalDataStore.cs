@@ -65,7 +65,7 @@ public sealed class PersonalDataStore(IDbContextFactory<ErpLinkDbContext> contex
     private static async Task ClearAsync(ErpLinkDbContext context, RecordTrail trail, CancellationToken cancellationToken)
     {
         var changes = trail.Changes(context);
-        await changes.Where(row => row.State == ChangeState.Planned || row.State == ChangeState.Sending || row.State == ChangeState.Unknown)
+        await changes.Unsettled()
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, ChangeState.Dropped), cancellationToken);
         await changes.ExecuteUpdateAsync(
             set => set.SetProperty(row => row.Old, (string?)null).SetProperty(row => row.Sent, (string?)null).SetProperty(row => row.Source, (string?)null)

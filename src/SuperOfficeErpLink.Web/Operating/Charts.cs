@@ -63,7 +63,7 @@ public sealed class StartFigures(IConnectionStore connections, IFigureStore figu
     /// <summary>Empty when the user may use no connection.</summary>
     public async Task<IReadOnlyList<Chart>> ListAsync(UserContext user, CancellationToken cancellationToken)
     {
-        var usable = (await connections.ListAsync(cancellationToken)).Where(one => user.IsAdministrator || (one.Active && one.RightsOf(user).CanUse)).Select(one => one.Id).ToList();
+        var usable = (await connections.ListAsync(cancellationToken)).Where(one => ConnectionList.MaySee(one, user)).Select(one => one.Id).ToList();
         if (usable.Count == 0)
         {
             return [];

@@ -6,8 +6,8 @@ using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Health;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Runs;
-using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Storage;
+using SuperOfficeErpLink.Storage.Model;
 using SuperOfficeErpLink.Web.Jobs;
 
 namespace SuperOfficeErpLink.Web.Operating;
@@ -46,7 +46,7 @@ public sealed class ConnectionHealths(
         var changes = await NextAsync(scheduler, JobsRegistration.ChangesTrigger, cancellationToken);
         var everything = await NextAsync(scheduler, JobsRegistration.NightlyTrigger, cancellationToken);
         var cards = new List<HealthCard>();
-        foreach (var connection in (await connections.ListAsync(cancellationToken)).Where(one => user.IsAdministrator || (one.Active && one.RightsOf(user).CanUse)))
+        foreach (var connection in (await connections.ListAsync(cancellationToken)).Where(one => ConnectionList.MaySee(one, user)))
         {
             var health = await connections.GetHealthAsync(connection.Id, cancellationToken);
             var isScheduled = jobs.AutomaticSync && connection is { Active: true, AutomaticSync: true };
@@ -78,9 +78,7 @@ public sealed class ConnectionHealths(
         var waiting = await database.Conflicts.Where(row => row.ConnectionId == connectionId).Select(row => row.LinkId)
             .Union(database.Retries.Where(row => row.ConnectionId == connectionId).Select(row => row.LinkId))
             .Union(database.ProblemRecords.Where(row => database.Problems.Any(problem => problem.Id == row.ProblemId && problem.ConnectionId == connectionId)).Select(row => row.LinkId))
-            .Union(database.Changes
-                .Where(row => row.ConnectionId == connectionId && row.LinkId != null
-                    && (row.State == ChangeState.Planned || row.State == ChangeState.Sending || row.State == ChangeState.Unknown))
+            .Union(database.Changes.Where(row => row.ConnectionId == connectionId && row.LinkId != null).Unsettled()
                 .Select(row => row.LinkId!.Value))
             .CountAsync(cancellationToken);
         var swept = await database.Runs.Where(row => row.ConnectionId == connectionId && row.Kind == RunKind.Everything
