@@ -77,7 +77,7 @@ public sealed class HistoryReaderTests : IDisposable
 
         (await LinesAsync(World.Ane)).ShouldBe(0);
         (await LinesAsync(Administrator)).ShouldBe(1);
-        (await Reader().VisibleAsync(Administrator, CancellationToken.None)).ShouldAllBe(connection => !HistoryReader.MayUndo(connection, Administrator));
+        (await Reader().VisibleAsync(Administrator, CancellationToken.None)).ShouldAllBe(connection => !RunOrders.MayOrder(connection, Administrator));
     }
 
     private async Task EditAndRunAsync(string phone)

@@ -22,9 +22,6 @@ public sealed class HistoryReader(IConnectionStore connections, IHistoryStore hi
 
     private const int AtOnce = 4000;
 
-    /// <summary>Changes may be undone by whoever may link on the connection, and by an administrator.</summary>
-    public static bool MayUndo(Connection connection, UserContext user) => connection.Active && (user.IsAdministrator || connection.RightsOf(user).CanConnect);
-
     public async Task<HistoryView> LoadAsync(
         UserContext user, HistoryFilter filter, HistoryPlace? after, CancellationToken cancellationToken, int atMost = PageSize)
     {

@@ -2,6 +2,7 @@ using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
 
 namespace SuperOfficeErpLink.Core.History;
@@ -102,8 +103,8 @@ public sealed class LinkUndo(
             return null;
         }
 
-        var name = (await crm.GetNamesAsync(happened.Entity.Type, [happened.Entity.Id], cancellationToken)).GetValueOrDefault(happened.Entity.Id);
-        var view = new LinkUndoView(connection, line, name, [], null, HistoryReader.MayUndo(connection, user), "", 0);
+        var name = await crm.FindNameAsync(happened.Entity, cancellationToken);
+        var view = new LinkUndoView(connection, line, name, [], null, RunOrders.MayOrder(connection, user), "", 0);
         return happened.Kind switch
         {
             LinkEventKind.Linked => await DisconnectingAsync(view, cancellationToken),
@@ -166,15 +167,7 @@ public sealed class LinkUndo(
             }
         }
 
-        var names = new Dictionary<EntityRef, string>();
-        foreach (var type in holders.Values.Distinct().GroupBy(holder => holder.Type))
-        {
-            foreach (var (id, name) in await crm.GetNamesAsync(type.Key, [.. type.Select(holder => holder.Id)], cancellationToken))
-            {
-                names[new EntityRef(type.Key, id)] = name;
-            }
-        }
-
+        var names = await crm.GetNamesAsync(holders.Values, cancellationToken);
         return [.. parted.Select(one => own[one.Entity].FirstOrDefault() is { } link ? new LinkUndoHindrance.LinkedAgain(link.ErpKey)
             : holders.TryGetValue((one.KeySpace, one.ErpKey), out var holder) ? new LinkUndoHindrance.ActorTaken(holder, names.GetValueOrDefault(holder))
             : (LinkUndoHindrance?)null)];

@@ -57,7 +57,7 @@ public sealed class ActorSearch(
         connection.DemandConnect(user);
         if (EntityTypes.For(query.ActorType) != query.Entity.Type
             || await contexts.FindAsync(connection, query.ActorType, orStored: false, cancellationToken) is not { } context
-            || (await crm.GetNamesAsync(query.Entity.Type, [query.Entity.Id], cancellationToken)).GetValueOrDefault(query.Entity.Id) is not { } name)
+            || await crm.FindNameAsync(query.Entity, cancellationToken) is not { } name)
         {
             return null;
         }

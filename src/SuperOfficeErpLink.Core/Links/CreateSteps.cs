@@ -145,19 +145,16 @@ public sealed class CreateSteps(
         {
             case StoreKeyOutcome.Stored stored:
                 return new CreateProgress(
-                    stored.Operation, null, stored.Parted is { } parted ? new PartedRecord(parted, await NameAsync(parted, cancellationToken)) : null);
+                    stored.Operation, null, stored.Parted is { } parted ? new PartedRecord(parted, await crm.FindNameAsync(parted, cancellationToken)) : null);
             case StoreKeyOutcome.ActorTaken taken:
                 return await GiveBackAsync(
                     claim, operation, "taken",
                     new PartResult.CreatedTaken(
-                        context.Connection.Id, context.Connection.Name, actor.Key, taken.Holder, await NameAsync(taken.Holder, cancellationToken)));
+                        context.Connection.Id, context.Connection.Name, actor.Key, taken.Holder, await crm.FindNameAsync(taken.Holder, cancellationToken)));
             default:
                 throw new InvalidOperationException("The key was neither stored nor taken.");
         }
     }
-
-    private async Task<string?> NameAsync(EntityRef entity, CancellationToken cancellationToken) =>
-        (await crm.GetNamesAsync(entity.Type, [entity.Id], cancellationToken)).GetValueOrDefault(entity.Id);
 
     private async Task<CreateProgress> GiveBackAsync(Claim claim, Operation operation, string outcome, PartResult result)
     {

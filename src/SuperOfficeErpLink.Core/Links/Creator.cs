@@ -91,7 +91,7 @@ public sealed class Creator(IConnectionStore connections, IDraftStore drafts, Li
         connection.DemandCreate(user);
         if (EntityTypes.For(type) != entity.Type
             || await contexts.FindAsync(connection, type, orStored: false, cancellationToken) is not { } context
-            || (await crm.GetNamesAsync(entity.Type, [entity.Id], cancellationToken)).GetValueOrDefault(entity.Id) is not { } name
+            || await crm.FindNameAsync(entity, cancellationToken) is not { } name
             || (await crm.GetAsync(entity.Type, context.Rules.CrmFields, [entity.Key], cancellationToken)).Found is not [var record, ..])
         {
             return null;

@@ -72,10 +72,9 @@ public sealed class Saver(
                 // From here on it rolls forward, whether or not the user still waits.
                 return await RollForwardAsync(claim, reserved.Operations);
             case ReserveOutcome.ActorTaken taken:
-                var names = await crm.GetNamesAsync(taken.Holder.Type, [taken.Holder.Id], cancellationToken);
                 return new SaveResult.ActorTaken(
                     await NameAsync(taken.ConnectionId, cancellationToken), draft.Find(taken.ConnectionId)?.Connect?.ActorName ?? taken.ErpKey,
-                    taken.Holder, names.GetValueOrDefault(taken.Holder.Id));
+                    taken.Holder, await crm.FindNameAsync(taken.Holder, cancellationToken));
             case ReserveOutcome.LinkChanged changed:
                 return new SaveResult.LinkChanged(await NameAsync(changed.ConnectionId, cancellationToken));
             case ReserveOutcome.CompanyNotLinked lost:
@@ -156,7 +155,7 @@ public sealed class Saver(
     private async Task<SaveResult> NotLinkedAsync(string connectionName, EntityRef? company, CancellationToken cancellationToken) =>
         new SaveResult.CompanyNotLinked(
             connectionName, company,
-            company is { } one ? (await crm.GetNamesAsync(one.Type, [one.Id], cancellationToken)).GetValueOrDefault(one.Id) : null);
+            company is { } one ? await crm.FindNameAsync(one, cancellationToken) : null);
 
     private async Task<Connection> DemandAsync(UserContext user, DraftConnection part, CancellationToken cancellationToken)
     {

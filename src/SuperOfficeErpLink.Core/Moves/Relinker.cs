@@ -134,5 +134,5 @@ public sealed class Relinker(IConnectionStore connections, ILinkStore links, ILi
     }
 
     private async Task<ActorHolder> HolderAsync(EntityRef holder, CancellationToken cancellationToken) =>
-        new(holder, (await crm.GetNamesAsync(holder.Type, [holder.Id], cancellationToken)).GetValueOrDefault(holder.Id));
+        new(holder, await crm.FindNameAsync(holder, cancellationToken));
 }

@@ -7,9 +7,6 @@ namespace SuperOfficeErpLink.Core.Problems;
 /// <summary>What people try again: one line, all behind a cause, or all there are. A run does it, as everything that a person orders.</summary>
 public sealed class ProblemRetries(IConnectionStore connections, IProblemStore problems, RunOrders orders)
 {
-    /// <summary>The user may let problems of a connection be tried again: he may link on it, or is an administrator.</summary>
-    public static bool MayRetry(Connection connection, UserContext user) => connection.Active && (user.IsAdministrator || connection.RightsOf(user).CanConnect);
-
     /// <summary>All lines behind a cause. Null when there are none any more.</summary>
     /// <exception cref="AccessDeniedException">When the user may not link on the connection.</exception>
     public async Task<Run?> RetryAsync(UserContext user, CauseRef cause, bool mine, CancellationToken cancellationToken) =>
@@ -27,7 +24,7 @@ public sealed class ProblemRetries(IConnectionStore connections, IProblemStore p
     /// <summary>All problems of all connections that the user may link on, a run for each connection that has any.</summary>
     public async Task<IReadOnlyList<Run>> RetryAllAsync(UserContext user, bool mine, CancellationToken cancellationToken)
     {
-        var mayRetry = (await connections.ListAsync(cancellationToken)).Where(connection => MayRetry(connection, user)).Select(connection => connection.Id).ToList();
+        var mayRetry = (await connections.ListAsync(cancellationToken)).Where(connection => RunOrders.MayOrder(connection, user)).Select(connection => connection.Id).ToList();
         var causes = await problems.ListAsync(mayRetry, ProblemList.LinkedBy(user, mine), cancellationToken);
         var runs = new List<Run>();
         foreach (var connectionId in mayRetry.Where(id => causes.Any(cause => cause.CanRetry && cause.ConnectionId == id)))

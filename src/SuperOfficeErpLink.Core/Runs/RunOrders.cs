@@ -19,6 +19,9 @@ public abstract record ResyncResult(Run Run)
 /// <summary>What people order of runs: choices in conflicts, old values put back, one side's values over the other's.</summary>
 public sealed class RunOrders(IConnectionStore connections, IRunStore runs, IOrderStore orders, IRunStarter starter)
 {
+    /// <summary>Whoever may link on the connection orders what writes to its records, and so does an administrator.</summary>
+    public static bool MayOrder(Connection connection, UserContext user) => connection.Active && (user.IsAdministrator || connection.RightsOf(user).CanConnect);
+
     /// <summary>Choices in conflicts of one connection, each on the values it was shown with. It goes on in the background, as any run.</summary>
     /// <exception cref="AccessDeniedException">When the user may not link on the connection.</exception>
     /// <param name="shownAt">When they were shown: other conflicts of the same address are decided with them as they stood then. Null: only where they are named, too.</param>
@@ -78,7 +81,7 @@ public sealed class RunOrders(IConnectionStore connections, IRunStore runs, IOrd
         UserContext user, Guid connectionId, RunKind kind, IReadOnlyCollection<long> linkIds, RunSubject subject, CancellationToken cancellationToken)
     {
         var connection = await connections.DemandAsync(connectionId, cancellationToken);
-        if (!connection.Active || !(user.IsAdministrator || connection.RightsOf(user).CanConnect))
+        if (!MayOrder(connection, user))
         {
             throw new AccessDeniedException($"User {user.Id} may not order runs of connection {connectionId}.");
         }

@@ -1,5 +1,6 @@
 using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.History;
+using SuperOfficeErpLink.Core.Runs;
 
 namespace SuperOfficeErpLink.Web.History;
 
@@ -8,7 +9,7 @@ namespace SuperOfficeErpLink.Web.History;
 public sealed record HistoryTable(IReadOnlyList<HistoryLine> Lines, HistoryWords Words, UserContext User, bool NamesRecords)
 {
     /// <summary>The line has an old value that this user may put back.</summary>
-    public bool MayUndo(HistoryLine line) => line.CanBeUndone && Words.Find(line.Change.ConnectionId) is { } connection && HistoryReader.MayUndo(connection, User);
+    public bool MayUndo(HistoryLine line) => line.CanBeUndone && Words.Find(line.Change.ConnectionId) is { } connection && RunOrders.MayOrder(connection, User);
 }
 
 /// <summary>Events of links in a table.</summary>
@@ -17,5 +18,5 @@ public sealed record LinkEventTable(IReadOnlyList<LinkEventLine> Lines, HistoryW
     /// <summary>The event could be taken back by this user; whether it can is said on its own page.</summary>
     public bool MayUndo(LinkEventLine line) =>
         line.Event.Kind is Core.Links.LinkEventKind.Linked or Core.Links.LinkEventKind.Unlinked && Words.Find(line.Event.ConnectionId) is { } connection
-        && HistoryReader.MayUndo(connection, User);
+        && RunOrders.MayOrder(connection, User);
 }

@@ -43,12 +43,9 @@ public sealed class HistoryWords(
 
     public async Task NameAsync(IEnumerable<EntityRef> entities, CancellationToken cancellationToken)
     {
-        foreach (var type in entities.Distinct().Where(entity => !names.ContainsKey(entity)).GroupBy(entity => entity.Type))
+        foreach (var (entity, name) in await crm.GetNamesAsync(entities.Where(entity => !names.ContainsKey(entity)), cancellationToken))
         {
-            foreach (var (id, name) in await crm.GetNamesAsync(type.Key, [.. type.Select(entity => entity.Id)], cancellationToken))
-            {
-                names[new EntityRef(type.Key, id)] = name;
-            }
+            names[entity] = name;
         }
     }
 

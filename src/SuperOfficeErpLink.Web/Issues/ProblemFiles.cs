@@ -68,19 +68,8 @@ public sealed class ProblemFiles(ProblemList problems, ProblemWords words, ICrm 
     }
 
     /// <summary>As many calls as there are kinds of records.</summary>
-    public async Task<IReadOnlyDictionary<EntityRef, string>> NamesAsync(ProblemPage page, CancellationToken cancellationToken)
-    {
-        var names = new Dictionary<EntityRef, string>();
-        foreach (var ofType in page.Lines.Select(line => line.Line.Entity).Distinct().GroupBy(entity => entity.Type))
-        {
-            foreach (var (id, name) in await crm.GetNamesAsync(ofType.Key, [.. ofType.Select(entity => entity.Id)], cancellationToken))
-            {
-                names[new EntityRef(ofType.Key, id)] = name;
-            }
-        }
-
-        return names;
-    }
+    public Task<IReadOnlyDictionary<EntityRef, string>> NamesAsync(ProblemPage page, CancellationToken cancellationToken) =>
+        crm.GetNamesAsync(page.Lines.Select(line => line.Line.Entity), cancellationToken);
 
     private string NameOf(string what) => $"{what}-{TimeZoneInfo.ConvertTime(time.GetUtcNow(), time.LocalTimeZone):yyyy-MM-dd}.csv";
 }

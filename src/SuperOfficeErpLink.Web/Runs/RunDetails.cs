@@ -34,7 +34,7 @@ public sealed class RunDetails(
     private Connection connection = null!;
     private Dictionary<EntityType, IReadOnlyList<FieldInfo>> crmFields = [];
     private List<FieldInfo> erpFields = [];
-    private readonly Dictionary<(EntityType Type, long Id), string> names = [];
+    private IReadOnlyDictionary<EntityRef, string> names = new Dictionary<EntityRef, string>();
 
     public IReadOnlyList<RunChange> Changes { get; private set; } = [];
 
@@ -59,8 +59,11 @@ public sealed class RunDetails(
                 .Where(row => row.RunId == run.Id && row.State == ChangeState.Dropped && (run.State != RunState.Cancelled || row.Cause.StartsWith(Core.Sync.LeftAlone.Prefix)))
                 .OrderBy(row => row.Id).Take(Most).ToListAsync(cancellationToken);
 
-        await NameAsync(
-            [.. changes.Concat(left).Select(row => (row.EntityType, row.EntityId)), .. conflicts.Select(one => (one.EntityType, one.EntityId)), .. problems.Select(one => (one.EntityType, one.EntityId))],
+        names = await crm.GetNamesAsync(
+            [
+                .. changes.Concat(left).Select(row => new EntityRef(row.EntityType, row.EntityId)), .. conflicts.Select(one => new EntityRef(one.EntityType, one.EntityId)),
+                .. problems.Select(one => new EntityRef(one.EntityType, one.EntityId)),
+            ],
             cancellationToken);
         await DescribeAsync(cancellationToken);
         Changes = [.. changes.Select(Show)];
@@ -69,17 +72,6 @@ public sealed class RunDetails(
             .. conflicts.Select(one => Show(new EntityRef(one.EntityType, one.EntityId), LinkOutcomes.ToConflict(one.row))),
             .. problems.Select(one => Show(new EntityRef(one.EntityType, one.EntityId), LinkOutcomes.ToProblem(one.problem, one.row))),
         ];
-    }
-
-    private async Task NameAsync(IReadOnlyList<(EntityType Type, long Id)> entities, CancellationToken cancellationToken)
-    {
-        foreach (var ofType in entities.Distinct().GroupBy(entity => entity.Type))
-        {
-            foreach (var (id, name) in await crm.GetNamesAsync(ofType.Key, [.. ofType.Select(entity => entity.Id)], cancellationToken))
-            {
-                names[(ofType.Key, id)] = name;
-            }
-        }
     }
 
     private async Task DescribeAsync(CancellationToken cancellationToken)
@@ -126,7 +118,7 @@ public sealed class RunDetails(
 
     private string Label(EntityType type, string crmField) => CrmField(type, crmField)?.Name.In(CultureInfo.CurrentUICulture) ?? crmField;
 
-    private string Name(EntityRef entity) => names.GetValueOrDefault((entity.Type, entity.Id)) ?? entity.Key;
+    private string Name(EntityRef entity) => names.GetValueOrDefault(entity) ?? entity.Key;
 
     private static string Href(EntityRef entity) => $"~{CardPaths.Of(entity)}/erp";
 }

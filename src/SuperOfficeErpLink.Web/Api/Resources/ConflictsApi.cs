@@ -67,7 +67,7 @@ public static class ConflictsApi
             return Operations.NotFound("connection");
         }
 
-        return connection.Active && (user.IsAdministrator || connection.RightsOf(user).CanConnect)
+        return RunOrders.MayOrder(connection, user)
             ? RunsApi.Accepted(await orders.ChooseAsync(user, connection.Id, choices, cancellationToken, request.ShownAt))
             : Operations.RightMissing("connect");
     }

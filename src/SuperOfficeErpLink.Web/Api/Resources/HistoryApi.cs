@@ -90,7 +90,7 @@ public static class HistoryApi
 
         var (user, subject) = (caller.ToContext(), new RunSubject.Undo(request.Change, request.Operation, request.Run, request.Since));
         return await orders.FindConnectionAsync(user, subject, cancellationToken) is not { } connection ? Operations.NotFound("change that can be taken back")
-            : !HistoryReader.MayUndo(connection, user) ? Operations.RightMissing("connect")
+            : !RunOrders.MayOrder(connection, user) ? Operations.RightMissing("connect")
             : await orders.UndoAsync(user, subject, cancellationToken) is { } run ? RunsApi.Accepted(run)
             : Problem.NothingToDo.Answer("There is nothing to take back.");
     }

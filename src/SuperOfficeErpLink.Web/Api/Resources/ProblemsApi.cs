@@ -58,7 +58,7 @@ public static class ProblemsApi
 
         var found = (await problems.ListAsync(user, mine: false, cancellationToken)).Causes.Where(one => ProblemPaths.Key(one.Cause.Ref) == id).Take(1).ToList();
         return found is not [var (connection, cause)] ? Operations.NotFound("problem")
-            : !ProblemRetries.MayRetry(connection, user) ? Operations.RightMissing("connect")
+            : !RunOrders.MayOrder(connection, user) ? Operations.RightMissing("connect")
             : await QueueAsync(user, cause.Ref, request, retries, cancellationToken) is { } run ? RunsApi.Accepted(run)
             : Problem.NothingToDo.Answer("It goes on by itself, or is over.");
     }

@@ -126,7 +126,7 @@ public sealed class GroupModel(ConflictList conflicts, ConflictRules rules, RunO
         }
 
         Shown = shown;
-        MayDecide = shown.Connection.Active && (user.IsAdministrator || shown.Connection.RightsOf(user).CanConnect);
+        MayDecide = RunOrders.MayOrder(shown.Connection, user);
         await words.LoadAsync([group], cancellationToken);
         if (shown.Rule is { } rule)
         {

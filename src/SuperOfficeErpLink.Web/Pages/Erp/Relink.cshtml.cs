@@ -12,18 +12,8 @@ namespace SuperOfficeErpLink.Web.Pages.Erp;
 
 /// <summary>The dialog that finds a gone actor under its new key, shows both side by side, and links it again. Nothing is written to either system.</summary>
 public sealed class RelinkModel(CardHeads heads, ErpTexts texts, MoveTexts moves, ErpTab tab, Relinker relinker, ActorSearch search, ActorTexts words, MoveWords moveWords)
-    : ErpPage(heads)
+    : ActorSearchPage(heads)
 {
-    [FromQuery]
-    public Guid Connection { get; set; }
-
-    /// <summary>Null: prefilled with the name of the actor that is gone.</summary>
-    [FromQuery(Name = "q")]
-    public string? Text { get; set; }
-
-    [FromQuery(Name = "page")]
-    public string? PageToken { get; set; }
-
     /// <summary>The new key, typed.</summary>
     [FromQuery]
     public string? Typed { get; set; }
@@ -34,9 +24,6 @@ public sealed class RelinkModel(CardHeads heads, ErpTexts texts, MoveTexts moves
 
     public TabConnection Block { get; private set; } = null!;
 
-    /// <summary>Null while the ERP does not answer, and once a key is looked at.</summary>
-    public FoundActors? Found { get; private set; }
-
     /// <summary>What to confirm; null while a key is looked for.</summary>
     public RelinkCandidate? Candidate { get; private set; }
 
@@ -46,12 +33,7 @@ public sealed class RelinkModel(CardHeads heads, ErpTexts texts, MoveTexts moves
 
     public string OldName => Block.Actor?.Name ?? Block.Link!.ErpKey;
 
-    public string SearchText => Request.Query.ContainsKey("q") ? Text ?? "" : OldName;
-
-    public string NextPath => $"{Request.Path}{QueryString.Create(new Dictionary<string, string?>
-    {
-        ["connection"] = Connection.ToString(), ["q"] = SearchText, ["page"] = Found!.NextToken,
-    })}";
+    protected override string Proposed => OldName;
 
     private string OwnPath => $"{TabPath}/relink?connection={Connection}";
 

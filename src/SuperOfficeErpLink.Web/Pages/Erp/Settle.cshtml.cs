@@ -10,31 +10,13 @@ namespace SuperOfficeErpLink.Web.Pages.Erp;
 
 /// <summary>The dialog in which a person says what became of an actor whose creation nobody answered for.</summary>
 public sealed class SettleModel(
-    CardHeads heads, ErpTexts texts, CreateSettler settler, ActorSearch search, ValueTexts values, SaveNotices notices, ActorTexts words) : ErpPage(heads)
+    CardHeads heads, ErpTexts texts, CreateSettler settler, ActorSearch search, ValueTexts values, SaveNotices notices, ActorTexts words) : ActorSearchPage(heads)
 {
-    [FromQuery]
-    public Guid Connection { get; set; }
-
-    /// <summary>Null: prefilled with the actor's name.</summary>
-    [FromQuery(Name = "q")]
-    public string? Text { get; set; }
-
-    [FromQuery(Name = "page")]
-    public string? PageToken { get; set; }
-
     public UnsettledCreate Unsettled { get; private set; } = null!;
 
-    /// <summary>Null while the ERP does not answer.</summary>
-    public FoundActors? Found { get; private set; }
-
-    public string SearchText => Request.Query.ContainsKey("q") ? Text ?? "" : Unsettled.Create.ActorName;
+    protected override string Proposed => Unsettled.Create.ActorName;
 
     public string SentAt => Unsettled.Operation.SentAt is { } at ? values.Show(at) : "";
-
-    public string NextPath => $"{Request.Path}{QueryString.Create(new Dictionary<string, string?>
-    {
-        ["connection"] = Connection.ToString(), ["q"] = SearchText, ["page"] = Found!.NextToken,
-    })}";
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {

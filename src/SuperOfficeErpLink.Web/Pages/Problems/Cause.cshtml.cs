@@ -50,7 +50,7 @@ public sealed class CauseModel(ProblemList problems, ProblemRetries retries, Pro
         }
 
         Shown = shown;
-        MayRetry = shown.Cause.CanRetry && ProblemRetries.MayRetry(shown.Connection, User.ToContext());
+        MayRetry = shown.Cause.CanRetry && RunOrders.MayOrder(shown.Connection, User.ToContext());
         await words.LoadAsync(shown, cancellationToken);
         Names = await files.NamesAsync(shown, cancellationToken);
         return Page();

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Problems;
+using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Web.Csv;
 using SuperOfficeErpLink.Web.Issues;
 using SuperOfficeErpLink.Web.Linking;
@@ -44,7 +45,7 @@ public sealed class IndexModel(ProblemList problems, ProblemRetries retries, Pro
             _ => RedirectToPage("/Runs/Index"),
         };
 
-    public bool MayRetry(Connection connection, ProblemCause cause) => cause.CanRetry && ProblemRetries.MayRetry(connection, User.ToContext());
+    public bool MayRetry(Connection connection, ProblemCause cause) => cause.CanRetry && RunOrders.MayOrder(connection, User.ToContext());
 
     private RedirectToPageResult Stay(string message)
     {

@@ -166,16 +166,7 @@ public sealed class RenumberModel(IConnectionStore connections, Renumberer renum
         }
 
         ShownVerdicts = [.. Verdicts.OrderBy(verdict => verdict.Status is RenumberStatus.Ready or RenumberStatus.Done).ThenBy(verdict => verdict.Line.Number).Take(Shown)];
-        var named = new Dictionary<EntityRef, string>();
-        foreach (var ofType in ShownVerdicts.Select(verdict => verdict.Link?.Entity).OfType<EntityRef>().GroupBy(entity => entity.Type))
-        {
-            foreach (var (id, name) in await crm.GetNamesAsync(ofType.Key, [.. ofType.Select(entity => entity.Id).Distinct()], cancellationToken))
-            {
-                named[new EntityRef(ofType.Key, id)] = name;
-            }
-        }
-
-        Names = named;
+        Names = await crm.GetNamesAsync(ShownVerdicts.Select(verdict => verdict.Link?.Entity).OfType<EntityRef>(), cancellationToken);
         return Page();
     }
 

@@ -94,7 +94,7 @@ public sealed class IndexModel(Erasure erasure, ICrm crm, IConnectionStore conne
         }
 
         Held = await erasure.FindAsync(User.ToContext(), Entity, cancellationToken);
-        Name = (await crm.GetNamesAsync(Entity.Type, [Entity.Id], cancellationToken)).GetValueOrDefault(Entity.Id);
+        Name = await crm.FindNameAsync(Entity, cancellationToken);
         Connections = (await connections.ListAsync(cancellationToken)).ToDictionary(connection => connection.Id, connection => connection.Name);
         return true;
     }
