@@ -29,6 +29,14 @@ public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options)
 
     public DbSet<MappingVersionRow> MappingVersions => Set<MappingVersionRow>();
 
+    public DbSet<MappingDraftRow> MappingDrafts => Set<MappingDraftRow>();
+
+    public DbSet<DryRunFindingRow> DryRunFindings => Set<DryRunFindingRow>();
+
+    public DbSet<UserGroupRow> UserGroups => Set<UserGroupRow>();
+
+    public DbSet<UserGroupMemberRow> UserGroupMembers => Set<UserGroupMemberRow>();
+
     public DbSet<LinkRow> Links => Set<LinkRow>();
 
     public DbSet<ClaimRow> Claims => Set<ClaimRow>();
@@ -94,6 +102,7 @@ public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options)
         {
             audit.ToTable("Audit");
             audit.HasIndex(row => row.At);
+            audit.HasIndex(row => new { row.ConnectionId, row.Id });
         });
         builder.Entity<InstallationRow>().ToTable("Installation").HasKey(row => row.Key);
         builder.Entity<DataProtectionKeyRow>().ToTable("DataProtectionKeys");
@@ -145,6 +154,31 @@ public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options)
         });
         builder.Entity<MetadataRow>().ToTable("Metadata").HasKey(row => row.ConnectionId);
         builder.Entity<MappingVersionRow>().ToTable("MappingVersions").HasKey(row => new { row.ConnectionId, row.Version });
+        builder.Entity<MappingDraftRow>(draft =>
+        {
+            draft.ToTable("MappingDrafts");
+            draft.HasKey(row => row.ConnectionId);
+            draft.Property(row => row.ConnectionId).ValueGeneratedNever();
+            draft.Property(row => row.RowVersion).IsConcurrencyToken();
+        });
+        builder.Entity<DryRunFindingRow>(finding =>
+        {
+            finding.ToTable("DryRunFindings");
+            finding.HasKey(row => new { row.RunId, row.LinkId, row.FieldPair });
+            finding.HasIndex(row => new { row.RunId, row.ActorType, row.FieldPair, row.Kind, row.LinkId });
+            finding.HasIndex(row => row.LinkId);
+        });
+        builder.Entity<UserGroupRow>(group =>
+        {
+            group.ToTable("UserGroups");
+            group.HasIndex(row => row.Name).IsUnique();
+        });
+        builder.Entity<UserGroupMemberRow>(member =>
+        {
+            member.ToTable("UserGroupMembers");
+            member.HasKey(row => new { row.GroupId, row.UserId });
+            member.HasIndex(row => row.UserId);
+        });
     }
 
     private static void ConfigureLinks(ModelBuilder builder)

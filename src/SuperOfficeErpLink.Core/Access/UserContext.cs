@@ -2,6 +2,7 @@ namespace SuperOfficeErpLink.Core.Access;
 
 /// <summary>Who asks.</summary>
 /// <param name="Name">Shown to colleagues.</param>
+/// <param name="Groups">Ids of the groups he belongs to.</param>
 public sealed record UserContext(string Id, string Name, bool IsAdministrator, IReadOnlyList<string> Groups)
 {
     public const string SystemId = "system";
@@ -24,7 +25,7 @@ public enum PrincipalKind
     Group = 2,
 }
 
-/// <param name="PrincipalId">User id or group name; empty for everyone.</param>
+/// <param name="PrincipalId">User id or group id; empty for everyone.</param>
 public sealed record AccessGrant(PrincipalKind Kind, string PrincipalId, bool CanConnect, bool CanCreate)
 {
     public bool AppliesTo(UserContext user) => Kind switch

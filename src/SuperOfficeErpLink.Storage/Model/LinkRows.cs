@@ -272,6 +272,9 @@ public sealed class AuditRow
 
     public string Subject { get; set; } = "";
 
+    /// <summary>The connection it is about; null where it is about none.</summary>
+    public Guid? ConnectionId { get; set; }
+
     public string? Before { get; set; }
 
     public string? After { get; set; }

@@ -40,7 +40,7 @@ public static class LinkingRegistration
         services.AddSingleton<PersonParents>().AddSingleton<PairingReader>().AddSingleton<PersonPairing>();
         services.AddSingleton<DraftEditor>().AddSingleton<Comparer>().AddSingleton<ActorSearch>().AddSingleton<AdvancedSearch>().AddSingleton<ActorReader>().AddSingleton<ErpTab>();
 
-        services.AddSingleton<ErpTexts>().AddSingleton<SaveNotices>().AddSingleton<Saving>().AddSingleton<PairingOffer>();
+        services.AddSingleton<ErpTexts>().AddSingleton<MappingTexts>().AddSingleton<ConnectionTexts>().AddSingleton<AccountTexts>().AddSingleton<SaveNotices>().AddSingleton<Saving>().AddSingleton<PairingOffer>();
         services.AddScoped<ValueTexts>().AddScoped<TabTexts>().AddScoped<CompareTexts>().AddScoped<PersonTexts>().AddScoped<CreateTexts>().AddScoped<ActorTexts>().AddScoped<SearchLines>();
         services.AddSingleton<PairingTexts>();
         services.Configure<MvcOptions>(mvc => mvc.Filters.Add<AccessDeniedFilter>());

@@ -39,3 +39,12 @@ public sealed class MoveTexts(IStringLocalizerFactory factory) : Texts(factory, 
 
 /// <summary>Tokens for the API.</summary>
 public sealed class TokenTexts(IStringLocalizerFactory factory) : Texts(factory, "Tokens");
+
+/// <summary>Mappings: drafts, lists, defaults, check, dry run, versions.</summary>
+public sealed class MappingTexts(IStringLocalizerFactory factory) : Texts(factory, "Mappings");
+
+/// <summary>Making and setting connections, and their schedule.</summary>
+public sealed class ConnectionTexts(IStringLocalizerFactory factory) : Texts(factory, "Connections");
+
+/// <summary>Users, groups, access, the second factor, and the audit log.</summary>
+public sealed class AccountTexts(IStringLocalizerFactory factory) : Texts(factory, "Accounts");

@@ -86,6 +86,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 {
                     Id = table.Column<string>(type: "TEXT", nullable: false),
                     DisplayName = table.Column<string>(type: "TEXT", nullable: false),
+                    DisabledAt = table.Column<long>(type: "INTEGER", nullable: true),
                     UserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     Email = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
@@ -116,6 +117,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     By = table.Column<string>(type: "TEXT", nullable: false),
                     What = table.Column<string>(type: "TEXT", nullable: false),
                     Subject = table.Column<string>(type: "TEXT", nullable: false),
+                    ConnectionId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Before = table.Column<string>(type: "TEXT", nullable: true),
                     After = table.Column<string>(type: "TEXT", nullable: true)
                 },
@@ -228,8 +230,16 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     Secrets = table.Column<byte[]>(type: "BLOB", nullable: true),
                     Identity = table.Column<string>(type: "TEXT", nullable: true),
                     MappingVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    Description = table.Column<string>(type: "TEXT", nullable: false),
                     AutomaticSync = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IntervalMinutes = table.Column<int>(type: "INTEGER", nullable: false),
+                    NightlyAt = table.Column<int>(type: "INTEGER", nullable: false),
+                    QuietFrom = table.Column<int>(type: "INTEGER", nullable: true),
+                    QuietTo = table.Column<int>(type: "INTEGER", nullable: true),
+                    NextSettings = table.Column<string>(type: "TEXT", nullable: true),
+                    NextSecrets = table.Column<byte[]>(type: "BLOB", nullable: true),
                     ShowsNextRun = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ApprovedRunId = table.Column<long>(type: "INTEGER", nullable: true),
                     RowVersion = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -391,6 +401,24 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "DryRunFindings",
+                columns: table => new
+                {
+                    RunId = table.Column<long>(type: "INTEGER", nullable: false),
+                    LinkId = table.Column<long>(type: "INTEGER", nullable: false),
+                    FieldPair = table.Column<string>(type: "TEXT", nullable: false),
+                    ActorType = table.Column<int>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    Crm = table.Column<string>(type: "TEXT", nullable: true),
+                    Erp = table.Column<string>(type: "TEXT", nullable: true),
+                    New = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DryRunFindings", x => new { x.RunId, x.LinkId, x.FieldPair });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Idempotency",
                 columns: table => new
                 {
@@ -488,6 +516,22 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Links", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MappingDrafts",
+                columns: table => new
+                {
+                    ConnectionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    BaseVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    Json = table.Column<string>(type: "TEXT", nullable: false),
+                    By = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    RowVersion = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MappingDrafts", x => x.ConnectionId);
                 });
 
             migrationBuilder.CreateTable(
@@ -654,6 +698,30 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_SearchCriteria", x => new { x.UserId, x.ConnectionId, x.ActorType });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UserGroupMembers",
+                columns: table => new
+                {
+                    GroupId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UserGroupMembers", x => new { x.GroupId, x.UserId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UserGroups",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UserGroups", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -829,6 +897,11 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 column: "At");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Audit_ConnectionId_Id",
+                table: "Audit",
+                columns: new[] { "ConnectionId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Changes_At",
                 table: "Changes",
                 column: "At");
@@ -930,6 +1003,16 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 name: "IX_Drafts_ExpiresAt",
                 table: "Drafts",
                 column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DryRunFindings_LinkId",
+                table: "DryRunFindings",
+                column: "LinkId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DryRunFindings_RunId_ActorType_FieldPair_Kind_LinkId",
+                table: "DryRunFindings",
+                columns: new[] { "RunId", "ActorType", "FieldPair", "Kind", "LinkId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Idempotency_At",
@@ -1040,6 +1123,17 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 columns: new[] { "ConnectionId", "Kind" },
                 unique: true,
                 filter: "\"Open\" = 1 AND \"Sweeping\" = 1");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UserGroupMembers_UserId",
+                table: "UserGroupMembers",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UserGroups_Name",
+                table: "UserGroups",
+                column: "Name",
+                unique: true);
         }
 
         /// <inheritdoc />
@@ -1112,6 +1206,9 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 name: "Drafts");
 
             migrationBuilder.DropTable(
+                name: "DryRunFindings");
+
+            migrationBuilder.DropTable(
                 name: "Idempotency");
 
             migrationBuilder.DropTable(
@@ -1125,6 +1222,9 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "Links");
+
+            migrationBuilder.DropTable(
+                name: "MappingDrafts");
 
             migrationBuilder.DropTable(
                 name: "MappingVersions");
@@ -1152,6 +1252,12 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "SearchCriteria");
+
+            migrationBuilder.DropTable(
+                name: "UserGroupMembers");
+
+            migrationBuilder.DropTable(
+                name: "UserGroups");
 
             migrationBuilder.DropTable(
                 name: "AspNetRoles");

@@ -11,7 +11,7 @@ using SuperOfficeErpLink.Storage;
 namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(ErpLinkDbContext))]
-    [Migration("20261128090649_Initial")]
+    [Migration("20261128123201_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -274,6 +274,9 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("DisabledAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -349,6 +352,9 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("ConnectionId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -360,6 +366,8 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("At");
+
+                    b.HasIndex("ConnectionId", "Id");
 
                     b.ToTable("Audit", (string)null);
                 });
@@ -675,6 +683,9 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     b.Property<bool>("Active")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("ApprovedRunId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("AutomaticSync")
                         .HasColumnType("INTEGER");
 
@@ -685,8 +696,15 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     b.Property<long?>("DeletedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Identity")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("IntervalMinutes")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("MappingVersion")
                         .HasColumnType("INTEGER");
@@ -694,6 +712,21 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("NextSecrets")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("NextSettings")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("NightlyAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("QuietFrom")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("QuietTo")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("Rank")
                         .HasColumnType("INTEGER");
@@ -831,6 +864,41 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     b.HasIndex("ExpiresAt");
 
                     b.ToTable("Drafts", (string)null);
+                });
+
+            modelBuilder.Entity("SuperOfficeErpLink.Storage.Model.DryRunFindingRow", b =>
+                {
+                    b.Property<long>("RunId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LinkId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("FieldPair")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("ActorType")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Crm")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Erp")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("New")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("RunId", "LinkId", "FieldPair");
+
+                    b.HasIndex("LinkId");
+
+                    b.HasIndex("RunId", "ActorType", "FieldPair", "Kind", "LinkId");
+
+                    b.ToTable("DryRunFindings", (string)null);
                 });
 
             modelBuilder.Entity("SuperOfficeErpLink.Storage.Model.IdempotencyRow", b =>
@@ -1046,6 +1114,34 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                         .HasDatabaseName("UX_Links_Actor");
 
                     b.ToTable("Links", (string)null);
+                });
+
+            modelBuilder.Entity("SuperOfficeErpLink.Storage.Model.MappingDraftRow", b =>
+                {
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("BaseVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ConnectionId");
+
+                    b.ToTable("MappingDrafts", (string)null);
                 });
 
             modelBuilder.Entity("SuperOfficeErpLink.Storage.Model.MappingVersionRow", b =>
@@ -1497,6 +1593,39 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     b.HasKey("UserId", "ConnectionId", "ActorType");
 
                     b.ToTable("SearchCriteria", (string)null);
+                });
+
+            modelBuilder.Entity("SuperOfficeErpLink.Storage.Model.UserGroupMemberRow", b =>
+                {
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("GroupId", "UserId");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("UserGroupMembers", (string)null);
+                });
+
+            modelBuilder.Entity("SuperOfficeErpLink.Storage.Model.UserGroupRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("UserGroups", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<string>", b =>
