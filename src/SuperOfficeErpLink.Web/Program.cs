@@ -8,6 +8,7 @@ using SuperOfficeErpLink.Web.Issues;
 using SuperOfficeErpLink.Web.Jobs;
 using SuperOfficeErpLink.Web.Linking;
 using SuperOfficeErpLink.Web.Localization;
+using SuperOfficeErpLink.Web.Mappings;
 using SuperOfficeErpLink.Web.Moves;
 using SuperOfficeErpLink.Web.Operating;
 using SuperOfficeErpLink.Web.Starting;
@@ -27,6 +28,7 @@ try
     builder.AddIssues();
     builder.AddHistory();
     builder.AddMoves();
+    builder.AddMappings();
     builder.AddOperating();
     builder.AddApi();
     builder.AddPages();

@@ -3,6 +3,7 @@ using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Conflicts;
 using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Crm;
+using SuperOfficeErpLink.Core.DryRuns;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Moves;
@@ -49,13 +50,17 @@ internal sealed class Node
         var linkSync = new LinkSync(
             links, Saves, Writes, Contexts, Reader, writer, new MergeFollower(links, Moves, Contexts, Reader, Claims), families, feeders, Claims, time);
         Sync = new RecordSync(Connections, links, Writes, linkSync, Claims);
-        var decider = new SweepDecider(Contexts, Reader, Writes, feeders, families, time);
+        var decider = new SweepDecider(Contexts, Reader, Writes, feeders, families, new Approvals(ports.DryRuns), time);
         var planning = new RunPlanning(
             Connections, ports.Sweep, RunStore, Contexts, decider, new OrderPlanner(ports.Orders, links, Writes, time), sessions, crm, time);
         Orders = new RunOrders(Connections, RunStore, ports.Orders, new NobodyStarts());
         Rules = new ConflictRules(Connections, ports.Conflicts, ports.Sweep, Contexts, Orders, time);
-        Executor = new RunExecutor(RunStore, Leases, Connections, planning, new RunApplying(links, RunStore, linkSync, Claims), sessions, RunTimes.Default, time);
+        var dryRunner = new DryRunner(ports.Mappings, Connections, ports.Sweep, ports.DryRuns, Writes, feeders, Reader, sessions, crm, time);
+        Executor = new RunExecutor(RunStore, Leases, Connections, planning, new RunApplying(links, RunStore, linkSync, Claims), dryRunner, sessions, RunTimes.Default, time);
         Runs = new RunControl(Connections, links, RunStore, new NobodyStarts());
+        MappingDrafts = new MappingDrafts(Connections, ports.Mappings, sessions, crm, time);
+        Publisher = new MappingPublisher(MappingDrafts, Connections, ports.Mappings, ports.DryRuns, Runs, time);
+        DryRuns = new DryRunOrders(MappingDrafts, ports.DryRuns, RunStore, new NobodyStarts());
         RecordRun = new RecordRun(Connections, RunStore, Leases, Sync);
         Unfinished = new Unfinished(Saves, Writes, steps, Sync, Claims);
         StoredDrafts = drafts;
@@ -113,6 +118,12 @@ internal sealed class Node
     public RunExecutor Executor { get; }
 
     public RunControl Runs { get; }
+
+    public MappingDrafts MappingDrafts { get; }
+
+    public MappingPublisher Publisher { get; }
+
+    public DryRunOrders DryRuns { get; }
 
     public RunOrders Orders { get; }
 

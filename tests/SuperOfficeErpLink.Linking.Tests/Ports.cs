@@ -4,7 +4,9 @@ using SuperOfficeErpLink.Connectors.Sql;
 using SuperOfficeErpLink.Core.Conflicts;
 using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Crm;
+using SuperOfficeErpLink.Core.DryRuns;
 using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Moves;
 using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
@@ -18,7 +20,7 @@ namespace SuperOfficeErpLink.Linking.Tests;
 /// <summary>All that the services of a process stand on.</summary>
 internal sealed record Ports(
     IConnectionStore Connections, ILinkStore Links, IDraftStore Drafts, IWriteStore Writes, ISaveStore Saves, ICreateStore Creates, IClaimStore Claims, IRunStore Runs,
-    ILeaseStore Leases, ISweepStore Sweep, IOrderStore Orders, IConflictStore Conflicts, IParentLinks ParentLinks, ISearchCriteriaStore SearchLines, ILinkMoveStore Moves, ICrm Crm,
+    ILeaseStore Leases, ISweepStore Sweep, IOrderStore Orders, IMappingStore Mappings, IDryRunStore DryRuns, IConflictStore Conflicts, IParentLinks ParentLinks, ISearchCriteriaStore SearchLines, ILinkMoveStore Moves, ICrm Crm,
     IErpConnector Connector, IOutbound Outbound, TimeProvider Time)
 {
     /// <summary>The application's own, on files, with <see cref="Faults"/> before all but the way out.</summary>
@@ -39,6 +41,8 @@ internal sealed record Ports(
             FaultProxy.For<ILeaseStore>(new LeaseStore(contexts, fences), faults),
             FaultProxy.For<ISweepStore>(new SweepStore(contexts, time), faults),
             FaultProxy.For<IOrderStore>(new OrderStore(contexts), faults),
+            FaultProxy.For<IMappingStore>(new MappingStore(contexts), faults),
+            FaultProxy.For<IDryRunStore>(new DryRunStore(contexts, fences, time), faults),
             FaultProxy.For<IConflictStore>(new ConflictStore(contexts), faults),
             FaultProxy.For<IParentLinks>(new ParentLinkStore(contexts, links), faults),
             FaultProxy.For<ISearchCriteriaStore>(new SearchCriteriaStore(contexts), faults),

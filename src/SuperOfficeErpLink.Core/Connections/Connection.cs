@@ -12,6 +12,9 @@ public sealed record Connection(
     Guid Id, string ConnectorId, string Name, int Rank, bool Active, Settings Settings, string? Identity, int MappingVersion,
     IReadOnlyList<AccessGrant> Grants, bool AutomaticSync = false)
 {
+    /// <summary>The dry run whose writes an administrator saw before he published; null: none is waiting to be written.</summary>
+    public long? ApprovedRunId { get; init; }
+
     public Rights RightsOf(UserContext user) => AccessGrant.Of(user, Grants);
 
     /// <exception cref="AccessDeniedException">When the user may not use this connection, or it is not active.</exception>

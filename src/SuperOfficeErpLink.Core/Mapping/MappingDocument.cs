@@ -66,6 +66,7 @@ public sealed record FieldDefault(string Erp, string? Value = null, bool Ask = f
 /// <param name="Crm">The CRM field it is mapped to; null when it is only shown.</param>
 /// <param name="Type">Of the pair; with the two fields it is the key of a base value.</param>
 /// <param name="Group">Fields of one group and direction are decided whole.</param>
+/// <param name="First">For links on which the pair was never agreed.</param>
 public sealed record FieldMapping(
     string Erp,
     string? Crm = null,
@@ -78,7 +79,8 @@ public sealed record FieldMapping(
     OnConflict OnConflict = OnConflict.Ask,
     Normaliser Normaliser = Normaliser.Text,
     string? Group = null,
-    ListMapping? List = null)
+    ListMapping? List = null,
+    FirstValue First = FirstValue.ByDirection)
 {
     [JsonIgnore]
     public bool IsMapped => Crm is not null && Direction != Direction.None;
@@ -121,6 +123,22 @@ public enum OnConflict
     CrmWins = 2,
 }
 
+/// <summary>What happens to a pair that differs on a link where it was never agreed: a field that is new in the mapping, or a link made in bulk.</summary>
+public enum FirstValue
+{
+    /// <summary>A blank side is filled where the direction allows; else the owner's value goes over; a two-way field asks.</summary>
+    ByDirection = 0,
+
+    /// <summary>Both sides keep what they have.</summary>
+    Leave = 1,
+    FromErp = 2,
+    FromCrm = 3,
+
+    /// <summary>A blank side is filled where the direction allows; else somebody is asked.</summary>
+    FillBlanks = 4,
+    Ask = 5,
+}
+
 /// <summary>How two values are compared. Normalisers only compare; what is written is the source's own text.</summary>
 public enum Normaliser
 {
@@ -136,7 +154,11 @@ public enum Normaliser
 }
 
 /// <summary>Which CRM list item is which ERP list item. An item in no row cannot go over; it is never taken for blank.</summary>
-public sealed record ListMapping(IReadOnlyList<ListMappingItem> Items);
+public sealed record ListMapping(IReadOnlyList<ListMappingItem> Items)
+{
+    /// <summary>The ERP's items when an administrator last looked; others have come since. Null: nobody has.</summary>
+    public IReadOnlyList<string>? Known { get; init; }
+}
 
 /// <param name="WriteBack">Where several rows share an item: the one that is used on the way back.</param>
 public sealed record ListMappingItem(string Crm, string Erp, bool WriteBack = true);

@@ -13,7 +13,7 @@ public static class Brake
     /// <summary>How far back a run's own plan is added up with what runs wrote before.</summary>
     public static TimeSpan Window { get; } = TimeSpan.FromHours(24);
 
-    /// <summary>Null: the run may go on.</summary>
+    /// <summary>Null, or a verdict that says that all is approved: the run may go on.</summary>
     /// <param name="counted">See <see cref="RunSubject.OfGroup"/>.</param>
     public static BrakeVerdict? Judge(RunKind kind, RunCounts counts, BrakeBackground background, BrakeLimits limits, bool counted = false)
     {
@@ -22,7 +22,8 @@ public static class Brake
             return counts.PlannedLinks > 0 ? new BrakeVerdict(false, counts.WritingLinks, 0, counts.Blanked, 0, counts.Gone, 0, 0, IsPreview: true) : null;
         }
 
-        var writing = counts.WritingLinks;
+        // Exactly these writes an administrator has seen and put in force.
+        var writing = counts.WritingLinks - counts.Approved;
         var links = Math.Max(limits.LinksAtLeast, (int)(background.Links * limits.LinksShare));
         var losses = Math.Max(limits.LossesAtLeast, (int)(background.Links * limits.LossesShare));
 
@@ -30,8 +31,8 @@ public static class Brake
         var showsFirst = background.ShowsNextRun && kind != RunKind.Choices && !counted && writing > 0;
         var stops = showsFirst
             || (writing > 0 && writing + background.Written > links) || counts.Blanked > losses || counts.Gone > losses;
-        return stops
-            ? new BrakeVerdict(showsFirst, writing, links, counts.Blanked, losses, counts.Gone, losses, background.Written)
+        return stops || (counts.Approved > 0 && writing == 0)
+            ? new BrakeVerdict(showsFirst, writing, links, counts.Blanked, losses, counts.Gone, losses, background.Written, IsApproved: !stops)
             : null;
     }
 }

@@ -64,7 +64,10 @@ public interface IRunStore
     /// <returns>False when someone has asked to stop.</returns>
     Task<bool> SavePageAsync(Lease lease, Run run, PlannedPage page, CancellationToken cancellationToken);
 
-    /// <summary>Planning has ended: the run goes on, or is braked.</summary>
+    /// <summary>A dry run has ended, or was stopped where there are no counts. The lease is given back.</summary>
+    Task EndTrialAsync(Lease lease, Run run, RunCounts? counts, CancellationToken cancellationToken);
+
+    /// <summary>Planning has ended: the run goes on, or is braked where the verdict does not say that all is approved.</summary>
     Task EndPlanningAsync(Lease lease, Run run, RunCounts counts, BrakeVerdict? verdict, CancellationToken cancellationToken);
 
     /// <summary>Targets that are left, companies before persons before projects.</summary>

@@ -30,6 +30,9 @@ public enum RunKind
 
     /// <summary>Every link; what the ERP holds goes over, wherever a direction lets it.</summary>
     ResyncFromErp = 8,
+
+    /// <summary>Every link; what would become of it under a draft. It writes nothing.</summary>
+    DryRun = 9,
 }
 
 /// <summary>Where a run stands. The numbers are stored.</summary>
@@ -85,9 +88,10 @@ public static class RunStates
 /// <param name="Gone">Links of which a side says that its record does not exist.</param>
 /// <param name="Waiting">Links that someone else was writing to; a retry is due for each.</param>
 /// <param name="LeftAlone">Pairs that a person's order named and that no longer held what it was given on.</param>
+/// <param name="Approved">Of the links with values to write, those of which an administrator saw every one before he published.</param>
 public sealed record RunCounts(
     int? Total = null, int Decided = 0, int PlannedLinks = 0, int WritingLinks = 0, int WrittenLinks = 0, int ToErp = 0, int ToCrm = 0, int Conflicts = 0, int Problems = 0,
-    int Blanked = 0, int Gone = 0, int Waiting = 0, int LeftAlone = 0)
+    int Blanked = 0, int Gone = 0, int Waiting = 0, int LeftAlone = 0, int Approved = 0)
 {
     public static RunCounts None { get; } = new();
 
@@ -102,8 +106,9 @@ public sealed record RunCounts(
 /// <summary>Why the brake stopped a run: what it would do, and what it may do by itself.</summary>
 /// <param name="FirstRun">The connection shows its next run's list whatever it holds.</param>
 /// <param name="IsPreview">The kind of run always shows its list: nothing is unusual about it.</param>
+/// <param name="IsApproved">It did not stop the run: an administrator had seen all that it would write.</param>
 public sealed record BrakeVerdict(
-    bool FirstRun, int Links, int LinksLimit, int Blanked, int BlankedLimit, int Gone, int GoneLimit, int WrittenBefore, bool IsPreview = false);
+    bool FirstRun, int Links, int LinksLimit, int Blanked, int BlankedLimit, int Gone, int GoneLimit, int WrittenBefore, bool IsPreview = false, bool IsApproved = false);
 
 /// <summary>One execution of sync for one connection.</summary>
 /// <param name="Message">Why it waits, stopped or failed.</param>

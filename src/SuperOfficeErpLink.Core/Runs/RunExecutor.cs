@@ -1,6 +1,7 @@
 using System.Data.Common;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Connections;
+using SuperOfficeErpLink.Core.DryRuns;
 using SuperOfficeErpLink.Core.Sync;
 
 namespace SuperOfficeErpLink.Core.Runs;
@@ -10,7 +11,8 @@ namespace SuperOfficeErpLink.Core.Runs;
 /// stored; whoever was paused meanwhile finds the lease taken and writes nothing more.
 /// </summary>
 public sealed class RunExecutor(
-    IRunStore runs, ILeaseStore leases, IConnectionStore connections, RunPlanning planning, RunApplying applying, ErpSessions sessions, RunTimes times, TimeProvider time)
+    IRunStore runs, ILeaseStore leases, IConnectionStore connections, RunPlanning planning, RunApplying applying, DryRunner dryRunner, ErpSessions sessions, RunTimes times,
+    TimeProvider time)
 {
     /// <summary>False when there was nothing to do here: it ended, waits for a person, or another process works on it.</summary>
     public async Task<bool> ExecuteAsync(long runId, CancellationToken cancellationToken)
@@ -33,7 +35,7 @@ public sealed class RunExecutor(
 
     private async Task WorkAsync(Lease lease, Run run, CancellationToken cancellationToken)
     {
-        if (await connections.FindAsync(run.ConnectionId, cancellationToken) is not { Active: true } connection)
+        if (await connections.FindAsync(run.ConnectionId, cancellationToken) is not { } connection || !(connection.Active || run.Kind == RunKind.DryRun))
         {
             await runs.EndAsync(lease, run, RunState.Cancelled, RunTexts.NotActive, cancellationToken);
             return;
@@ -64,6 +66,13 @@ public sealed class RunExecutor(
 
     private async Task WorkAsync(Lease lease, Run run, Connection connection, CancellationToken cancellationToken)
     {
+        if (run.Kind == RunKind.DryRun)
+        {
+            var tried = await dryRunner.TryAsync(lease, run, connection, cancellationToken);
+            await runs.EndTrialAsync(lease, run, tried, cancellationToken);
+            return;
+        }
+
         var counts = run.Counts;
         if (!run.Planned)
         {
@@ -85,7 +94,7 @@ public sealed class RunExecutor(
                 : Brake.Judge(
                     run.Kind, counts, await planning.LoadBackgroundAsync(connection.Id, cancellationToken), BrakeLimits.Default, run.Subject is RunSubject.OfGroup { Counted: true });
             await runs.EndPlanningAsync(lease, run, counts, verdict, cancellationToken);
-            if (verdict is not null)
+            if (verdict is { IsApproved: false })
             {
                 return;
             }

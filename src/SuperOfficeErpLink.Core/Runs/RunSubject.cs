@@ -14,6 +14,7 @@ namespace SuperOfficeErpLink.Core.Runs;
 [JsonDerivedType(typeof(OfGroup), "of-group")]
 [JsonDerivedType(typeof(OfProblem), "of-problem")]
 [JsonDerivedType(typeof(Resync), "resync")]
+[JsonDerivedType(typeof(DryRun), "dry-run")]
 public abstract record RunSubject
 {
     private RunSubject()
@@ -49,6 +50,9 @@ public abstract record RunSubject
 
     /// <param name="BlanksClear">A blank goes over, too, and empties the other side.</param>
     public sealed record Resync(bool BlanksClear) : RunSubject;
+
+    /// <param name="Draft">See <see cref="MappingDraft.RowVersion"/>: the draft as it stood when the run was ordered.</param>
+    public sealed record DryRun(long Draft) : RunSubject;
 }
 
 /// <summary>A choice in one conflict.</summary>

@@ -1,4 +1,5 @@
 using SuperOfficeErpLink.Core.Crm;
+using SuperOfficeErpLink.Core.DryRuns;
 using SuperOfficeErpLink.Core.Moves;
 using SuperOfficeErpLink.Core.Sync;
 
@@ -8,8 +9,10 @@ namespace SuperOfficeErpLink.Core.Runs;
 public sealed record SweptPage(LinkContext Context, IReadOnlyList<SweptLink> Links, IReadOnlyList<BothSides> Read);
 
 /// <summary>Reads and decides pages of links for a run. It writes nothing.</summary>
-public sealed class SweepDecider(LinkContexts contexts, SideReader reader, IWriteStore writes, Feeders feeders, PersonFamilies families, TimeProvider time)
+public sealed class SweepDecider(LinkContexts contexts, SideReader reader, IWriteStore writes, Feeders feeders, PersonFamilies families, Approvals approvals, TimeProvider time)
 {
+    private static readonly IReadOnlySet<long> NoLinks = new HashSet<long>();
+
     public async Task<SweptPage> ReadAsync(LinkContext context, IReadOnlyList<SweptLink> links, CancellationToken cancellationToken)
     {
         var pairs = new RecordPair[links.Count];
@@ -35,6 +38,7 @@ public sealed class SweepDecider(LinkContexts contexts, SideReader reader, IWrit
         var targets = new List<long>();
         var clear = new List<long>();
         var changes = new List<Change>();
+        var verdicts = new List<(long LinkId, LinkVerdict Verdict)>();
         var untouched = 0;
         for (var index = 0; index < links.Count; index++)
         {
@@ -50,9 +54,11 @@ public sealed class SweepDecider(LinkContexts contexts, SideReader reader, IWrit
 
             (verdict.IsTarget ? targets : clear).Add(link.Id);
             changes.AddRange(verdict.Writes.Select(write => ToChange(run, context, link, write)));
-            counts = Add(counts, verdict);
+            verdicts.Add((link.Id, verdict));
         }
 
+        var approved = context.Connection.ApprovedRunId is { } shown ? await approvals.FindAsync(shown, changes, cancellationToken) : NoLinks;
+        counts = verdicts.Aggregate(counts, (sum, one) => Add(sum, one.Verdict, approved.Contains(one.LinkId)));
         counts = counts with { Decided = counts.Decided + untouched };
         return new PlannedPage(targets, clear, changes, counts, context.ActorType, links.Count > 0 ? links[^1].Id : 0, null);
     }
@@ -82,12 +88,13 @@ public sealed class SweepDecider(LinkContexts contexts, SideReader reader, IWrit
     }
 
     /// <summary>Conflicts and problems of targets are counted when they have been dealt with.</summary>
-    private static RunCounts Add(RunCounts counts, LinkVerdict verdict) => counts with
+    private static RunCounts Add(RunCounts counts, LinkVerdict verdict, bool isApproved) => counts with
     {
         Decided = counts.Decided + 1,
         PlannedLinks = counts.PlannedLinks + (verdict.IsTarget ? 1 : 0),
         WritingLinks = counts.WritingLinks + (verdict.Writes.Count > 0 ? 1 : 0),
-        Blanked = counts.Blanked + verdict.Writes.Count(write => write.New.Length == 0 && write.Old.Length > 0),
+        Approved = counts.Approved + (isApproved ? 1 : 0),
+        Blanked = counts.Blanked + (isApproved ? 0 : verdict.Writes.Count(write => write.New.Length == 0 && write.Old.Length > 0)),
         Gone = counts.Gone + (verdict is { IsGone: true, IsTarget: true } ? 1 : 0),
         Conflicts = counts.Conflicts + (verdict.IsTarget ? 0 : verdict.Conflicts),
         Problems = counts.Problems + (verdict.IsTarget ? 0 : verdict.Problems),

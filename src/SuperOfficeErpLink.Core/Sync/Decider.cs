@@ -88,9 +88,7 @@ public static class Decider
     {
         if (!state.HasBase)
         {
-            return state.CrmBlank != state.ErpBlank && rule.Reaches(state.CrmBlank ? Side.Crm : Side.Erp)
-                ? (null, state.CrmBlank ? Side.Erp : Side.Crm)
-                : rule.Owner is { } owner ? (null, owner) : (Decision.Conflicting(ConflictKind.NeverAgreed), default);
+            return ChooseFirst(rule, state);
         }
 
         if (!state.CrmChanged && !state.ErpChanged)
@@ -114,6 +112,30 @@ public static class Decider
             OnConflict.CrmWins => (null, Side.Crm),
             _ => (Decision.Conflicting(ConflictKind.BothChanged), default),
         };
+    }
+
+    /// <summary>Where the fields were never agreed, the administrator's choice for them decides.</summary>
+    private static (Decision? Settled, Side Source) ChooseFirst(FieldRule rule, GroupState state)
+    {
+        var first = rule.Mapping.First;
+        if (first == FirstValue.Leave)
+        {
+            return (Decision.Accept, default);
+        }
+
+        if (first is FirstValue.ByDirection or FirstValue.FillBlanks && state.CrmBlank != state.ErpBlank && rule.Reaches(state.CrmBlank ? Side.Crm : Side.Erp))
+        {
+            return (null, state.CrmBlank ? Side.Erp : Side.Crm);
+        }
+
+        var source = first switch
+        {
+            FirstValue.ByDirection => rule.Owner,
+            FirstValue.FromErp => Side.Erp,
+            FirstValue.FromCrm => Side.Crm,
+            _ => (Side?)null,
+        };
+        return source is { } chosen && rule.Reaches(chosen.Other()) ? (null, chosen) : (Decision.Conflicting(ConflictKind.NeverAgreed), default);
     }
 
     private static void CarryOver(

@@ -889,6 +889,9 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     b.Property<string>("New")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Reason")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("RunId", "LinkId", "FieldPair");
 
                     b.HasIndex("LinkId");

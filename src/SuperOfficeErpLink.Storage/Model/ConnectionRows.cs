@@ -164,4 +164,7 @@ public sealed class DryRunFindingRow
 
     /// <summary>What would be written; null where nothing would.</summary>
     public string? New { get; set; }
+
+    /// <summary>Why it cannot go over, where it cannot.</summary>
+    public Core.Comparison.CannotHold Reason { get; set; }
 }

@@ -129,18 +129,13 @@ public sealed class ConnectionStore(IDbContextFactory<ErpLinkDbContext> contexts
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        var row = await context.Connections.SingleAsync(one => one.Id == id, cancellationToken);
-        if (row.MappingVersion != from)
+        if (await MappingVersions.AddAsync(context, id, from, document, by, why, at, cancellationToken) is null)
         {
             return false;
         }
 
-        // Versions that were rolled back from keep their numbers.
-        var next = await context.MappingVersions.Where(one => one.ConnectionId == id).MaxAsync(one => one.Version, cancellationToken) + 1;
-        context.MappingVersions.Add(new MappingVersionRow { ConnectionId = id, Version = next, At = at, By = by, Why = why, Json = document.ToJson() });
-        context.Audit.Add(new AuditRow { At = at, By = by, What = "mapping.published", Subject = row.Name, Before = $"{from}", After = $"{next}: {why}" });
-        (row.MappingVersion, row.ShowsNextRun) = (next, row.ShowsNextRun || showsNextRun);
-        row.RowVersion++;
+        var row = await context.Connections.SingleAsync(one => one.Id == id, cancellationToken);
+        row.ShowsNextRun |= showsNextRun;
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
@@ -172,7 +167,10 @@ public sealed class ConnectionStore(IDbContextFactory<ErpLinkDbContext> contexts
     private Connection ToConnection(ConnectionRow row, IEnumerable<AccessRow> access) => new(
         row.Id, row.ConnectorId, row.Name, row.Rank, row.Active, ToSettings(row), row.Identity, row.MappingVersion,
         [.. access.Select(grant => new AccessGrant(Enum.Parse<PrincipalKind>(grant.Kind), grant.PrincipalId, grant.CanConnect, grant.CanCreate))],
-        row.AutomaticSync);
+        row.AutomaticSync)
+    {
+        ApprovedRunId = row.ApprovedRunId,
+    };
 
     /// <summary>Secrets are bound to all other settings: with one of those changed behind our back they do not open, and are asked for again.</summary>
     private Settings ToSettings(ConnectionRow row)

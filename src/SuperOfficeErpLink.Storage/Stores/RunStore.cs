@@ -172,15 +172,24 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
         InAsync(lease, run.Id, async (context, row, now) =>
         {
             (row.Planned, row.Counts, row.Heartbeat) = (true, JsonSerializer.Serialize(counts), now);
-            if (verdict is not null)
+            row.Brake = verdict is null ? null : JsonSerializer.Serialize(verdict);
+            if (verdict is { IsApproved: false })
             {
-                (row.State, row.Brake) = (RunState.Braked, JsonSerializer.Serialize(verdict));
+                row.State = RunState.Braked;
             }
             else
             {
                 await ShownAsync(context, row, cancellationToken);
             }
 
+            return true;
+        }, cancellationToken);
+
+    public Task EndTrialAsync(Lease lease, Run run, RunCounts? counts, CancellationToken cancellationToken) =>
+        InAsync(lease, run.Id, async (context, row, now) =>
+        {
+            row.Counts = counts is null ? row.Counts : JsonSerializer.Serialize(counts);
+            await EndAsync(context, lease, row, counts is null ? RunState.Cancelled : RunState.Completed, null, now, cancellationToken);
             return true;
         }, cancellationToken);
 
@@ -268,7 +277,7 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
     /// <summary>The connection's list was shown, or there was nothing to show. A run under an older configuration has not shown what the new one changes.</summary>
     private static Task<int> ShownAsync(ErpLinkDbContext context, RunRow run, CancellationToken cancellationToken) =>
         context.Connections.Where(one => one.Id == run.ConnectionId && one.ShowsNextRun && run.Sweeping && one.MappingVersion == run.MappingVersion)
-            .ExecuteUpdateAsync(set => set.SetProperty(one => one.ShowsNextRun, false), cancellationToken);
+            .ExecuteUpdateAsync(set => set.SetProperty(one => one.ShowsNextRun, false).SetProperty(one => one.ApprovedRunId, (long?)null), cancellationToken);
 
     /// <summary>One transaction that first checks the lease.</summary>
     private async Task<T> InAsync<T>(

@@ -1,5 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Quartz;
+using SuperOfficeErpLink.Core.DryRuns;
+using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Storage.Stores;
@@ -29,6 +31,7 @@ public static class JobsRegistration
         services.AddSingleton(new JobSettings(builder.Configuration.GetValue("ErpLink:AutomaticSync", true), TimeSpan.FromSeconds(3)));
         services.AddSingleton(RunTimes.Default).AddSingleton(LeaseTime.Default);
         services.AddSingleton<ILeaseStore, LeaseStore>().AddSingleton<IRunStore, RunStore>().AddSingleton<ISweepStore, SweepStore>().AddSingleton<IOrderStore, OrderStore>();
+        services.AddSingleton<IMappingStore, MappingStore>().AddSingleton<IDryRunStore, DryRunStore>().AddSingleton<Approvals>().AddSingleton<DryRunner>();
         services.AddSingleton<SweepDecider>().AddSingleton<OrderPlanner>().AddSingleton<RunPlanning>().AddSingleton<RunApplying>().AddSingleton<RunExecutor>();
         services.AddSingleton<RunControl>().AddSingleton<RunOrders>().AddSingleton<RecordRun>().AddSingleton<IRunStarter, QuartzRunStarter>();
         services.AddSingleton<RunTexts>().AddSingleton<RunWords>().AddScoped<RunDetails>();

@@ -4,6 +4,7 @@ using SuperOfficeErpLink.Connectors.Sql;
 using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Crm;
+using SuperOfficeErpLink.Core.DryRuns;
 using SuperOfficeErpLink.Core.Moves;
 using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
@@ -49,11 +50,14 @@ internal sealed class SyncEngine : IAsyncDisposable
         var merges = new MergeFollower(links, new LinkMoveStore(contexts, fences, time), linkContexts, reader, claims);
         var sync = new LinkSync(links, saves, writes, linkContexts, reader, new SideWriter(sessions, crm, writes), merges, families, feeders, claims, time);
         runs = new RunStore(contexts, fences, time);
+        var findings = new DryRunStore(contexts, fences, time);
+        var sweep = new SweepStore(contexts, time);
         var planning = new RunPlanning(
-            connections, new SweepStore(contexts, time), runs, linkContexts, new SweepDecider(linkContexts, reader, writes, feeders, families, time),
+            connections, sweep, runs, linkContexts, new SweepDecider(linkContexts, reader, writes, feeders, families, new Approvals(findings), time),
             new OrderPlanner(new OrderStore(contexts), links, writes, time), sessions, crm, time);
         executor = new RunExecutor(
-            runs, new LeaseStore(contexts, fences), connections, planning, new RunApplying(links, runs, sync, claims), sessions, RunTimes.Default, time);
+            runs, new LeaseStore(contexts, fences), connections, planning, new RunApplying(links, runs, sync, claims),
+            new DryRunner(new MappingStore(contexts), connections, sweep, findings, writes, feeders, reader, sessions, crm, time), sessions, RunTimes.Default, time);
         queue = new RunControl(connections, links, runs, new NobodyStarts());
     }
 

@@ -52,7 +52,7 @@ internal sealed class MemoryStage : IStage
         var crm = new MemoryCrm(systems[0]);
         ports = new Ports(
             connections, links, drafts, new MemoryWrites(tables), saves, saves, new MemoryClaims(tables), new MemoryRuns(tables), new MemoryLeases(tables),
-            new MemorySweep(tables), new MemoryOrders(tables), new MemoryConflicts(tables), links, new MemorySearchLines(), new MemoryMoves(tables),
+            new MemorySweep(tables), new MemoryOrders(tables), NoDrafts.Instance, NoDrafts.Instance, new MemoryConflicts(tables), links, new MemorySearchLines(), new MemoryMoves(tables),
             weather is null ? crm : new StormyCrm(crm, systems[0], weather[0]),
             weather is null
                 ? new MemoryErp(Enumerable.Range(1, count).ToDictionary(Systems.Id, system => systems[system]))

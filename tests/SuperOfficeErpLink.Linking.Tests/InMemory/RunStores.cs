@@ -107,12 +107,18 @@ internal sealed class MemoryRuns(Tables tables) : IRunStore
 
     public Task EndPlanningAsync(Lease lease, Run run, RunCounts counts, BrakeVerdict? verdict, CancellationToken cancellationToken) => InAsync(lease, run.Id, row =>
     {
-        Put(row with { Planned = true, Counts = counts, Heartbeat = tables.Time, State = verdict is null ? row.State : RunState.Braked, Brake = verdict ?? row.Brake });
-        if (verdict is null)
+        Put(row with { Planned = true, Counts = counts, Heartbeat = tables.Time, State = verdict is null or { IsApproved: true } ? row.State : RunState.Braked, Brake = verdict ?? row.Brake });
+        if (verdict is null or { IsApproved: true })
         {
             Shown(run);
         }
 
+        return true;
+    });
+
+    public Task EndTrialAsync(Lease lease, Run run, RunCounts? counts, CancellationToken cancellationToken) => InAsync(lease, run.Id, row =>
+    {
+        End(lease, row with { Counts = counts ?? row.Counts }, counts is null ? RunState.Cancelled : RunState.Completed, null);
         return true;
     });
 

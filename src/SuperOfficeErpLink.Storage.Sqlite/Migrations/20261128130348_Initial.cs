@@ -411,7 +411,8 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     Kind = table.Column<int>(type: "INTEGER", nullable: false),
                     Crm = table.Column<string>(type: "TEXT", nullable: true),
                     Erp = table.Column<string>(type: "TEXT", nullable: true),
-                    New = table.Column<string>(type: "TEXT", nullable: true)
+                    New = table.Column<string>(type: "TEXT", nullable: true),
+                    Reason = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {

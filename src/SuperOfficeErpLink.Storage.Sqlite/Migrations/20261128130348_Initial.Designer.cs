@@ -11,7 +11,7 @@ using SuperOfficeErpLink.Storage;
 namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(ErpLinkDbContext))]
-    [Migration("20261128123201_Initial")]
+    [Migration("20261128130348_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -891,6 +891,9 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
                     b.Property<string>("New")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Reason")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("RunId", "LinkId", "FieldPair");
 

@@ -1,0 +1,77 @@
+using SuperOfficeErpLink.Core.Access;
+
+namespace SuperOfficeErpLink.Core.Mapping;
+
+/// <summary>What became of taking over a configuration from a file.</summary>
+public abstract record ImportResult
+{
+    private ImportResult()
+    {
+    }
+
+    /// <summary>It is the connection's draft now.</summary>
+    /// <param name="Differences">To the configuration in force.</param>
+    public sealed record Taken(MappingDraft Draft, IReadOnlyList<MappingDifference> Differences) : ImportResult;
+
+    /// <summary>The file cannot be read; nothing has changed.</summary>
+    public sealed record Unreadable(ReadFile Why) : ImportResult;
+
+    /// <summary>It is of a connection with another connector; nothing has changed.</summary>
+    public sealed record OtherConnector(string Connector) : ImportResult;
+
+    /// <summary>It does not fit what the two systems offer; nothing has changed.</summary>
+    public sealed record DoesNotFit(IReadOnlyList<MappingFault> Faults, MappedSystems Systems) : ImportResult;
+
+    /// <summary>Somebody is changing the configuration already; nothing has changed.</summary>
+    public sealed record DraftStands : ImportResult;
+}
+
+/// <summary>Makes files of configurations, and drafts of files. A file is taken over whole or not at all, and never put in force by that.</summary>
+public sealed class ConfigurationImport(MappingDrafts drafts, Connections.IConnectionStore connections)
+{
+    /// <summary>A version's configuration.</summary>
+    /// <exception cref="AccessDeniedException">When the user is no administrator.</exception>
+    public async Task<ConfigurationFile> ExportAsync(UserContext user, Guid connectionId, int? version, CancellationToken cancellationToken)
+    {
+        var connection = (await drafts.OpenAsync(user, connectionId, cancellationToken)).Connection;
+        var chosen = version ?? connection.MappingVersion;
+        var document = await connections.GetMappingAsync(connectionId, chosen, cancellationToken);
+        return new ConfigurationFile(ConfigurationFile.CurrentFormat, connection.ConnectorId, connection.Name, chosen, document.Actors);
+    }
+
+    /// <param name="seen">The draft that it takes the place of; null: there is none.</param>
+    /// <exception cref="AccessDeniedException">When the user is no administrator.</exception>
+    /// <exception cref="Connectors.ConnectorException">When the ERP never said what it offers.</exception>
+    public async Task<ImportResult> ImportAsync(UserContext user, Guid connectionId, ReadOnlyMemory<byte> bytes, long? seen, CancellationToken cancellationToken)
+    {
+        var opened = await drafts.OpenAsync(user, connectionId, cancellationToken);
+        var read = ConfigurationFile.Read(bytes.Span);
+        if (read is not ReadFile.Read { File: var file })
+        {
+            return new ImportResult.Unreadable(read);
+        }
+
+        if (!string.Equals(file.Connector, opened.Connection.ConnectorId, StringComparison.Ordinal))
+        {
+            return new ImportResult.OtherConnector(file.Connector);
+        }
+
+        var systems = await drafts.DescribeAsync(opened.Connection, cancellationToken);
+        var document = new MappingDocument(file.Actors);
+        if (MappingCheck.Faults(document, systems) is { Count: > 0 } faults)
+        {
+            return new ImportResult.DoesNotFit(faults, systems);
+        }
+
+        if (opened.Draft?.RowVersion != seen)
+        {
+            return new ImportResult.DraftStands();
+        }
+
+        var inForce = await connections.GetMappingAsync(connectionId, opened.Connection.MappingVersion, cancellationToken);
+        var onThis = opened with { Draft = opened.Draft is null ? null : opened.Draft with { BaseVersion = opened.Connection.MappingVersion } };
+        return await drafts.SaveAsync(user, onThis, document, seen, cancellationToken) is { } draft
+            ? new ImportResult.Taken(draft, MappingDifferences.Between(inForce, document))
+            : new ImportResult.DraftStands();
+    }
+}

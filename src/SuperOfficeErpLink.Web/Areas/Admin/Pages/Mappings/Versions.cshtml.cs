@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Mvc;
+using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Mapping;
+using SuperOfficeErpLink.Web.Cards;
+using SuperOfficeErpLink.Web.Linking;
+using SuperOfficeErpLink.Web.Mappings;
+
+namespace SuperOfficeErpLink.Web.Areas.Admin.Pages.Mappings;
+
+/// <summary>All versions of a connection's configuration; one can be kept as a file, and a file be taken as the draft.</summary>
+[RequestSizeLimit(ConfigurationFile.Longest + (64 * 1024))]
+public sealed class VersionsModel(MappingServices services, IMappingStore mappings, ConfigurationImport import) : MappingPage(services)
+{
+    public IReadOnlyList<MappingVersion> Versions { get; private set; } = [];
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => await ShowAsync(cancellationToken) ? Page() : NotFound();
+
+    public async Task<IActionResult> OnGetFileAsync(int version, CancellationToken cancellationToken)
+    {
+        if (!await LoadAsync(cancellationToken) || await mappings.FindVersionAsync(Id, version, cancellationToken) is null)
+        {
+            return NotFound();
+        }
+
+        var file = await import.ExportAsync(User.ToContext(), Id, version, cancellationToken);
+        Response.Headers.CacheControl = "no-store";
+        return File(Encoding.UTF8.GetBytes(file.ToJson()), "application/json", string.Create(CultureInfo.InvariantCulture, $"erp-link-{version}.json"));
+    }
+
+    public async Task<IActionResult> OnPostImportAsync(IFormFile? file, string? seen, bool replace, CancellationToken cancellationToken)
+    {
+        if (!await ShowAsync(cancellationToken))
+        {
+            return NotFound();
+        }
+
+        if (file is null or { Length: 0 })
+        {
+            Notices.Add(new Notice(NoticeKind.Error, Services.Texts["Import.NoFile"]));
+            return Page();
+        }
+
+        using var content = new MemoryStream();
+        await file.CopyToAsync(content, cancellationToken);
+        try
+        {
+            var result = await import.ImportAsync(User.ToContext(), Id, content.ToArray(), replace ? ReadSeen(seen) : null, cancellationToken);
+            if (result is ImportResult.Taken taken)
+            {
+                TempData["StatusMessage"] = Services.Texts["Import.Taken", taken.Differences.Count];
+                return RedirectToPage("Publish", new { Id });
+            }
+
+            Notices.AddRange(Say(result).Select(text => new Notice(NoticeKind.Error, text)));
+        }
+        catch (ConnectorException failure) when (failure.Kind != FailureKind.Defect)
+        {
+            Notices.Add(new Notice(NoticeKind.Error, Services.Texts["Mappings.NotDescribed", failure.UserText.In(CultureInfo.CurrentUICulture)]));
+        }
+
+        return Page();
+    }
+
+    private IEnumerable<string> Say(ImportResult result) => result switch
+    {
+        ImportResult.Unreadable { Why: ReadFile.TooLong } => [Services.Texts["Import.TooLong", ConfigurationFile.Longest / 1024 / 1024]],
+        ImportResult.Unreadable { Why: ReadFile.OtherFormat other } => [Services.Texts["Import.OtherFormat", other.Format, ConfigurationFile.CurrentFormat]],
+        ImportResult.Unreadable { Why: ReadFile.NotOurs { Line: { } line } where } => [Services.Texts["Import.NotOurs", line, where.Path]],
+        ImportResult.Unreadable => [Services.Texts["Import.Empty"]],
+        ImportResult.OtherConnector other => [Services.Texts["Import.OtherConnector", other.Connector, Connection.ConnectorId]],
+        ImportResult.DoesNotFit fits => [Services.Texts["Import.DoesNotFit"], .. fits.Faults.Take(20).Select(fault => $"{Words.Type(fault.Actor)}: {Words.Say(fault, fits.Systems)}")],
+        _ => [Services.Texts["Import.DraftStands"]],
+    };
+
+    private async Task<bool> ShowAsync(CancellationToken cancellationToken)
+    {
+        if (!await LoadAsync(cancellationToken))
+        {
+            return false;
+        }
+
+        Versions = await mappings.ListVersionsAsync(Id, cancellationToken);
+        return true;
+    }
+}
