@@ -29,12 +29,16 @@ public interface IRetentionStore
 
     /// <summary>Answers to programs that are not given again any more.</summary>
     Task<int> RemoveExpiredAnswersAsync(int atMost, CancellationToken cancellationToken);
+
+    /// <summary>What dry runs found that ended before a time, but for one whose writes are approved and not written yet.</summary>
+    Task<int> RemoveOldFindingsAsync(DateTimeOffset before, int atMost, CancellationToken cancellationToken);
 }
 
 /// <summary>Removes history that is too old, a little at a time: others write to the same database meanwhile.</summary>
 public sealed class Retention(IRetentionStore store, HistoryAge age, TimeProvider time)
 {
     private const int AtOnce = 1000;
+    private static readonly TimeSpan FindingsAreKept = TimeSpan.FromDays(7);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(100);
 
     public async Task<RemovedHistory> RunAsync(CancellationToken cancellationToken)
@@ -48,6 +52,11 @@ public sealed class Retention(IRetentionStore store, HistoryAge age, TimeProvide
         while (await store.RemoveExpiredAnswersAsync(AtOnce, cancellationToken) is var answers and > 0)
         {
             removed = removed with { Others = removed.Others + answers };
+        }
+
+        while (await store.RemoveOldFindingsAsync(time.GetUtcNow() - FindingsAreKept, AtOnce, cancellationToken) is var findings and > 0)
+        {
+            removed = removed with { Others = removed.Others + findings };
         }
 
         if (age.Before(time.GetUtcNow()) is not { } before)

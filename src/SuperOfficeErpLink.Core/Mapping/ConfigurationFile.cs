@@ -24,7 +24,7 @@ public sealed record ConfigurationFile(int Format, string Connector, string Name
         RespectRequiredConstructorParameters = true,
         AllowDuplicateProperties = false,
         MaxDepth = 16,
-        Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);

@@ -9,6 +9,8 @@ public static class FieldTypes
     public static bool CanCarry(FieldType from, FieldType to) => (from, to) switch
     {
         _ when from == to => true,
+        // By the list mapping, which says what text an item is.
+        (FieldType.List, FieldType.Text) or (FieldType.Text, FieldType.List) => true,
         (FieldType.List, _) or (_, FieldType.List) => false,
         (_, FieldType.Text) => true,
         (FieldType.Integer, FieldType.Decimal) or (FieldType.Decimal, FieldType.Integer) => true,

@@ -67,7 +67,11 @@ public static class MappingDifferences
         AddWhereDifferent(found, type, erp, MappingPart.Direction, Name(old.Direction), Name(now.Direction));
         AddWhereDifferent(found, type, erp, MappingPart.ShowInSearch, Flag(old.ShowInSearch), Flag(now.ShowInSearch));
         AddWhereDifferent(found, type, erp, MappingPart.ShowOnTab, Flag(old.ShowOnTab), Flag(now.ShowOnTab));
-        AddWhereDifferent(found, type, erp, MappingPart.Rank, $"{old.Rank}", $"{now.Rank}");
+        if (IsShown(old) && IsShown(now))
+        {
+            AddWhereDifferent(found, type, erp, MappingPart.Rank, $"{old.Rank + 1}", $"{now.Rank + 1}");
+        }
+
         AddWhereDifferent(found, type, erp, MappingPart.OnConflict, Name(old.OnConflict), Name(now.OnConflict));
         AddWhereDifferent(found, type, erp, MappingPart.WhenBlank, Name(old.WhenBlank), Name(now.WhenBlank));
         AddWhereDifferent(found, type, erp, MappingPart.Normaliser, Name(old.Normaliser), Name(now.Normaliser));
@@ -75,6 +79,9 @@ public static class MappingDifferences
         AddWhereDifferent(found, type, erp, MappingPart.First, Name(old.First), Name(now.First));
         AddWhereDifferent(found, type, erp, MappingPart.List, Text(old.List), Text(now.List));
     }
+
+    /// <summary>A rank is the place among what is shown.</summary>
+    private static bool IsShown(FieldMapping field) => field.ShowInSearch || field.ShowOnTab;
 
     private static void AddWhereDifferent(List<MappingDifference> found, ActorType type, string? erp, MappingPart part, string? before, string? after)
     {

@@ -51,13 +51,13 @@ public sealed class MappingStore(IDbContextFactory<ErpLinkDbContext> contexts) :
     public async Task<IReadOnlyList<MappingVersion>> ListVersionsAsync(Guid connectionId, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await Versions(context, connectionId).OrderByDescending(version => version.Version).ToListAsync(cancellationToken);
+        return await ToVersions(Rows(context, connectionId).OrderByDescending(row => row.Version)).ToListAsync(cancellationToken);
     }
 
     public async Task<MappingVersion?> FindVersionAsync(Guid connectionId, int version, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await Versions(context, connectionId).SingleOrDefaultAsync(one => one.Version == version, cancellationToken);
+        return await ToVersions(Rows(context, connectionId).Where(row => row.Version == version)).SingleOrDefaultAsync(cancellationToken);
     }
 
     public async Task<int?> PublishAsync(Publication publication, CancellationToken cancellationToken)
@@ -84,8 +84,10 @@ public sealed class MappingStore(IDbContextFactory<ErpLinkDbContext> contexts) :
         return version;
     }
 
-    private static IQueryable<MappingVersion> Versions(ErpLinkDbContext context, Guid connectionId) =>
-        context.MappingVersions.AsNoTracking().Where(row => row.ConnectionId == connectionId).Select(row => new MappingVersion(row.Version, row.At, row.By, row.Why));
+    private static IQueryable<MappingVersionRow> Rows(ErpLinkDbContext context, Guid connectionId) =>
+        context.MappingVersions.AsNoTracking().Where(row => row.ConnectionId == connectionId);
+
+    private static IQueryable<MappingVersion> ToVersions(IQueryable<MappingVersionRow> rows) => rows.Select(row => new MappingVersion(row.Version, row.At, row.By, row.Why));
 
     private static MappingDraft ToDraft(MappingDraftRow row) =>
         new(row.ConnectionId, row.BaseVersion, MappingDocument.Parse(row.Json), row.By, row.At, row.RowVersion);

@@ -73,6 +73,7 @@ public sealed class PersonalDataStore(IDbContextFactory<ErpLinkDbContext> contex
             cancellationToken);
         await trail.Events(context).ExecuteUpdateAsync(set => set.SetProperty(row => row.Snapshot, (byte[]?)null), cancellationToken);
         await trail.Drafts(context).ExecuteDeleteAsync(cancellationToken);
+        await context.DryRunFindings.Where(row => trail.LinkIds.Contains(row.LinkId)).ExecuteDeleteAsync(cancellationToken);
         await context.Idempotency.Where(row => row.Body != null).ExecuteUpdateAsync(set => set.SetProperty(row => row.Body, (string?)null), cancellationToken);
         foreach (var row in await trail.LoadOperationsAsync(context, cancellationToken))
         {

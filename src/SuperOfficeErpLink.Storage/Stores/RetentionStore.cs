@@ -53,6 +53,21 @@ public sealed class RetentionStore(IDbContextFactory<ErpLinkDbContext> contexts,
         return await context.Idempotency.Where(row => row.At < oldest).OrderBy(row => row.At).Take(atMost).ExecuteDeleteAsync(cancellationToken);
     }
 
+    public async Task<int> RemoveOldFindingsAsync(DateTimeOffset before, int atMost, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var over = context.Runs.Where(run => !run.Open && run.Ended < before && !context.Connections.Any(one => one.ApprovedRunId == run.Id)).Select(run => run.Id);
+        var rows = await context.DryRunFindings.AsNoTracking().Where(row => over.Contains(row.RunId)).Select(row => new { row.RunId, row.LinkId }).Take(atMost).ToListAsync(cancellationToken);
+        var removed = 0;
+        foreach (var run in rows.GroupBy(row => row.RunId))
+        {
+            var links = run.Select(row => row.LinkId).Distinct().ToList();
+            removed += await context.DryRunFindings.Where(row => row.RunId == run.Key && links.Contains(row.LinkId)).ExecuteDeleteAsync(cancellationToken);
+        }
+
+        return removed;
+    }
+
     /// <summary>A run whose changes are kept is kept with them.</summary>
     private static async Task<int> RemoveRunsAsync(ErpLinkDbContext context, DateTimeOffset before, int atMost, CancellationToken cancellationToken)
     {

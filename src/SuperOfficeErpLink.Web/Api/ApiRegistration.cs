@@ -71,6 +71,7 @@ public static class ApiRegistration
     {
         var api = app.MapGroup(ApiPaths.Root).RequireRateLimiting(PerToken);
         api.MapConnections();
+        api.MapMappings();
         api.MapLinks();
         api.MapRuns();
         api.MapConflicts();

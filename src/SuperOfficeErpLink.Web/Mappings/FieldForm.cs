@@ -43,6 +43,7 @@ public static class FieldForm
             Group = group.Length == 0 ? null : group[..Math.Min(group.Length, LongestGroup)],
             // Which items belong together was said of the two fields that were mapped.
             List = string.Equals(crm, old.Crm, StringComparison.Ordinal) ? old.List : null,
+            Type = string.Equals(crm, old.Crm, StringComparison.Ordinal) ? old.Type : TypeOf(systems.FindErp(before.Actor, erp), systems.FindCrm(before.Actor, crm)),
         };
     }
 
@@ -55,6 +56,10 @@ public static class FieldForm
         return new FieldMapping(
             erp, Type: info?.Type ?? FieldType.Text, Rank: before.Fields.Select(field => field.Rank).DefaultIfEmpty(-1).Max() + 1, Group: info?.Group);
     }
+
+    /// <summary>A list on either side makes the pair one of list items.</summary>
+    private static FieldType TypeOf(FieldInfo? erp, FieldInfo? crm) =>
+        crm?.Type == FieldType.List ? FieldType.List : erp?.Type ?? FieldType.Text;
 
     private static bool IsWorthKeeping(FieldMapping field, ActorMapping before) =>
         field.Crm is not null || field.ShowInSearch || field.ShowOnTab || before.Fields.Any(old => string.Equals(old.Erp, field.Erp, StringComparison.Ordinal));

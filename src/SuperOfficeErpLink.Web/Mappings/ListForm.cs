@@ -20,15 +20,30 @@ public sealed record ListView(
 {
     /// <summary>Items of the CRM go over, so that each needs one of the ERP's.</summary>
     public bool GoesToErp => Field.Direction.Reaches(Side.Erp);
+
+    /// <summary>The ERP has a text there and no list: which text an item is, is typed.</summary>
+    public bool IsTyped { get; init; }
 }
 
 /// <summary>The form in which list items are mapped. Pure but for the form it reads.</summary>
 public static class ListForm
 {
     /// <param name="suggested">Keys of items whose counterpart is only suggested; ERP items by "e:", CRM items by "c:".</param>
-    public static ListView Show(FieldMapping field, IReadOnlyList<ListItem> crm, IReadOnlyList<ListItem> erp, ItemCounts? use, IReadOnlySet<string>? suggested = null)
+    /// <param name="erp">Null: the ERP has a text there and no list.</param>
+    public static ListView Show(FieldMapping field, IReadOnlyList<ListItem> crm, IReadOnlyList<ListItem>? erp, ItemCounts? use, IReadOnlySet<string>? suggested = null)
     {
         var items = field.List?.Items ?? [];
+        if (erp is null)
+        {
+            return new ListView(
+                field, crm, [], [],
+                [.. crm.Select(item => item.Key).Union(items.Select(item => item.Crm), StringComparer.Ordinal).Select((key, index) => new CrmItemRow(
+                    index, key, NameOf(crm, key), items.FirstOrDefault(item => item.Crm == key)?.Erp, Use(use?.Crm, use, key), suggested?.Contains($"c:{key}") == true))])
+            {
+                IsTyped = true,
+            };
+        }
+
         var known = field.List?.Known;
         var shared = items.Where(item => item.WriteBack || !IsSecondOfErp(items, item)).GroupBy(item => item.Crm, StringComparer.Ordinal).Where(same => same.Count() > 1 && same.Count(item => item.WriteBack) != 1)
             .Select(same => same.Key).ToHashSet(StringComparer.Ordinal);
@@ -45,7 +60,7 @@ public static class ListForm
         return new ListView(field, crm, erp, erpRows, crmRows);
     }
 
-    public static ListMapping Read(IFormCollection form, IReadOnlyList<ListItem> erp)
+    public static ListMapping Read(IFormCollection form, IReadOnlyList<ListItem>? erp)
     {
         var items = new List<ListMappingItem>();
         for (var index = 0; Get(form, "e", index, "key") is { } key; index++)
@@ -68,21 +83,33 @@ public static class ListForm
 
         for (var index = 0; Get(form, "c", index, "key") is { } key; index++)
         {
-            if (Get(form, "c", index, "erp") is { } to && items.TrueForAll(item => item.Crm != key))
+            if (Get(form, "c", index, "erp")?.Trim() is { Length: > 0 } to && items.TrueForAll(item => item.Crm != key))
             {
                 // The way back is that of the ERP's own row, where it has one.
                 items.Add(new ListMappingItem(key, to, WriteBack: items.TrueForAll(item => item.Erp != to)));
             }
         }
 
-        return new ListMapping(items) { Known = [.. erp.Select(item => item.Key)] };
+        return new ListMapping(items) { Known = erp is null ? null : [.. erp.Select(item => item.Key)] };
     }
 
     /// <summary>Items that are called the same, for those that are mapped to none.</summary>
-    public static (ListMapping List, IReadOnlySet<string> Suggested) Suggest(ListMapping? list, IReadOnlyList<ListItem> crm, IReadOnlyList<ListItem> erp)
+    public static (ListMapping List, IReadOnlySet<string> Suggested) Suggest(ListMapping? list, IReadOnlyList<ListItem> crm, IReadOnlyList<ListItem>? erp)
     {
         var items = (list?.Items ?? []).ToList();
         var suggested = new HashSet<string>(StringComparer.Ordinal);
+        if (erp is null)
+        {
+            // What an item is called is what it is called there, as long as nobody says otherwise.
+            foreach (var item in crm.Where(item => items.TrueForAll(row => row.Crm != item.Key && row.Erp != item.Name)).ToList())
+            {
+                items.Add(new ListMappingItem(item.Key, item.Name));
+                suggested.Add($"c:{item.Key}");
+            }
+
+            return (new ListMapping(items), suggested);
+        }
+
         foreach (var item in erp.Where(item => items.TrueForAll(row => row.Erp != item.Key)))
         {
             if (crm.FirstOrDefault(other => items.TrueForAll(row => row.Crm != other.Key) && IsSameText(item, other)) is { } match)

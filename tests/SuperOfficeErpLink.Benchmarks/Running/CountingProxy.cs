@@ -49,7 +49,8 @@ public class CountingProxy : DispatchProxy
                 return CountAsync(pages, page => page.Changed.Count + page.Gone.Count);
             case IAsyncEnumerable<CrmChanges> pages:
                 return CountAsync(pages, page => page.Ids.Count);
-            case Task task when targetMethod.ReturnType.IsGenericType:
+            // What a system says of itself is no record, and is kept.
+            case Task task when targetMethod.ReturnType.IsGenericType && targetMethod.Name != nameof(ICrm.DescribeAsync):
                 return Typed.MakeGenericMethod(targetMethod.ReturnType.GetGenericArguments()).Invoke(this, [task]);
             default:
                 return answer;

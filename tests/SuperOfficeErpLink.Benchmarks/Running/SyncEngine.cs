@@ -5,6 +5,7 @@ using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.DryRuns;
+using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Moves;
 using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
@@ -20,6 +21,9 @@ namespace SuperOfficeErpLink.Benchmarks.Running;
 internal sealed class SyncEngine : IAsyncDisposable
 {
     private readonly RunControl queue;
+    private readonly ConnectionStore connections;
+    private readonly MappingDrafts drafts;
+    private readonly DryRunOrders dryRuns;
     private readonly RunExecutor executor;
     private readonly RunStore runs;
     private readonly ErpSessions sessions;
@@ -38,7 +42,7 @@ internal sealed class SyncEngine : IAsyncDisposable
         }
 
         var fences = new FenceStore(ClaimTime.Default, LeaseTime.Default, time);
-        var connections = new ConnectionStore(contexts, new SecretProtector(new EphemeralDataProtectionProvider()));
+        connections = new ConnectionStore(contexts, new SecretProtector(new EphemeralDataProtectionProvider()));
         var (links, writes, saves) = (new LinkStore(contexts), new WriteStore(contexts, fences, time), new SaveStore(contexts, fences, time));
         var crm = CountingProxy.For<ICrm>(new BuiltInCrm(contexts, time), Calls);
         outbound = new OutboundGate(new OutboundPolicy { AllowLoopback = true, FilesDirectory = Path.Combine(files.Folder, "erp") }, time);
@@ -59,6 +63,8 @@ internal sealed class SyncEngine : IAsyncDisposable
             runs, new LeaseStore(contexts, fences), connections, planning, new RunApplying(links, runs, sync, claims),
             new DryRunner(new MappingStore(contexts), connections, sweep, findings, writes, feeders, reader, sessions, crm, time), sessions, RunTimes.Default, time);
         queue = new RunControl(connections, links, runs, new NobodyStarts());
+        drafts = new MappingDrafts(connections, new MappingStore(contexts), sessions, crm, time);
+        dryRuns = new DryRunOrders(drafts, findings, runs, new NobodyStarts());
     }
 
     public CallCount Calls { get; } = new();
@@ -73,6 +79,20 @@ internal sealed class SyncEngine : IAsyncDisposable
         await executor.ExecuteAsync(queued.Run.Id, cancellationToken);
         var run = await runs.FindAsync(queued.Run.Id, cancellationToken);
         return run is { State: RunState.Completed } ? run : throw new IncompleteException($"The run ended as {run?.State}: {run?.Message?.English} {run?.Brake}");
+    }
+
+    /// <summary>A dry run of a draft, from start to end.</summary>
+    /// <exception cref="IncompleteException">It did not end well.</exception>
+    public async Task<Run> TryAsync(Func<MappingDocument, MappingDocument> draft, CancellationToken cancellationToken)
+    {
+        var administrator = new UserContext("benchmark", "Benchmark", IsAdministrator: true, []);
+        var opened = await drafts.OpenAsync(administrator, connection, cancellationToken);
+        var inForce = await connections.GetMappingAsync(connection, opened.Connection.MappingVersion, cancellationToken);
+        await drafts.SaveAsync(administrator, opened, draft(inForce), opened.Draft?.RowVersion, cancellationToken);
+        var queued = await dryRuns.StartAsync(administrator, connection, cancellationToken) ?? throw new IncompleteException("There is no draft.");
+        await executor.ExecuteAsync(queued.Id, cancellationToken);
+        var run = await runs.FindAsync(queued.Id, cancellationToken);
+        return run is { State: RunState.Completed } ? run : throw new IncompleteException($"The dry run ended as {run?.State}: {run?.Message?.English}");
     }
 
     public async ValueTask DisposeAsync()

@@ -34,11 +34,24 @@ internal sealed class SyncFiles
 
     private string ErpFile => Path.Combine(Folder, "erp", "demo-erp.db");
 
-    public static async Task<SyncFiles> MakeAsync(string folder, int links, CancellationToken cancellationToken)
+    /// <param name="mapping">Null: the demo's.</param>
+    public static async Task<SyncFiles> MakeAsync(
+        string folder, int links, CancellationToken cancellationToken, Func<MappingDocument, MappingDocument>? mapping = null)
     {
         using (await WebApp.StartAsync(folder, 40, cancellationToken))
         {
             // It makes the files and the demo's connection.
+        }
+
+        if (mapping is not null)
+        {
+            await using var database = new ErpLinkDbContext(Options(Path.Combine(folder, "erplink.db")));
+            var version = await database.MappingVersions.SingleAsync(cancellationToken);
+            var changed = mapping(MappingDocument.Parse(version.Json)).ToJson();
+            await database.MappingVersions.ExecuteUpdateAsync(set => set.SetProperty(row => row.Json, changed), cancellationToken);
+
+            // The demo's own links have no base for the added pairs.
+            await database.Links.ExecuteDeleteAsync(cancellationToken);
         }
 
         var files = await OpenAsync(folder, links, cancellationToken);

@@ -34,8 +34,8 @@ internal sealed class SyncAllScenario : IScenario
             await SomeChangedAsync(files, engine, report, cancellationToken);
         }
 
-        report.Megabytes("0% changed", await PeakAsync(folder.Path, options[Links], Nothing, cancellationToken));
-        report.Megabytes("1% changed", await PeakAsync(folder.Path, options[Links], Nothing + 1, cancellationToken));
+        report.Megabytes("0% changed", await OwnProcess.PeakAsync(Alone(folder.Path, options[Links], Nothing), cancellationToken));
+        report.Megabytes("1% changed", await OwnProcess.PeakAsync(Alone(folder.Path, options[Links], Nothing + 1), cancellationToken));
     }
 
     private static async Task NothingChangedAsync(SyncFiles files, SyncEngine engine, Report report, CancellationToken cancellationToken)
@@ -76,6 +76,9 @@ internal sealed class SyncAllScenario : IScenario
         report.Seconds("1% changed", pairs);
     }
 
+    private string[] Alone(string folder, int links, int only) =>
+        [Name, Links, links.ToString(CultureInfo.InvariantCulture), Only, only.ToString(CultureInfo.InvariantCulture), "--keep", folder];
+
     /// <summary>In a process of its own: one case once, and its memory at the peak.</summary>
     private async Task AloneAsync(ScenarioOptions options, Report report, CancellationToken cancellationToken)
     {
@@ -88,24 +91,5 @@ internal sealed class SyncAllScenario : IScenario
         await using var engine = new SyncEngine(files, TimeSpan.FromDays(100 * options[Only]));
         await engine.RunAsync(RunKind.Everything, cancellationToken);
         report.Megabytes(Name, Process.GetCurrentProcess().PeakWorkingSet64 / 1e6);
-    }
-
-    private async Task<double> PeakAsync(string folder, int links, int only, CancellationToken cancellationToken)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-        {
-            start.ArgumentList.Add(typeof(SyncAllScenario).Assembly.Location);
-        }
-
-        foreach (var argument in (string[])[Name, Links, links.ToString(CultureInfo.InvariantCulture), Only, only.ToString(CultureInfo.InvariantCulture), "--keep", folder])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var child = Process.Start(start)!;
-        var said = await child.StandardOutput.ReadToEndAsync(cancellationToken);
-        await child.WaitForExitAsync(cancellationToken);
-        return Report.ReadMegabytes(said) ?? throw new IncompleteException($"The case's own process ended with {child.ExitCode}: {said}");
     }
 }

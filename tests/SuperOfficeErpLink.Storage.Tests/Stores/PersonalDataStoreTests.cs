@@ -382,6 +382,10 @@ public sealed class PersonalDataStoreTests : IDisposable
         });
         context.Problems.Add(new ProblemRow { Id = id, ConnectionId = Connection, CauseKey = $"refused-{id}" });
         context.ProblemRecords.Add(new ProblemRecordRow { ProblemId = id, LinkId = id, Field = "email|email", Detail = JsonSerializer.Serialize(LocalText.Of($"Bad {word}", $"Forkert {word}")) });
+        context.DryRunFindings.Add(new DryRunFindingRow
+        {
+            RunId = 1, LinkId = id, ActorType = ActorType.Person, FieldPair = "email|email", Kind = Core.Mapping.FindingKind.ToErp, Crm = $"{word}1", Erp = $"{word}2", New = $"{word}1",
+        });
         context.Retries.Add(new RetryRow { LinkId = id, ConnectionId = Connection, DueAt = time.Now });
         context.Drafts.AddRange(((string[])["ane", "bo"]).Select(user => new DraftRow
         {

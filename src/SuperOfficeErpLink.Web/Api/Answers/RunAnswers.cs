@@ -13,6 +13,7 @@ public enum RunKindAnswer
     Undo = RunKind.Undo,
     ResyncFromCrm = RunKind.ResyncFromCrm,
     ResyncFromErp = RunKind.ResyncFromErp,
+    DryRun = RunKind.DryRun,
 }
 
 /// <summary>One execution of sync for one connection.</summary>

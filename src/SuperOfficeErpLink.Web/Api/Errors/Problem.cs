@@ -23,6 +23,7 @@ public sealed record Problem(string Name, int Status, string Title)
     public static readonly Problem HasPersons = new("has-persons", 409, "Persons are linked below the company");
     public static readonly Problem KeyInUse = new("key-in-use", 409, "The request with this key is on its way");
     public static readonly Problem NotBraked = new("not-braked", 409, "The run does not wait to be released");
+    public static readonly Problem MappingDraftOpen = new("mapping-draft-open", 409, "The connection's configuration is being changed");
     public static readonly Problem BodyTooLarge = new("body-too-large", 413, "The body is too large");
     public static readonly Problem MediaType = new("media-type", 415, "The body is no JSON");
     public static readonly Problem FieldsUndecided = new("fields-undecided", 422, "Fields are not decided");
@@ -31,6 +32,7 @@ public sealed record Problem(string Name, int Status, string Title)
     public static readonly Problem Refused = new("refused", 422, "The ERP refused the record");
     public static readonly Problem KeyReused = new("key-reused", 422, "The key was used for another request");
     public static readonly Problem NothingToDo = new("nothing-to-do", 422, "There is nothing to do");
+    public static readonly Problem MappingFaulty = new("mapping-faulty", 422, "The configuration cannot be put in force");
     public static readonly Problem TooManyRequests = new("too-many-requests", 429, "Too many requests");
     public static readonly Problem Internal = new("internal", 500, "Something went wrong on our side");
     public static readonly Problem ErpFailed = new("erp-failed", 502, "The ERP cannot be used");
@@ -39,7 +41,7 @@ public sealed record Problem(string Name, int Status, string Title)
     public static IReadOnlyList<Problem> All { get; } =
     [
         BadRequest, Unauthorized, ScopeMissing, RightMissing, NotFound, MethodNotAllowed, AlreadyLinked, ActorTaken, DraftOpen, ChangedMeanwhile, Busy, HasPersons, KeyInUse,
-        NotBraked, BodyTooLarge, MediaType, FieldsUndecided, NotLinkable, CompanyNotLinked, Refused, KeyReused, NothingToDo, TooManyRequests, Internal, ErpFailed, Unavailable,
+        NotBraked, MappingDraftOpen, BodyTooLarge, MediaType, FieldsUndecided, NotLinkable, CompanyNotLinked, Refused, KeyReused, NothingToDo, MappingFaulty, TooManyRequests, Internal, ErpFailed, Unavailable,
     ];
 
     /// <summary>A refusal that is given again and of which only the status is kept.</summary>

@@ -69,7 +69,7 @@ public sealed class ListsModel(MappingServices services, ErpSessions sessions, I
 
     private FieldMapping? Chosen()
     {
-        Fields = [.. Actor.Pairs.Where(field => field.Type == FieldType.List && Systems?.FindErp(Type, field.Erp)?.List is not null)];
+        Fields = [.. Actor.Pairs.Where(field => field.Type == FieldType.List && Systems?.FindCrm(Type, field.Crm)?.List is not null)];
         return Fields.FirstOrDefault(field => field.Erp == Field) ?? (Fields.Count > 0 ? Fields[0] : null);
     }
 
@@ -90,9 +90,10 @@ public sealed class ListsModel(MappingServices services, ErpSessions sessions, I
     {
         try
         {
-            var ofErp = await sessions.CallAsync(
-                Connection, (session, token) => session is IErpLists lists ? lists.GetListAsync(Systems!.FindErp(Type, field.Erp)!.List!, null, token) : Task.FromResult<IReadOnlyList<ListItem>>([]),
-                cancellationToken);
+            var ofErp = Systems!.FindErp(Type, field.Erp)?.List is { } erpList
+                ? await sessions.CallAsync(
+                    Connection, (session, token) => session is IErpLists lists ? lists.GetListAsync(erpList, null, token) : Task.FromResult<IReadOnlyList<ListItem>>([]), cancellationToken)
+                : null;
             var ofCrm = Systems!.FindCrm(Type, field.Crm)?.List is { } name ? await crm.GetListAsync(name, cancellationToken) : [];
             return new Lists(ofCrm, ofErp);
         }
@@ -103,5 +104,6 @@ public sealed class ListsModel(MappingServices services, ErpSessions sessions, I
         }
     }
 
-    private sealed record Lists(IReadOnlyList<ListItem> Crm, IReadOnlyList<ListItem> Erp);
+    /// <param name="Erp">Null: the ERP has a text there and no list.</param>
+    private sealed record Lists(IReadOnlyList<ListItem> Crm, IReadOnlyList<ListItem>? Erp);
 }
