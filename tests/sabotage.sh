@@ -38,6 +38,11 @@ half-an-address-chosen|Core/Sync/DecidedLink.cs|s/Directed\.WithWholeGroups\((Di
 returned-number-trusted|Core/Sync/ReturnedActor.cs|s/return true;/return false;/g|Linking.Tests|FullyQualifiedName~RelinkTests
 base-moves-without-a-write|Core/Sync/Bases.cs|s/done is \{ State: ChangeState\.Done \} \? done\.AsBase\(\)/done is not null ? done.AsBase()/g|Linking.Tests|FullyQualifiedName~SaveFailureTests
 merged-blank-clears|Core/Moves/MovedBases.cs|s/moved\[index\] = null;/_ = moved[index];/g|Linking.Tests|FullyQualifiedName~MergeTests
+draft-overwrites-a-colleagues|Storage/Stores/MappingStore.cs|s/if \(row\?\.RowVersion != seen\)/if (row is null \&\& seen is not null)/g|Linking.Tests|FullyQualifiedName~DryRunTests
+approval-covers-other-values|Core/DryRuns/Approvals.cs|s/string\.Equals\(finding\.New, change\.Sent, StringComparison\.Ordinal\)/finding.New is not null/g|Linking.Tests|FullyQualifiedName~DryRunTests
+unread-counts-as-nothing|Core/DryRuns/FindingReader.cs|s/DecisionKind\.Skip => FindingKind\.Unknown,/DecisionKind.Skip => null,/g|Linking.Tests|FullyQualifiedName~DryRunTests
+import-takes-what-does-not-fit|Core/Mapping/ConfigurationImport.cs|s/is \{ Count: > 0 \} faults/is { Count: > 9999 } faults/g|Web.Tests|FullyQualifiedName~MappingPageTests
+first-choice-ignored|Core/Sync/Decider.cs|s/if \(first == FirstValue\.Leave\)/if (first == (FirstValue)99)/g|Core.Tests|FullyQualifiedName~FirstValueTests
 LIST
 )
 

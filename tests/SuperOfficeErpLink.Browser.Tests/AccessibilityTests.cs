@@ -171,6 +171,41 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
     }
 
     [BrowserFact]
+    public async Task The_pages_of_a_configuration_are_accessible()
+    {
+        using var own = new RunningProduct();
+        await own.StartPreparedAsync();
+        var window = await OpenOnAsync(own, asAdministrator: true);
+        var start = $"/admin/connections/{own.Ours.Ask("SELECT Id FROM Connections")!.ToLowerInvariant()}";
+        await CheckAsync(window, $"{start}/mappings?type=Customer");
+        await window.Page.GetByLabel("SuperOffice-felt: Gade 2").SelectOptionAsync("note");
+        await Expect(window.Page.GetByLabel("Gade 2: fra ERP til SuperOffice")).ToBeEnabledAsync();
+        await window.Page.GetByLabel("Gade 2: fra ERP til SuperOffice").CheckAsync(new() { Force = true });
+        await window.Page.GetByLabel("SuperOffice-felt: Oprindelse").SelectOptionAsync("phone");
+        await Expect(window.Page.GetByLabel("Oprindelse: fra ERP til SuperOffice")).ToBeEnabledAsync();
+        await window.Page.GetByLabel("Oprindelse: fra ERP til SuperOffice").CheckAsync(new() { Force = true });
+        await window.Page.GetByText("Almindelige").First.ClickAsync();
+        await CheckAsync(window);
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Gem kladde" }).ClickAsync();
+        await Expect(window.Page.Locator(".field-error")).ToBeVisibleAsync();
+        await CheckAsync(window);
+        foreach (var page in (string[])["lists?type=Customer", "lists?type=Project", "defaults?type=Customer", "rank?type=Customer", "publish?handler=Check", "versions", "versions/1"])
+        {
+            await CheckAsync(window, $"{start}/{page}");
+        }
+
+        await window.GoAsync($"{start}/mappings?type=Customer");
+        await window.Page.GetByLabel("SuperOffice-felt: Oprindelse").SelectOptionAsync("");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Gem kladde" }).ClickAsync();
+        await window.GoAsync($"{start}/publish");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Gem og start prøvekørsel" }).ClickAsync();
+        await Expect(window.Page.Locator(".dry-run-table")).ToBeVisibleAsync();
+        await CheckAsync(window);
+        await CheckAsync(window, $"{start}/dry-run");
+        violations.ShouldBeEmpty();
+    }
+
+    [BrowserFact]
     public async Task The_page_of_API_keys_is_accessible()
     {
         var window = await OpenAsAdministratorAsync();

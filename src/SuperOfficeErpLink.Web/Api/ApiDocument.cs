@@ -52,7 +52,8 @@ public static class ApiDocument
 
         foreach (var named in context.Description.ParameterDescriptions)
         {
-            if (Words.OfNamed(named.ParameterDescriptor.ParameterType) is { } words
+            // A body that the operation reads itself is no parameter of its method.
+            if (named.ParameterDescriptor?.ParameterType is { } type && Words.OfNamed(type) is { } words
                 && operation.Parameters?.OfType<OpenApiParameter>().FirstOrDefault(one => one.Name == named.Name) is { } parameter)
             {
                 parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. words.Select(word => JsonValue.Create(word))] };

@@ -26,6 +26,10 @@ public sealed class OperationTests(TestApp app) : IClassFixture<TestApp>
         ["listConnections"] = At("/api/v1/connections"),
         ["getConnection"] = At($"/api/v1/connections/{C}"),
         ["getMappings"] = At($"/api/v1/connections/{C}/mappings"),
+        ["exportMappings"] = At($"/api/v1/mappings/{C}"),
+        ["importMappings"] = async (_, caller) => new Sample($"/api/v1/mappings/{C}?replace=true", 200, (await caller.GetAsync($"/api/v1/mappings/{C}")).Text),
+        ["publishMappings"] = async (_, caller) => new Sample($"/api/v1/mappings/{C}/publish", 200, await DraftAsync(caller), ApiCaller.NewKey()),
+        ["listMappingVersions"] = At($"/api/v1/mappings/{C}/versions"),
         ["listLinks"] = At($"/api/v1/links?connection={C}&entityType=company&limit=7"),
         ["getLink"] = At("/api/v1/links/1"),
         ["compare"] = At("/api/v1/links/compare?link=2"),
@@ -175,6 +179,15 @@ public sealed class OperationTests(TestApp app) : IClassFixture<TestApp>
 
     private static async Task<JsonArray> ChangesAsync(ApiCaller caller, long company) =>
         (await caller.GetAsync($"/api/v1/history?entityType=company&entityId={company}")).Body!["items"]!.AsArray();
+
+    /// <summary>A request to publish a draft that shows one field more on the ERP tab.</summary>
+    private static async Task<string> DraftAsync(ApiCaller caller)
+    {
+        var file = (await caller.GetAsync($"/api/v1/mappings/{C}")).Body!;
+        file["actors"]![0]!["fields"]![1]!["showOnTab"] = true;
+        var draft = (await caller.SendAsync(HttpMethod.Put, $"/api/v1/mappings/{C}?replace=true", file.ToJsonString())).Body!["draft"]!.GetValue<long>();
+        return $$"""{"draft":{{draft}},"why":"Navn på fanen"}""";
+    }
 
     /// <param name="address">Of the problem, where it has a place for it.</param>
     private async Task<string> WithProblemAsync(string address) =>

@@ -17,45 +17,45 @@ public static class MappingsApi
     public static void MapMappings(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("").WithTags("Mappings");
-        group.MapGet("/mappings/{connection:guid}", ExportAsync).Is("exportMappings", "A connection's configuration as a file, without secrets", ApiScopes.Read)
+        group.MapGet("/mappings/{id:guid}", ExportAsync).Is("exportMappings", "A connection's configuration as a file, without secrets", ApiScopes.Read)
             .Produces<ConfigurationFile>().Fails(404);
-        group.MapPut("/mappings/{connection:guid}", ImportAsync)
+        group.MapPut("/mappings/{id:guid}", ImportAsync)
             .Is("importMappings", "Takes a file as the connection's draft, whole or not at all; nothing is put in force by that", ApiScopes.Write)
             .Takes<ConfigurationFile>().Produces<DraftAnswer>().Fails(404, 409, 422, 502);
-        group.MapPost("/mappings/{connection:guid}/publish", PublishAsync).Is("publishMappings", "Puts the connection's draft in force as its next version", ApiScopes.Write)
+        group.MapPost("/mappings/{id:guid}/publish", PublishAsync).Is("publishMappings", "Puts the connection's draft in force as its next version", ApiScopes.Write)
             .Takes<PublishRequest>().Once().Produces<PublishedAnswer>().Fails(404, 409, 422);
-        group.MapGet("/mappings/{connection:guid}/versions", ListVersionsAsync).Is("listMappingVersions", "Lists a connection's versions, the newest first", ApiScopes.Read)
+        group.MapGet("/mappings/{id:guid}/versions", ListVersionsAsync).Is("listMappingVersions", "Lists a connection's versions, the newest first", ApiScopes.Read)
             .Produces<PageOf<MappingVersion>>().Fails(404);
     }
 
     private static async Task<IResult> ExportAsync(
-        Guid connection, int? version, ClaimsPrincipal caller, ConnectionList connections, IMappingStore mappings, ConfigurationImport files, CancellationToken cancellationToken)
+        Guid id, int? version, ClaimsPrincipal caller, ConnectionList connections, IMappingStore mappings, ConfigurationImport files, CancellationToken cancellationToken)
     {
         var user = caller.ToContext();
-        if (await RefusalAsync(user, connection, connections, cancellationToken) is { } refusal)
+        if (await RefusalAsync(user, id, connections, cancellationToken) is { } refusal)
         {
             return refusal;
         }
 
-        return version is { } number && await mappings.FindVersionAsync(connection, number, cancellationToken) is null
+        return version is { } number && await mappings.FindVersionAsync(id, number, cancellationToken) is null
             ? Operations.NotFound("version")
-            : TypedResults.Text((await files.ExportAsync(user, connection, version, cancellationToken)).ToJson(), "application/json");
+            : TypedResults.Text((await files.ExportAsync(user, id, version, cancellationToken)).ToJson(), "application/json");
     }
 
     private static async Task<IResult> ImportAsync(
-        Guid connection, bool? replace, HttpRequest request, ClaimsPrincipal caller, ConnectionList connections, MappingDrafts drafts, ConfigurationImport files,
+        Guid id, bool? replace, HttpRequest request, ClaimsPrincipal caller, ConnectionList connections, MappingDrafts drafts, ConfigurationImport files,
         CancellationToken cancellationToken)
     {
         var user = caller.ToContext();
-        if (await RefusalAsync(user, connection, connections, cancellationToken) is { } refusal)
+        if (await RefusalAsync(user, id, connections, cancellationToken) is { } refusal)
         {
             return refusal;
         }
 
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, cancellationToken);
-        var seen = replace == true ? (await drafts.OpenAsync(user, connection, cancellationToken)).Draft?.RowVersion : null;
-        return await files.ImportAsync(user, connection, body.ToArray(), seen, cancellationToken) switch
+        var seen = replace == true ? (await drafts.OpenAsync(user, id, cancellationToken)).Draft?.RowVersion : null;
+        return await files.ImportAsync(user, id, body.ToArray(), seen, cancellationToken) switch
         {
             ImportResult.Taken taken => TypedResults.Ok(new DraftAnswer(taken.Draft.RowVersion, taken.Draft.BaseVersion, taken.Differences)),
             ImportResult.Unreadable { Why: ReadFile.NotOurs { Line: { } line } where } => Problem.BadRequest.Answer($"The body is no configuration: line {line}, {where.Path}."),
@@ -69,10 +69,10 @@ public static class MappingsApi
     }
 
     private static async Task<IResult> PublishAsync(
-        Guid connection, PublishRequest request, ClaimsPrincipal caller, ConnectionList connections, MappingPublisher publisher, CancellationToken cancellationToken)
+        Guid id, PublishRequest request, ClaimsPrincipal caller, ConnectionList connections, MappingPublisher publisher, CancellationToken cancellationToken)
     {
         var user = caller.ToContext();
-        if (await RefusalAsync(user, connection, connections, cancellationToken) is { } refusal)
+        if (await RefusalAsync(user, id, connections, cancellationToken) is { } refusal)
         {
             return refusal;
         }
@@ -82,7 +82,7 @@ public static class MappingsApi
             return Problem.BadRequest.Naming($"Say why, in at most {LongestWhy} characters.", new ProblemField("why", "Missing or too long."));
         }
 
-        return await publisher.PublishAsync(user, connection, request.Draft, why, request.SyncNow, cancellationToken) switch
+        return await publisher.PublishAsync(user, id, request.Draft, why, request.SyncNow, cancellationToken) switch
         {
             PublishResult.Published published => TypedResults.Ok(new PublishedAnswer(published.Version, published.Run?.Id)),
             PublishResult.Faulty faulty => Faulty(faulty.Faults),
@@ -94,16 +94,16 @@ public static class MappingsApi
     }
 
     private static async Task<IResult> ListVersionsAsync(
-        Guid connection, ClaimsPrincipal caller, ConnectionList connections, IMappingStore mappings, CancellationToken cancellationToken) =>
-        await RefusalAsync(caller.ToContext(), connection, connections, cancellationToken)
-        ?? TypedResults.Ok(new PageOf<MappingVersion>(await mappings.ListVersionsAsync(connection, cancellationToken), null));
+        Guid id, ClaimsPrincipal caller, ConnectionList connections, IMappingStore mappings, CancellationToken cancellationToken) =>
+        await RefusalAsync(caller.ToContext(), id, connections, cancellationToken)
+        ?? TypedResults.Ok(new PageOf<MappingVersion>(await mappings.ListVersionsAsync(id, cancellationToken), null));
 
     private static IResult Faulty(IReadOnlyList<MappingFault> faults) => Problem.MappingFaulty.Answer(
         "The configuration does not fit the two systems.", new KeyValuePair<string, object?>("faults", faults));
 
     /// <summary>Null: the caller may.</summary>
-    private static async Task<IResult?> RefusalAsync(UserContext user, Guid connection, ConnectionList connections, CancellationToken cancellationToken) =>
-        await connections.FindAsync(user, connection, cancellationToken) is null ? Operations.NotFound("connection")
+    private static async Task<IResult?> RefusalAsync(UserContext user, Guid id, ConnectionList connections, CancellationToken cancellationToken) =>
+        await connections.FindAsync(user, id, cancellationToken) is null ? Operations.NotFound("connection")
         : user.IsAdministrator ? null
         : Operations.RightMissing("administrator");
 }

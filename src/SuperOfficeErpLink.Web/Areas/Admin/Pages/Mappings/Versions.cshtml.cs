@@ -10,9 +10,12 @@ using SuperOfficeErpLink.Web.Mappings;
 namespace SuperOfficeErpLink.Web.Areas.Admin.Pages.Mappings;
 
 /// <summary>All versions of a connection's configuration; one can be kept as a file, and a file be taken as the draft.</summary>
-[RequestSizeLimit(ConfigurationFile.Longest + (64 * 1024))]
+[RequestSizeLimit(LongestRequest)]
 public sealed class VersionsModel(MappingServices services, IMappingStore mappings, ConfigurationImport import) : MappingPage(services)
 {
+    /// <summary>What is larger than any configuration still gets a message; what is larger than this is cut off.</summary>
+    private const int LongestRequest = 64 * 1024 * 1024;
+
     public IReadOnlyList<MappingVersion> Versions { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => await ShowAsync(cancellationToken) ? Page() : NotFound();
@@ -39,6 +42,12 @@ public sealed class VersionsModel(MappingServices services, IMappingStore mappin
         if (file is null or { Length: 0 })
         {
             Notices.Add(new Notice(NoticeKind.Error, Services.Texts["Import.NoFile"]));
+            return Page();
+        }
+
+        if (file.Length > ConfigurationFile.Longest)
+        {
+            Notices.AddRange(Say(new ImportResult.Unreadable(new ReadFile.TooLong())).Select(text => new Notice(NoticeKind.Error, text)));
             return Page();
         }
 
