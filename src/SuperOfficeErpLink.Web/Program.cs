@@ -28,6 +28,7 @@ try
     builder.AddHistory();
     builder.AddMoves();
     builder.AddOperating();
+    builder.AddAccounts();
     builder.AddApi();
     builder.AddPages();
 

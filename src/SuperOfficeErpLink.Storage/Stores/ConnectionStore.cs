@@ -138,7 +138,7 @@ public sealed class ConnectionStore(IDbContextFactory<ErpLinkDbContext> contexts
         // Versions that were rolled back from keep their numbers.
         var next = await context.MappingVersions.Where(one => one.ConnectionId == id).MaxAsync(one => one.Version, cancellationToken) + 1;
         context.MappingVersions.Add(new MappingVersionRow { ConnectionId = id, Version = next, At = at, By = by, Why = why, Json = document.ToJson() });
-        context.Audit.Add(new AuditRow { At = at, By = by, What = "mapping.published", Subject = row.Name, Before = $"{from}", After = $"{next}: {why}" });
+        context.Audit.Add(new AuditRow { At = at, By = by, What = "mapping.published", Subject = row.Name, ConnectionId = id, Before = $"{from}", After = $"{next}: {why}" });
         (row.MappingVersion, row.ShowsNextRun) = (next, row.ShowsNextRun || showsNextRun);
         row.RowVersion++;
         await context.SaveChangesAsync(cancellationToken);
@@ -163,7 +163,7 @@ public sealed class ConnectionStore(IDbContextFactory<ErpLinkDbContext> contexts
             return;
         }
 
-        context.Audit.Add(new AuditRow { At = at, By = by, What = what, Subject = row.Name, Before = wanted ? "0" : "1", After = wanted ? "1" : "0" });
+        context.Audit.Add(new AuditRow { At = at, By = by, What = what, Subject = row.Name, ConnectionId = id, Before = wanted ? "0" : "1", After = wanted ? "1" : "0" });
         set(row);
         row.RowVersion++;
         await context.SaveChangesAsync(cancellationToken);
