@@ -44,6 +44,7 @@ try
     app.UseRouting();
     app.UseMiddleware<OriginCheck>();
     app.UseAuthentication();
+    app.UseMiddleware<StandingKnown>();
     app.UseAuthorization();
     app.UseApi();
     app.MapStaticAssets().AllowAnonymous();

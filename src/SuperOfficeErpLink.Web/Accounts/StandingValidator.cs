@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Runtime.ExceptionServices;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -24,6 +26,19 @@ public sealed class StandingValidator(ErpLinkDbContext database, SignInManager<A
             return;
         }
 
+        try
+        {
+            await CompareAsync(context, signedIn);
+        }
+        catch (DbException failure)
+        {
+            // Thrown on by the middleware: an answer that says what is wrong with the database asks once more who is signed in.
+            context.HttpContext.Features.Set(new StandingUnknown(ExceptionDispatchInfo.Capture(failure)));
+        }
+    }
+
+    private async Task CompareAsync(CookieValidatePrincipalContext context, ClaimsPrincipal signedIn)
+    {
         var id = signedIn.FindFirstValue(options.Value.ClaimsIdentity.UserIdClaimType) ?? "";
         var standing = await Standing.FindAsync(database, id, context.HttpContext.RequestAborted);
         if (standing is null || !standing.Lets(signedIn, options.Value))

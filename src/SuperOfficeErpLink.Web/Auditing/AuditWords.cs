@@ -46,6 +46,7 @@ public sealed class AuditWords(AccountTexts texts, AccessWords access, ValueText
         ("connection.access", _) when AuditedGrant.Parse(stored) is { } grants => access.Say(grants),
         ("connection.active", "0" or "1") => texts[stored == "1" ? "Audit.Active" : "Audit.Inactive"],
         ("connection.automatic-sync", "0" or "1") => texts[stored == "1" ? "Audit.On" : "Audit.Off"],
+        ("links.renumbered", "0") when !isAfter => "",
         ("links.renumbered", _) => texts[isAfter ? "Audit.Renumbered" : "Audit.NotRenumbered", stored],
         ("run.brake-released", _) => texts["Audit.FirstWrites", stored],
         ("mapping.published", _) => texts["Audit.Version", stored],
