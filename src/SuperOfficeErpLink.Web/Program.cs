@@ -30,6 +30,7 @@ try
     builder.AddMoves();
     builder.AddMappings();
     builder.AddOperating();
+    builder.AddAccounts();
     builder.AddApi();
     builder.AddPages();
 
@@ -45,6 +46,7 @@ try
     app.UseRouting();
     app.UseMiddleware<OriginCheck>();
     app.UseAuthentication();
+    app.UseMiddleware<StandingKnown>();
     app.UseAuthorization();
     app.UseApi();
     app.MapStaticAssets().AllowAnonymous();

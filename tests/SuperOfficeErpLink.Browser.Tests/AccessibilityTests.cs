@@ -2,6 +2,7 @@ using Deque.AxeCore.Commons;
 using Microsoft.Playwright;
 using SuperOfficeErpLink.Browser.Tests.Hosting;
 using SuperOfficeErpLink.Browser.Tests.Pages;
+using SuperOfficeErpLink.Web.Tests.Accounts;
 using static Microsoft.Playwright.Assertions;
 
 namespace SuperOfficeErpLink.Browser.Tests;
@@ -219,6 +220,99 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
         await make.ClickAsync();
         await Expect(window.Page.Locator("#made")).ToBeVisibleAsync();
         await CheckAsync(window);
+        violations.ShouldBeEmpty();
+    }
+
+    [BrowserFact]
+    public async Task The_pages_of_users_groups_access_and_the_audit_log_are_accessible()
+    {
+        using var own = new RunningProduct();
+        await own.StartPreparedAsync();
+        own.Ours.Do("UPDATE AspNetUsers SET DisplayName = @name WHERE Id = 'demo-crm'", ("@name", new string('k', 90)));
+        own.Ours.Do("INSERT INTO UserGroups (Id, Name) VALUES ('DE300E29-0000-4000-8000-00000000000F', @name)", ("@name", new string('g', 100)));
+        var window = await OpenOnAsync(own, asAdministrator: true);
+        var page = window.Page;
+        ILocator Button(string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+        await CheckAsync(window, "/admin/users");
+        await CheckAsync(window, "/admin/users?q=findes+ikke");
+        await Button("Opret bruger").ClickAsync();
+        await Expect(page.GetByText("Skriv et navn").First).ToBeVisibleAsync();
+        await CheckAsync(window);
+        await page.GetByLabel("Navn").FillAsync("Bo Berg");
+        await page.GetByLabel("E-mail").FillAsync("bo@firma.dk");
+        await Button("Opret bruger").ClickAsync();
+        await Expect(page.Locator("#made")).ToBeVisibleAsync();
+        await CheckAsync(window);
+        await CheckAsync(window, "/admin/users/demo-crm");
+        await Button("Tilføj").ClickAsync();
+        await CheckAsync(window);
+        await Button("Nulstil adgangskode").ClickAsync();
+        await Expect(page.Locator("#made")).ToBeVisibleAsync();
+        await CheckAsync(window);
+        await CheckAsync(window, "/admin/users/demo-admin");
+        await Button("Spær bruger").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("den sidste administrator");
+        await CheckAsync(window);
+        await CheckAsync(window, "/admin/groups");
+        await CheckAsync(window, "/admin/groups/de300e29-0000-4000-8000-00000000000f");
+        await CheckAsync(window, "/admin/groups/de300e29-0000-4000-8000-00000000000f?delete=true");
+        var access = $"/admin/connections/{own.Ours.Ask("SELECT Id FROM Connections")!.ToLowerInvariant()}/access";
+        await CheckAsync(window, access);
+        await page.GetByLabel("Kun de valgte brugere og grupper").CheckAsync();
+        await CheckAsync(window);
+        await Button("Gem").ClickAsync();
+        await Expect(page.GetByText("Ingen kan bruge ERP-linket")).ToBeVisibleAsync();
+        await CheckAsync(window);
+        await Button("Tilføj").ClickAsync();
+        await Expect(page.GetByText("Gemmes først, når du klikker på Gem")).ToBeVisibleAsync();
+        await Button("Tilføj").ClickAsync();
+        await CheckAsync(window);
+        await CheckAsync(window, "/admin/audit");
+        await CheckAsync(window, "/admin/audit?kind=findes.ikke");
+        violations.ShouldBeEmpty();
+    }
+
+    [BrowserFact]
+    public async Task The_pages_of_ones_own_account_and_the_second_step_of_signing_in_are_accessible()
+    {
+        using var own = new RunningProduct();
+        await own.StartPreparedAsync();
+        var window = await OpenOnAsync(own);
+        var page = window.Page;
+        ILocator Button(string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+        await CheckAsync(window, "/account");
+        await Button("Skift adgangskode").ClickAsync();
+        await Expect(page.GetByText("Skriv den adgangskode, du har nu.")).ToBeVisibleAsync();
+        await CheckAsync(window);
+        await CheckAsync(window, "/account/second-factor");
+        await Button("Slå ekstra kode til").ClickAsync();
+        await Expect(page.Locator(".qr")).ToBeVisibleAsync();
+        await CheckAsync(window);
+        var key = await page.Locator(".second-key").InnerTextAsync();
+        await page.GetByLabel("Kode fra appen").FillAsync(Totp.WrongCode(key));
+        await Button("Slå til").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await CheckAsync(window);
+        await page.GetByLabel("Kode fra appen").FillAsync(Totp.Code(key));
+        await Button("Slå til").ClickAsync();
+        await Expect(page.Locator(".recovery-codes")).ToBeVisibleAsync();
+        await CheckAsync(window);
+        await CheckAsync(window, "/account/second-factor");
+        await Button("Slå fra").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await CheckAsync(window);
+
+        var second = await OpenAsync(own.Address, null);
+        await second.GoAsync("/sign-in?culture=da");
+        await second.Page.GetByLabel("E-mail", new() { Exact = true }).FillAsync("crm@demo.example");
+        await second.Page.GetByLabel("Adgangskode", new() { Exact = true }).FillAsync("Demo-1234!");
+        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Log ind", Exact = true }).ClickAsync();
+        await Expect(second.Page.GetByLabel("Kode")).ToBeVisibleAsync();
+        await CheckAsync(second);
+        await second.Page.GetByLabel("Kode").FillAsync("000");
+        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Log ind", Exact = true }).ClickAsync();
+        await Expect(second.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await CheckAsync(second);
         violations.ShouldBeEmpty();
     }
 

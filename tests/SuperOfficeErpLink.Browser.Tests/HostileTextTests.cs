@@ -221,6 +221,37 @@ public sealed class HostileTextTests(Product product) : BrowserTest(product)
         await FitsAsync(window.Page);
     }
 
+    [BrowserFact]
+    public async Task Markup_in_names_of_users_and_groups_is_text_everywhere()
+    {
+        using var own = new RunningProduct();
+        await own.StartPreparedAsync();
+        own.Ours.Do("UPDATE AspNetUsers SET DisplayName = @name WHERE Id = 'demo-crm'", ("@name", Markup));
+        own.Ours.Do("INSERT INTO UserGroups (Id, Name) VALUES ('DE300E29-0000-4000-8000-00000000000F', @name)", ("@name", $"{Short} {Breakout}"));
+        own.Ours.Do("INSERT INTO UserGroupMembers (GroupId, UserId) VALUES ('DE300E29-0000-4000-8000-00000000000F', 'demo-crm')");
+        own.Ours.Do(
+            "INSERT INTO Audit (At, [By], What, Subject, Before, After) VALUES (1, @name, @name, @name, @json, @name)", ("@name", Markup), ("@json", $"{{\"{Short}\":\"{Short}\"}}"));
+        var access = $"/admin/connections/{own.Ours.Ask("SELECT Id FROM Connections")!.ToLowerInvariant()}/access";
+        var window = await OpenOnAsync(own, asAdministrator: true);
+        var page = window.Page;
+        await window.GoAsync(access);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Tilføj", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Gem", Exact = true }).ClickAsync();
+        foreach (var path in (string[])
+            ["/admin/users", "/admin/users/demo-crm", "/admin/groups", "/admin/groups/de300e29-0000-4000-8000-00000000000f", "/admin/groups/de300e29-0000-4000-8000-00000000000f?delete=true",
+                access, "/admin/audit", access[..^"/access".Length]])
+        {
+            await window.GoAsync(path);
+            await Expect(page.Locator("main")).ToContainTextAsync(Short);
+            await IsTextAsync(page);
+        }
+
+        var hers = await OpenOnAsync(own);
+        await hers.GoAsync("/account");
+        await Expect(hers.Page.Locator("main")).ToContainTextAsync(Short);
+        await IsTextAsync(hers.Page);
+    }
+
     private static async Task IsTextAsync(IPage page)
     {
         var made = await page.Locator("img[src='x'], svg, script:not([src]), main b, [onerror], [onload], a[href^='javascript']").EvaluateAllAsync<string[]>("all => all.map(one => one.outerHTML)");

@@ -9,6 +9,15 @@ public sealed record UserContext(string Id, string Name, bool IsAdministrator, I
 
     /// <summary>The product itself: finishes what users began and retries what could not be done.</summary>
     public static UserContext System { get; } = new(SystemId, "ERP Link", IsAdministrator: false, []);
+
+    /// <exception cref="AccessDeniedException">When he is no administrator.</exception>
+    public void DemandAdministrator()
+    {
+        if (!IsAdministrator)
+        {
+            throw new AccessDeniedException($"User {Id} is no administrator.");
+        }
+    }
 }
 
 /// <summary>What a user may do on a connection.</summary>

@@ -158,7 +158,7 @@ public sealed class ConnectionStore(IDbContextFactory<ErpLinkDbContext> contexts
             return;
         }
 
-        context.Audit.Add(new AuditRow { At = at, By = by, What = what, Subject = row.Name, Before = wanted ? "0" : "1", After = wanted ? "1" : "0" });
+        context.Audit.Add(new AuditRow { At = at, By = by, What = what, Subject = row.Name, ConnectionId = id, Before = wanted ? "0" : "1", After = wanted ? "1" : "0" });
         set(row);
         row.RowVersion++;
         await context.SaveChangesAsync(cancellationToken);

@@ -46,7 +46,7 @@ public sealed class FirstAdministrator(ErpLinkDbContext database, UserManager<Ap
             return added;
         }
 
-        database.Audit.Add(new AuditRow { At = time.GetUtcNow(), By = user.Email!, What = "FirstAdministrator", Subject = user.Id });
+        database.Audit.Add(new AuditRow { At = time.GetUtcNow(), By = user.Email!, What = "user.first-administrator", Subject = user.Email! });
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return IdentityResult.Success;

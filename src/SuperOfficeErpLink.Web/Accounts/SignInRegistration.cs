@@ -14,13 +14,15 @@ public static class SignInRegistration
     {
         var services = builder.Services;
         services.AddIdentity<ApplicationUser, IdentityRole>(ConfigureIdentity).AddEntityFrameworkStores<ErpLinkDbContext>()
-            .AddClaimsPrincipalFactory<PrincipalFactory>().AddDefaultTokenProviders();
+            .AddUserStore<AccountStore>().AddSignInManager<AccountSignIn>().AddClaimsPrincipalFactory<PrincipalFactory>().AddDefaultTokenProviders();
+        services.AddScoped<ISecurityStampValidator, StandingValidator>();
         services.ConfigureApplicationCookie(ConfigureCookie);
+        services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorUserIdScheme, ConfigureHalfway);
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .AddPolicy(Roles.Administrator, policy => policy.RequireRole(Roles.Administrator));
         services.AddSingleton(new DemoSignIns(isDemo));
-        services.AddSingleton<SetupCode>();
+        services.AddSingleton<SetupCode>().AddSingleton<UnknownSignIns>();
         services.AddScoped<FirstAdministrator>();
         services.AddHostedService<SetupCodeAnnouncer>();
     }
@@ -54,6 +56,16 @@ public static class SignInRegistration
             return Task.CompletedTask;
         };
         options.Events.OnRedirectToLogin = ToSignIn;
+    }
+
+    /// <summary>Between the password and the code.</summary>
+    private static void ConfigureHalfway(CookieAuthenticationOptions options)
+    {
+        options.Cookie.Name = "erplink-halfway";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.ExpireTimeSpan = TimeSpan.FromMinutes(5);
     }
 
     private static Task ToSignIn(RedirectContext<CookieAuthenticationOptions> context)

@@ -8,9 +8,7 @@ namespace SuperOfficeErpLink.Web.Linking;
 /// <summary>The signed-in user as Core knows him.</summary>
 public static class CurrentUser
 {
-    private const string GroupClaim = "group";
-
     public static UserContext ToContext(this ClaimsPrincipal user) => new(
         user.FindFirstValue(ClaimTypes.NameIdentifier) ?? throw new AccessDeniedException("Nobody is signed in."),
-        user.DisplayName(), user.IsInRole(Roles.Administrator), [.. user.FindAll(GroupClaim).Select(claim => claim.Value)]);
+        user.DisplayName(), user.IsInRole(Roles.Administrator), [.. user.FindAll(Principals.GroupClaim).Select(claim => claim.Value)]);
 }

@@ -11,6 +11,9 @@ public abstract class Texts(IStringLocalizerFactory factory, string name)
     public string this[string key] => localizer[key];
 
     public string this[string key, params object[] values] => localizer[key, values];
+
+    /// <summary>Null where there are no words of that key: it came from what is stored.</summary>
+    public string? Find(string key) => localizer[key] is { ResourceNotFound: false } found ? found.Value : null;
 }
 
 /// <summary>Layout, sign-in, set-up and error pages.</summary>

@@ -10,7 +10,8 @@ using SuperOfficeErpLink.Web.Localization;
 namespace SuperOfficeErpLink.Web.Pages;
 
 [AllowAnonymous]
-public sealed class SignInModel(SignInManager<ApplicationUser> signIn, DemoSignIns demo, FirstAdministrator first, ShellTexts shell, TimeProvider time) : PageModel
+public sealed class SignInModel(
+    SignInManager<ApplicationUser> signIn, DemoSignIns demo, FirstAdministrator first, UnknownSignIns unknown, ShellTexts shell, TimeProvider time) : PageModel
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
@@ -37,31 +38,42 @@ public sealed class SignInModel(SignInManager<ApplicationUser> signIn, DemoSignI
 
     public async Task<IActionResult> OnPostAsync()
     {
-        var user = await signIn.UserManager.FindByEmailAsync(Input.Email?.Trim() ?? "");
-        if (user is null)
+        var (email, password) = (Input.Email?.Trim() ?? "", Input.Password ?? "");
+        if (await signIn.UserManager.FindByEmailAsync(email) is not { } user)
         {
-            // As slow as a wrong password, so that the answer's time does not tell who exists.
-            signIn.UserManager.PasswordHasher.HashPassword(new ApplicationUser(), Input.Password ?? "");
-            return Refuse(shell["SignIn.Wrong"]);
+            return RefuseUnknown(email, password);
         }
 
-        var result = await signIn.PasswordSignInAsync(user, Input.Password ?? "", isPersistent: false, lockoutOnFailure: true);
-        if (result.Succeeded)
+        var result = await signIn.PasswordSignInAsync(user, password, isPersistent: false, lockoutOnFailure: true);
+        return result switch
         {
-            return LocalRedirect(Destination());
-        }
-
-        return Refuse(result.IsLockedOut ? shell["SignIn.LockedOut", Until(user)] : shell["SignIn.Wrong"]);
+            { Succeeded: true } => LocalRedirect(Destination()),
+            { RequiresTwoFactor: true } => RedirectToPage("/SignInCode", new { ReturnUrl }),
+            { IsLockedOut: true } => RefuseLocked(user.LockoutEnd),
+            { IsNotAllowed: true } => Refuse(shell["SignIn.Disabled"]),
+            _ => Refuse(shell["SignIn.Wrong"]),
+        };
     }
+
+    /// <summary>Answered as for someone who is known, as slowly: neither the words nor the time tell who exists.</summary>
+    private PageResult RefuseUnknown(string email, string password)
+    {
+        if (unknown.LockedUntil(email) is { } until)
+        {
+            return RefuseLocked(until);
+        }
+
+        signIn.UserManager.PasswordHasher.HashPassword(new ApplicationUser(), password);
+        return unknown.Failed(email) is { } locked ? RefuseLocked(locked) : Refuse(shell["SignIn.Wrong"]);
+    }
+
+    private PageResult RefuseLocked(DateTimeOffset? until) => Refuse(shell["SignIn.LockedOut", LockOuts.Show(until, time)]);
 
     private PageResult Refuse(string message)
     {
         Error = message;
         return Page();
     }
-
-    private string Until(ApplicationUser user) =>
-        TimeZoneInfo.ConvertTime(user.LockoutEnd ?? time.GetUtcNow(), time.LocalTimeZone).ToString("t", CultureInfo.CurrentCulture);
 
     private string Destination() => Url.IsLocalUrl(ReturnUrl) ? ReturnUrl! : Url.Content("~/");
 
@@ -71,4 +83,11 @@ public sealed class SignInModel(SignInManager<ApplicationUser> signIn, DemoSignI
 
         public string? Password { get; set; }
     }
+}
+
+/// <summary>When a lock-out ends, on the user's clock.</summary>
+public static class LockOuts
+{
+    public static string Show(DateTimeOffset? until, TimeProvider time) =>
+        TimeZoneInfo.ConvertTime(until ?? time.GetUtcNow(), time.LocalTimeZone).ToString("t", CultureInfo.CurrentCulture);
 }

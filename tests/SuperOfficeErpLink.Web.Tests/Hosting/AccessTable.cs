@@ -11,7 +11,7 @@ public enum Access
 /// <summary>Who may use which endpoint. A new endpoint without a row fails the test.</summary>
 public static class AccessTable
 {
-    private const string Demo = "de300e29-0000-4000-8000-000000000001";
+    internal const string Demo = "de300e29-0000-4000-8000-000000000001";
 
     /// <summary>By route pattern: an address that matches it, and who may open it.</summary>
     public static IReadOnlyDictionary<string, (string Address, Access Access)> Rows { get; } = new Dictionary<string, (string, Access)>
@@ -19,6 +19,7 @@ public static class AccessTable
         ["/health/live"] = ("/health/live", Access.Open),
         ["/health/ready"] = ("/health/ready", Access.Open),
         ["sign-in"] = ("/sign-in", Access.Open),
+        ["sign-in/code"] = ("/sign-in/code", Access.Open),
         ["setup"] = ("/setup", Access.Open),
         ["status/{code:int}"] = ("/status/404", Access.Open),
         ["sign-out"] = ("/sign-out", Access.SignedIn),
@@ -44,6 +45,14 @@ public static class AccessTable
         ["admin/connections/{id:guid}"] = ($"/admin/connections/{Demo}", Access.Administrator),
         ["admin/personal-data"] = ("/admin/personal-data?type=person&id=1", Access.Administrator),
         ["admin/runs"] = ("/admin/runs", Access.Administrator),
+        ["admin/users"] = ("/admin/users", Access.Administrator),
+        ["admin/users/{id}"] = ("/admin/users/demo-crm", Access.Administrator),
+        ["admin/groups"] = ("/admin/groups", Access.Administrator),
+        ["admin/groups/{id:guid}"] = ("/admin/groups/de300e29-0000-4000-8000-00000000000f", Access.Administrator),
+        ["admin/connections/{id:guid}/access"] = ($"/admin/connections/{Demo}/access", Access.Administrator),
+        ["admin/audit"] = ("/admin/audit", Access.Administrator),
+        ["account"] = ("/account", Access.SignedIn),
+        ["account/second-factor"] = ("/account/second-factor", Access.SignedIn),
         ["health"] = ("/health", Access.SignedIn),
         ["admin/api-tokens"] = ("/admin/api-tokens", Access.Administrator),
         ["/openapi/{documentName}.json"] = ("/openapi/v1.json", Access.SignedIn),

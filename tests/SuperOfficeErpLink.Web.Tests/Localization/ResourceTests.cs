@@ -5,7 +5,8 @@ namespace SuperOfficeErpLink.Web.Tests.Localization;
 
 public sealed partial class ResourceTests
 {
-    private static readonly string Web = Path.Combine(Root(), "src", "SuperOfficeErpLink.Web");
+    internal static readonly string Sources = Path.Combine(Root(), "src");
+    private static readonly string Web = Path.Combine(Sources, "SuperOfficeErpLink.Web");
     private static readonly string[] Languages = ["da"];
 
     /// <summary>Names that are the same in every language.</summary>
@@ -38,7 +39,7 @@ public sealed partial class ResourceTests
     public void Every_key_that_is_used_exists_and_every_text_is_used(string part)
     {
         var keys = Texts(part, null).Keys.ToList();
-        var files = Sources("*.cs").Concat(Sources("*.cshtml")).Select(File.ReadAllText).ToList();
+        var files = Files("*.cs").Concat(Files("*.cshtml")).Select(File.ReadAllText).ToList();
         files.SelectMany(text => Uses(text, part)).Distinct().Where(pattern => !keys.Any(key => IsMatch(pattern, key))).ShouldBeEmpty();
 
         // A key may also stand alone, as where a page picks which text to show.
@@ -51,7 +52,7 @@ public sealed partial class ResourceTests
     public void A_key_that_classes_ask_for_exists_in_one_of_the_parts()
     {
         var keys = PartNames.SelectMany(part => Texts(part, null).Keys).ToList();
-        var used = Sources("*.cs").Select(File.ReadAllText).SelectMany(text => Uses(text, "texts")).Distinct();
+        var used = Files("*.cs").Select(File.ReadAllText).SelectMany(text => Uses(text, "texts")).Distinct();
 
         used.Where(pattern => !keys.Any(key => IsMatch(pattern, key))).ShouldBeEmpty();
     }
@@ -59,7 +60,7 @@ public sealed partial class ResourceTests
     [Fact]
     public void Pages_hold_no_text_of_their_own()
     {
-        foreach (var file in Sources("*.cshtml"))
+        foreach (var file in Files("*.cshtml"))
         {
             var markup = RazorText.Markup(File.ReadAllText(file));
             var found = Visible().Matches(markup).Concat(Spoken().Matches(markup)).Select(match => match.Groups[1].Value.Trim());
@@ -69,6 +70,7 @@ public sealed partial class ResourceTests
 
     private static IEnumerable<string> Uses(string source, string part) =>
         Regex.Matches(source, $@"\b{part}\[((?:[^\[\]]|\[[^\]]*\])*)\]", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(5))
+            .Concat(Regex.Matches(source, $@"\b{part}\.Find\(([^()]*(?:\([^()]*\)[^()]*)*)\)", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(5)))
             .SelectMany(use => Quoted().Matches(use.Groups[1].Value)).Select(key => key.Groups[1].Value);
 
     private static bool IsMatch(string pattern, string key) =>
@@ -78,7 +80,7 @@ public sealed partial class ResourceTests
         XDocument.Load(Path.Combine(Web, "Resources", language is null ? $"{part}.resx" : $"{part}.{language}.resx"))
             .Root!.Elements("data").ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value);
 
-    private static IEnumerable<string> Sources(string pattern) =>
+    private static IEnumerable<string> Files(string pattern) =>
         Directory.EnumerateFiles(Web, pattern, SearchOption.AllDirectories)
             .Where(file => !Path.GetRelativePath(Web, file).Split(Path.DirectorySeparatorChar).Any(folder => folder is "bin" or "obj" or "node_modules"));
 

@@ -35,7 +35,7 @@ public sealed class RenumberTests(TestApp app) : IClassFixture<TestApp>
         (await KeysAsync()).ShouldBe(["N1", "C1003", "C1002", "C1004"]);
         (await app.InDatabaseAsync(database => database.LinkEvents.CountAsync(row => row.Kind == LinkEventKind.Renumbered && row.EntityId <= 4))).ShouldBe(3);
         (await app.InDatabaseAsync(database => database.Audit.CountAsync(row => row.What == "links.renumbered" && row.After == "3"))).ShouldBe(1);
-        (await admin.OpenAsync($"/admin/connections/{DemoConnection.Id}")).Html.ShouldContain("gav nye numre til ERP-tilknytninger: 3");
+        (await admin.OpenAsync($"/admin/connections/{DemoConnection.Id}")).Html.ShouldContain("Nye numre givet");
 
         var result = await admin.SubmitAsync(done, "form[action*='Result']");
         result.Response.Content.Headers.ContentType!.MediaType.ShouldBe("text/csv");

@@ -37,7 +37,7 @@ public sealed class SetupTests : IAsyncLifetime
         answer.Location.ShouldBe("/");
         (await browser.OpenAsync("/")).Messages.ShouldContain("Anne And");
         var audit = await app.InDatabaseAsync(database => database.Audit.SingleAsync());
-        (audit.By, audit.What).ShouldBe(("anne@firma.dk", "FirstAdministrator"));
+        (audit.By, audit.What).ShouldBe(("anne@firma.dk", "user.first-administrator"));
         (await app.InDatabaseAsync(database => database.Roles.CountAsync(role => role.Name == Roles.Administrator))).ShouldBe(1);
     }
 

@@ -88,7 +88,7 @@ public sealed class ApiTokens(ErpLinkDbContext database, UserManager<Application
         // Wrong passwords of anybody lock a person out for a while, and no program: only whoever is locked out for longer was meant to be.
         var meant = now + users.Options.Lockout.DefaultLockoutTimeSpan + ClocksDiffer;
         if (row is not { RevokedAt: null } || !isKnown || row.ExpiresAt <= now
-            || await users.FindByIdAsync(row.UserId) is not { } maker || (maker.LockoutEnabled && maker.LockoutEnd > meant))
+            || await users.FindByIdAsync(row.UserId) is not { DisabledAt: null } maker || (maker.LockoutEnabled && maker.LockoutEnd > meant))
         {
             return null;
         }

@@ -13,6 +13,7 @@ using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Storage;
 using SuperOfficeErpLink.Storage.Model;
 using SuperOfficeErpLink.Web.Accounts;
+using SuperOfficeErpLink.Web.Auditing;
 using SuperOfficeErpLink.Web.Cards;
 using SuperOfficeErpLink.Web.Linking;
 using SuperOfficeErpLink.Web.Localization;
@@ -22,8 +23,8 @@ namespace SuperOfficeErpLink.Web.Areas.Admin.Pages.Connections;
 /// <summary>One connection as it is set: settings, the connector's definition, access and mappings. It can be switched on and off.</summary>
 [Authorize(Policy = Roles.Administrator)]
 public sealed class ConnectionModel(
-    IConnectionStore connections, ErpSessions sessions, ICrm crm, ErpLinkDbContext database, RunOrders orders, TimeProvider time, ErpTexts texts, RunTexts runs, MoveTexts moves,
-    ValueTexts values) : PageModel
+    IConnectionStore connections, ErpSessions sessions, ICrm crm, ErpLinkDbContext database, IAccessStore access, RunOrders orders, TimeProvider time, ErpTexts texts, RunTexts runs,
+    AccessWords accessWords, AuditWords auditWords) : PageModel
 {
     private const int LatestAudits = 10;
 
@@ -43,6 +44,9 @@ public sealed class ConnectionModel(
     public IReadOnlyDictionary<EntityType, IReadOnlyList<FieldInfo>> CrmFields { get; private set; } = new Dictionary<EntityType, IReadOnlyList<FieldInfo>>();
 
     public IReadOnlyList<AuditRow> Audit { get; private set; } = [];
+
+    /// <summary>Whom it is for, a line for each.</summary>
+    public IReadOnlyList<string> Grants { get; private set; } = [];
 
     public Notice? Notice { get; private set; }
 
@@ -66,7 +70,8 @@ public sealed class ConnectionModel(
         }
 
         CrmFields = described;
-        Audit = await database.Audit.AsNoTracking().Where(row => row.Subject == connection.Name).OrderByDescending(row => row.Id).Take(LatestAudits)
+        Grants = [.. (await access.FindAsync(User.ToContext(), Id, cancellationToken))?.Grants.Select(one => accessWords.Say(one.Grant, one.Name)) ?? []];
+        Audit = await database.Audit.AsNoTracking().Where(row => row.ConnectionId == Id).OrderByDescending(row => row.Id).Take(LatestAudits)
             .ToListAsync(cancellationToken);
         return Page();
     }
@@ -115,21 +120,5 @@ public sealed class ConnectionModel(
         _ => "–",
     };
 
-    public string Grant(AccessGrant grant)
-    {
-        var who = grant.Kind switch
-        {
-            PrincipalKind.Everyone => texts["Admin.AccessEveryone"],
-            PrincipalKind.User => texts["Admin.AccessUser", grant.PrincipalId],
-            _ => texts["Admin.AccessGroup", grant.PrincipalId],
-        };
-        var rights = new[] { texts["Admin.CanSee"], grant.CanConnect ? texts["Admin.CanConnect"] : "", grant.CanCreate ? texts["Admin.CanCreate"] : "" };
-        return $"{who}: {string.Join(", ", rights.Where(right => right.Length > 0))}";
-    }
-
-    public string Say(AuditRow row) => row.What == "links.renumbered"
-        ? moves["Renumber.Audit", row.By, row.After ?? "", values.Show(row.At)]
-        : row.What == "connection.automatic-sync"
-        ? runs["Audit.Automatic", row.By, row.Subject, runs[row.After == "1" ? "Audit.On" : "Audit.Off"], values.Show(row.At)]
-        : texts["Admin.AuditActive", row.By, row.Subject, texts[row.After == "1" ? "Admin.Active" : "Admin.Inactive"].ToLowerInvariant(), values.Show(row.At)];
+    public string Say(AuditRow row) => auditWords.Line(row);
 }
