@@ -138,7 +138,7 @@ public sealed class ConnectionStore(IDbContextFactory<ErpLinkDbContext> contexts
         // Versions that were rolled back from keep their numbers.
         var next = await context.MappingVersions.Where(one => one.ConnectionId == id).MaxAsync(one => one.Version, cancellationToken) + 1;
         context.MappingVersions.Add(new MappingVersionRow { ConnectionId = id, Version = next, At = at, By = by, Why = why, Json = document.ToJson() });
-        context.Audit.Add(new AuditRow { At = at, By = by, What = "mapping.published", Subject = row.Name, Before = $"{from}", After = $"{next}: {why}" });
+        context.Audit.Add(new AuditRow { At = at, By = by, What = "mapping.published", Subject = row.Name, ConnectionId = id, Before = $"{from}", After = $"{next}: {why}" });
         (row.MappingVersion, row.ShowsNextRun) = (next, row.ShowsNextRun || showsNextRun);
         row.RowVersion++;
         await context.SaveChangesAsync(cancellationToken);
@@ -163,14 +163,16 @@ public sealed class ConnectionStore(IDbContextFactory<ErpLinkDbContext> contexts
             return;
         }
 
-        context.Audit.Add(new AuditRow { At = at, By = by, What = what, Subject = row.Name, Before = wanted ? "0" : "1", After = wanted ? "1" : "0" });
+        context.Audit.Add(new AuditRow { At = at, By = by, What = what, Subject = row.Name, ConnectionId = id, Before = wanted ? "0" : "1", After = wanted ? "1" : "0" });
         set(row);
         row.RowVersion++;
         await context.SaveChangesAsync(cancellationToken);
     }
 
-    private Connection ToConnection(ConnectionRow row, IEnumerable<AccessRow> access) => new(
-        row.Id, row.ConnectorId, row.Name, row.Rank, row.Active, ToSettings(row), row.Identity, row.MappingVersion,
+    private Connection ToConnection(ConnectionRow row, IEnumerable<AccessRow> access) => ToConnection(row, ToSettings(row), access);
+
+    internal static Connection ToConnection(ConnectionRow row, Settings settings, IEnumerable<AccessRow> access) => new(
+        row.Id, row.ConnectorId, row.Name, row.Rank, row.Active, settings, row.Identity, row.MappingVersion,
         [.. access.Select(grant => new AccessGrant(Enum.Parse<PrincipalKind>(grant.Kind), grant.PrincipalId, grant.CanConnect, grant.CanCreate))],
         row.AutomaticSync);
 
