@@ -62,12 +62,15 @@ public abstract record StartVerdict
 /// </summary>
 public static class StartCheck
 {
-    /// <param name="database">Null: it was never marked.</param>
+    /// <param name="database">Null: it was never marked, for it is new; whatever a file from before says.</param>
     /// <param name="file">Null: there is none, as after the first start.</param>
     /// <param name="before">Where it ran last; null: not known.</param>
     public static StartVerdict Judge(InstallationMark? database, InstallationMark? file, InstallationPlace? before, InstallationPlace now) =>
-        file is not null && (database is null || database.Count < file.Count)
-            ? new StartVerdict.Restored(database ?? new InstallationMark(0, DateTimeOffset.UnixEpoch), file)
+        file is not null && database is not null && database.Count < file.Count ? new StartVerdict.Restored(database, file)
             : before is not null && before != now ? new StartVerdict.OtherPlace(before, now)
             : new StartVerdict.AsBefore();
+
+    /// <summary>The mark that a start, or a process that goes on, sets next.</summary>
+    public static InstallationMark Next(InstallationMark? database, InstallationMark? file, DateTimeOffset now) =>
+        new(Math.Max(database?.Count ?? 0, file?.Count ?? 0) + 1, now);
 }

@@ -30,8 +30,10 @@ public static class SettingsForm
     public const int LongestLine = 4_000;
 
     /// <param name="typed">Canonical, by key; an absent or empty secret keeps the one that is known.</param>
-    /// <param name="known">What is stored or was entered before, secrets included.</param>
-    public static SettingsEntry Read(IReadOnlyList<SettingField> fields, IReadOnlyDictionary<string, string> typed, Settings known)
+    /// <param name="cleared">Secrets that are to be none.</param>
+    /// <param name="known">What was entered before and what is stored, the newest first, secrets included.</param>
+    public static SettingsEntry Read(
+        IReadOnlyList<SettingField> fields, IReadOnlyDictionary<string, string> typed, IReadOnlySet<string> cleared, params IReadOnlyList<Settings> known)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         var faults = new Dictionary<string, SettingFault>(StringComparer.Ordinal);
@@ -47,10 +49,9 @@ public static class SettingsForm
         foreach (var field in fields.Where(field => field.IsSecret))
         {
             var entered = typed.GetValueOrDefault(field.Key) ?? "";
-            var isKept = entered.Length == 0 && known[field.Key] is not null;
-            var moved = isKept && field.BoundTo.Any(target => !string.Equals(known[target] ?? "", values.GetValueOrDefault(target) ?? "", StringComparison.Ordinal));
-            values[field.Key] = !isKept ? entered : moved ? "" : known[field.Key]!;
-            if (moved)
+            var kept = entered.Length > 0 || cleared.Contains(field.Key) ? null : Kept(field, values, known);
+            values[field.Key] = kept ?? entered;
+            if (kept is null && entered.Length == 0 && !cleared.Contains(field.Key) && known.Any(some => some[field.Key] is not null))
             {
                 faults[field.Key] = SettingFault.EnterAgain;
             }
@@ -62,6 +63,11 @@ public static class SettingsForm
 
         return new SettingsEntry(new Settings(values.Where(value => value.Value.Length > 0).ToDictionary(StringComparer.Ordinal)), faults);
     }
+
+    /// <summary>The secret that was entered for the very target that stands in the form now.</summary>
+    private static string? Kept(SettingField secret, Dictionary<string, string> values, IReadOnlyList<Settings> known) =>
+        known.FirstOrDefault(some => some[secret.Key] is not null
+            && secret.BoundTo.All(target => string.Equals(some[target] ?? "", values.GetValueOrDefault(target) ?? "", StringComparison.Ordinal)))?[secret.Key];
 
     /// <summary>Two sets of settings that mean the same connection to a connector.</summary>
     public static bool Same(Settings one, Settings other) =>

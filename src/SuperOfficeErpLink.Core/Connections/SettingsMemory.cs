@@ -5,8 +5,9 @@ using SuperOfficeErpLink.Connectors;
 namespace SuperOfficeErpLink.Core.Connections;
 
 /// <summary>Settings as someone entered them, and what a test of exactly them found.</summary>
+/// <param name="Others">What was typed in fields that the form does not have at the moment.</param>
 /// <param name="Passed">Null: they were not tested, or failed.</param>
-public sealed record EnteredSettings(string UserId, Guid ConnectionId, string ConnectorId, Settings Settings, ErpDescription? Passed, DateTimeOffset At);
+public sealed record EnteredSettings(string UserId, Guid ConnectionId, string ConnectorId, Settings Settings, IReadOnlyDictionary<string, string> Others, ErpDescription? Passed, DateTimeOffset At);
 
 /// <summary>
 /// Keeps what was entered in a settings form between two posts: secrets never go back to a browser, and that a test was passed is not for a browser to
@@ -20,7 +21,7 @@ public sealed class SettingsMemory(TimeProvider time)
     private readonly ConcurrentDictionary<string, EnteredSettings> entries = new(StringComparer.Ordinal);
 
     /// <returns>What the form is to bring back.</returns>
-    public string Keep(string userId, Guid connectionId, string connectorId, Settings settings, ErpDescription? passed)
+    public string Keep(string userId, Guid connectionId, string connectorId, Settings settings, IReadOnlyDictionary<string, string> others, ErpDescription? passed)
     {
         var now = time.GetUtcNow();
         foreach (var (old, _) in entries.OrderBy(entry => entry.Value.At).Where((entry, index) => now - entry.Value.At > KeptFor || index < entries.Count - Most))
@@ -29,7 +30,7 @@ public sealed class SettingsMemory(TimeProvider time)
         }
 
         var token = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
-        entries[token] = new EnteredSettings(userId, connectionId, connectorId, settings, passed, now);
+        entries[token] = new EnteredSettings(userId, connectionId, connectorId, settings, others, passed, now);
         return token;
     }
 

@@ -158,7 +158,7 @@ public static class SyncClock
 
 /// <summary>One connection as the clock sees it.</summary>
 /// <param name="IsOn">It is active, and its scheduled runs are on.</param>
-public sealed record ScheduledConnection(Guid Id, bool IsOn, SyncSchedule Schedule, LastSweeps Last);
+public sealed record ScheduledConnection(Guid Id, string ConnectorId, bool IsOn, SyncSchedule Schedule, LastSweeps Last);
 
 public interface IScheduleStore
 {

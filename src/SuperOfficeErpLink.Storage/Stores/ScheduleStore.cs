@@ -16,13 +16,13 @@ public sealed class ScheduleStore(IDbContextFactory<ErpLinkDbContext> contexts) 
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = await context.Connections.AsNoTracking().Where(row => row.DeletedAt == null).OrderBy(row => row.Rank).ThenBy(row => row.Name)
-            .Select(row => new { row.Id, row.Active, row.AutomaticSync, row.IntervalMinutes, row.NightlyAt, row.QuietFrom, row.QuietTo }).ToListAsync(cancellationToken);
+            .Select(row => new { row.Id, row.ConnectorId, row.Active, row.AutomaticSync, row.IntervalMinutes, row.NightlyAt, row.QuietFrom, row.QuietTo }).ToListAsync(cancellationToken);
         var scheduled = new List<ScheduledConnection>(rows.Count);
         foreach (var row in rows)
         {
             var seen = await LookAsync(context, row.Id, cancellationToken);
             scheduled.Add(new ScheduledConnection(
-                row.Id, row.Active && row.AutomaticSync, new SyncSchedule(row.IntervalMinutes, row.NightlyAt, row.QuietFrom, row.QuietTo),
+                row.Id, row.ConnectorId, row.Active && row.AutomaticSync, new SyncSchedule(row.IntervalMinutes, row.NightlyAt, row.QuietFrom, row.QuietTo),
                 new LastSweeps(seen.Changes, seen.Everything, seen.Since)));
         }
 
