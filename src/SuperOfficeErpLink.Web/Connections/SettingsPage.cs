@@ -108,7 +108,8 @@ public abstract class SettingsPage(ConnectionTester tester, ConnectionEditor edi
     {
         if (await DescribeAsync(Stored, cancellationToken) is { } fields)
         {
-            Show(fields, field => Stored[field.Key] ?? "", new Dictionary<string, SettingFault>(), [Stored]);
+            // What a new connection is not given by a copy begins with the connector's defaults.
+            Show(fields, field => SettingWords.Show(field, Stored[field.Key] ?? (ConnectionId == Guid.Empty ? field.Default : null)), new Dictionary<string, SettingFault>(), [Stored]);
         }
     }
 
@@ -277,7 +278,7 @@ public abstract class SettingsPage(ConnectionTester tester, ConnectionEditor edi
         Fields =
         [
             .. fields.Select((field, index) => new SettingView(
-                index, field, field.IsSecret ? "" : SettingWords.Show(field, value(field)), field.IsSecret && kept.Any(some => some[field.Key] is not null),
+                index, field, field.IsSecret ? "" : value(field), field.IsSecret && kept.Any(some => some[field.Key] is not null),
                 errors.GetValueOrDefault(field.Key) ?? [])),
         ];
     }

@@ -8,7 +8,7 @@ namespace SuperOfficeErpLink.Web.Starting;
 /// Turns scheduled runs off where the database was restored from a backup or runs elsewhere than before, and marks how far the installation has come:
 /// always the database first, the file after it.
 /// </summary>
-internal sealed partial class InstallationGuard(AutomaticSyncStore store, MarkFile file, ErpLinkOptions options, TimeProvider time, ILogger<InstallationGuard> logger)
+public sealed partial class InstallationGuard(AutomaticSyncStore store, MarkFile file, ErpLinkOptions options, TimeProvider time, ILogger<InstallationGuard> logger)
 {
     /// <summary>At the start, before anything can be queued.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken)

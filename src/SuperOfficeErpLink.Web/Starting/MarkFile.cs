@@ -4,7 +4,7 @@ using SuperOfficeErpLink.Core.Connections;
 namespace SuperOfficeErpLink.Web.Starting;
 
 /// <summary>How far the installation has come, in a file outside the database: a database that is restored from a backup is behind it.</summary>
-internal sealed class MarkFile(string path)
+public sealed class MarkFile(string path)
 {
     /// <summary>Null: there is none, or it cannot be read, which is as good.</summary>
     public InstallationMark? Read()
