@@ -81,8 +81,9 @@ public sealed class ConnectionEditor(
             return new EditOutcome.NotTested();
         }
 
+        // Saved without a passed test means switched off, also where the settings are the old ones.
         var change = new ConnectionChange(
-            rowVersion, entry.Name.Trim(), entry.Description.Trim(), isChanged ? SplitSettings.Of(entry.Settings, entry.SecretKeys) : null, description?.Identity);
+            rowVersion, entry.Name.Trim(), entry.Description.Trim(), isChanged || (untestedAnyway && description is null) ? SplitSettings.Of(entry.Settings, entry.SecretKeys) : null, description?.Identity);
         var outcome = await store.SaveAsync(id, change, Now(by), cancellationToken);
         if (outcome is EditOutcome.Saved && isChanged && description is not null)
         {
@@ -119,7 +120,7 @@ public sealed class ConnectionEditor(
             return new Activation(ActivationCheck.Judge(document, await OffersAsync(document, stored, null, cancellationToken), new ActivationReason.NoConnector(connection.ConnectorId)), null);
         }
 
-        var test = await tester.TestAsync(connection.ConnectorId, id, connection.Settings, connection.Identity, cancellationToken);
+        var test = await tester.TestAsync(connection.ConnectorId, id, connection.Settings, await BoundToAsync(connection, cancellationToken), cancellationToken);
         var offers = await OffersAsync(document, test.Description ?? stored, test, cancellationToken);
         return new Activation(ActivationCheck.Judge(document, offers, test.Failure is { } why ? new ActivationReason.TestFailed(why) : null), test);
     }
@@ -183,7 +184,7 @@ public sealed class ConnectionEditor(
     {
         Demand(by);
         var connection = await connections.DemandAsync(id, cancellationToken);
-        var description = await tester.DescribeAsync(connection, cancellationToken);
+        var description = await tester.DescribeAsync(connection with { Identity = await BoundToAsync(connection, cancellationToken) }, cancellationToken);
         await LearnAsync(by, id, description, cancellationToken);
 
         // The session that is open knows the fields of before.
@@ -205,6 +206,10 @@ public sealed class ConnectionEditor(
         : entry.Description.Trim().Length > LongestDescription ? new EditOutcome.TooLong(nameof(entry.Description))
         : null;
 
+    /// <summary>The client it must speak to: without linked records nothing ties it to the one it spoke to before.</summary>
+    private async Task<string?> BoundToAsync(Connection connection, CancellationToken cancellationToken) =>
+        await store.FindAsync(connection.Id, cancellationToken) is { Links: > 0 } ? connection.Identity : null;
+
     private static ErpDescription? ProofOf(ConnectionEntry entry, EnteredSettings? tested) =>
         tested is { Passed: { } description } && SettingsForm.Same(tested.Settings, entry.Settings) ? description : null;
 
@@ -213,6 +218,7 @@ public sealed class ConnectionEditor(
     /// <summary>A connection that was saved before its ERP could be asked gets its first proposal with the first answer.</summary>
     private async Task LearnAsync(UserContext by, Guid id, ErpDescription description, CancellationToken cancellationToken)
     {
+        await store.LearnIdentityAsync(id, description.Identity, cancellationToken);
         await connections.SaveDescriptionAsync(id, description, time.GetUtcNow(), cancellationToken);
         var connection = await connections.DemandAsync(id, cancellationToken);
         if ((await connections.GetMappingAsync(id, connection.MappingVersion, cancellationToken)).Actors.Count == 0)

@@ -91,6 +91,9 @@ public interface IConnectionEditStore
     /// <summary>One place up or down in the order of connections; nothing happens at its ends.</summary>
     Task<bool> MoveAsync(Guid id, bool up, Editor by, CancellationToken cancellationToken);
 
+    /// <summary>The client that a connection speaks to; it stays as it is while records are linked.</summary>
+    Task LearnIdentityAsync(Guid id, string identity, CancellationToken cancellationToken);
+
     /// <summary>Settings that wait come into force where no run works any more.</summary>
     Task<int> SwapWaitingAsync(CancellationToken cancellationToken);
 }

@@ -153,6 +153,13 @@ public sealed class ConnectionEditStore(IDbContextFactory<ErpLinkDbContext> cont
         },
         moved => moved, cancellationToken);
 
+    public async Task LearnIdentityAsync(Guid id, string identity, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.Connections.Where(row => row.Id == id && row.Identity != identity && !context.Links.Any(link => link.ConnectionId == id))
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Identity, identity), cancellationToken);
+    }
+
     public async Task<int> SwapWaitingAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -183,14 +190,13 @@ public sealed class ConnectionEditStore(IDbContextFactory<ErpLinkDbContext> cont
         }
 
         var (plain, secrets) = (Plain(settings), Protect(row.Id, settings));
-        var running = await context.Runs.Where(run => run.ConnectionId == row.Id && run.Open && run.Started != null).OrderBy(run => run.Id)
-            .Select(run => (long?)run.Id).FirstOrDefaultAsync(cancellationToken);
-        if (running is { } run)
+        if (await WaitingSettings.WorkingAsync(context, row.Id, but: 0, cancellationToken) is { } run)
         {
             (row.NextSettings, row.NextSecrets) = (plain, secrets);
             return new EditOutcome.WaitsForRun(row.Id, run);
         }
 
+        await WaitingSettings.WakeAsync(context, row.Id, by.At, cancellationToken);
         (row.Settings, row.Secrets, row.NextSettings, row.NextSecrets) = (plain, secrets, null, null);
         row.Identity = links > 0 ? row.Identity ?? identity : identity;
         return new EditOutcome.Saved(row.Id);
@@ -206,6 +212,11 @@ public sealed class ConnectionEditStore(IDbContextFactory<ErpLinkDbContext> cont
         // Of a secret its name only.
         var hidden = secrets.Keys.Union(settings.Secret.Keys, StringComparer.Ordinal)
             .Where(key => !string.Equals(secrets.GetValueOrDefault(key), settings.Secret.GetValueOrDefault(key), StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        if (changed.Count + hidden.Count == 0)
+        {
+            return;
+        }
+
         Audit(
             context, by, "connection.settings", row.Id, row.Name, Join([.. changed.Select(key => $"{key}: {Short(before.GetValueOrDefault(key))}")]),
             Join([.. changed.Select(key => $"{key}: {Short(settings.Plain.GetValueOrDefault(key))}"), .. hidden.Select(key => $"{key}: ***")]));

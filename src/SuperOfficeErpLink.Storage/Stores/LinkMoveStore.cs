@@ -172,7 +172,7 @@ public sealed class LinkMoveStore(IDbContextFactory<ErpLinkDbContext> contexts, 
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var name = await context.Connections.Where(row => row.Id == connectionId).Select(row => row.Name).SingleAsync(cancellationToken);
-        context.Audit.Add(new AuditRow { At = time.GetUtcNow(), By = by, What = "links.renumbered", Subject = name, Before = $"{left}", After = $"{done}" });
+        context.Audit.Add(new AuditRow { At = time.GetUtcNow(), By = by, What = "links.renumbered", Subject = name, ConnectionId = connectionId, Before = $"{left}", After = $"{done}" });
         await context.SaveChangesAsync(cancellationToken);
     }
 

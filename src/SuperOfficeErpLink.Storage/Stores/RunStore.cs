@@ -105,7 +105,7 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
         context.Audit.Add(new AuditRow
         {
             At = now, By = by.Name, What = "run.brake-released", Subject = runId.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            After = first?.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ConnectionId = row.ConnectionId, After = first?.ToString(System.Globalization.CultureInfo.InvariantCulture),
         });
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

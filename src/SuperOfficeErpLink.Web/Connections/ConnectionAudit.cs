@@ -20,6 +20,7 @@ public sealed class ConnectionAudit(ErpLinkDbContext database, ConnectionTexts t
         "connection.automatic-sync" => runs["Audit.Automatic", row.By, row.Subject, runs[row.After == "1" ? "Audit.On" : "Audit.Off"], values.Show(row.At)],
         "connection.active" => erp["Admin.AuditActive", row.By, row.Subject, erp[row.After == "1" ? "Admin.Active" : "Admin.Inactive"].ToLowerInvariant(), values.Show(row.At)],
         "mapping.published" => texts["Audit.Published", row.By, row.After ?? "", values.Show(row.At)],
+        "run.brake-released" => texts["Audit.BrakeReleased", row.By, row.Subject, values.Show(row.At)],
         "connection.rank" => texts["Audit.Rank", row.By, row.Before ?? "", row.After ?? "", values.Show(row.At)],
         "connection.settings" => texts["Audit.Settings", row.By, values.Show(row.At)],
         "connection.settings-in-force" => texts["Audit.InForce", values.Show(row.At)],

@@ -232,6 +232,39 @@ public sealed class SettingsTests(ConnectionsApp app) : IClassFixture<Connection
     }
 
     [Fact]
+    public async Task A_run_that_waits_for_the_erp_does_not_keep_better_settings_waiting()
+    {
+        var id = await app.MadeAsync(browser, "Nede");
+        await app.InDatabaseAsync(database =>
+        {
+            database.Runs.Add(new RunRow
+            {
+                ConnectionId = id, Kind = RunKind.Changes, State = RunState.Running, Open = true, Sweeping = true, Queued = DateTimeOffset.UtcNow, Started = DateTimeOffset.UtcNow,
+                MappingVersion = 1, NextTry = DateTimeOffset.UtcNow.AddHours(1), Failures = 9,
+            });
+            return database.SaveChangesAsync();
+        });
+        var saved = await browser.SubmitAsync(await browser.OpenAsync($"/admin/connections/{id}/settings"), Form, ("s.port", "9998"));
+
+        saved.Location.ShouldNotBeNull(saved.Messages);
+        (await app.Get<IConnectionStore>().FindAsync(id, CancellationToken.None))!.Settings["port"].ShouldBe("9998");
+        (await app.InDatabaseAsync(database => database.Runs.Where(row => row.ConnectionId == id).Select(row => row.NextTry ?? row.Queued).SingleAsync())).ShouldBeLessThan(DateTimeOffset.UtcNow.AddMinutes(1));
+    }
+
+    [Fact]
+    public async Task Saving_anyway_switches_off_and_a_client_that_became_another_is_learnt_while_nothing_is_connected()
+    {
+        var id = await app.MadeAsync(browser, "Genskabt");
+        await app.InDatabaseAsync(database => database.Connections.Where(row => row.Id == id).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.Active, true).SetProperty(row => row.Identity, "før")));
+        (await PostAsync(await browser.OpenAsync($"/admin/connections/{id}/settings"), "Anyway")).Location.ShouldNotBeNull();
+        (await app.RowAsync(id)).Active.ShouldBeFalse();
+
+        (await app.Get<ConnectionEditor>().ActivateAsync(await app.AdministratorAsync(), id, CancellationToken.None)).Refused.ShouldBeFalse();
+        (await app.RowAsync(id)).Identity.ShouldBe("erp.firma.dk");
+    }
+
+    [Fact]
     public async Task A_form_that_somebody_overtook_changes_nothing()
     {
         var id = await app.MadeAsync(browser, "Samtidig");
