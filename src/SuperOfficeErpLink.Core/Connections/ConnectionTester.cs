@@ -19,7 +19,13 @@ public sealed class ConnectionTester(ErpSessions sessions, IOutbound outbound, T
     {
         var connector = sessions.FindConnector(connectorId);
         var fields = await BoundedAsync(token => connector.DescribeSettingsAsync(known, token), limits.Whole, cancellationToken);
-        return ConnectorAnswers.Fault(fields) is { } fault ? throw fault : fields;
+        if (ConnectorAnswers.Fault(fields) is { } fault)
+        {
+            throw fault;
+        }
+
+        // A password is a secret, whatever else its author says of it.
+        return [.. fields.Select(field => field.Type == SettingType.Password ? field with { IsSecret = true } : field)];
     }
 
     /// <param name="identity">The client it must be; null: any.</param>

@@ -39,16 +39,17 @@ public sealed class AutomaticSyncStore(IDbContextFactory<ErpLinkDbContext> conte
     }
 
     /// <summary>Marks the database at its start in a place; where that is a reason, scheduled runs are off from here on, in the same transaction.</summary>
-    public async Task BeginAsync(InstallationMark mark, InstallationPlace place, AutomaticSync? off, CancellationToken cancellationToken)
+    /// <returns>The mark, for the file.</returns>
+    public async Task<InstallationMark> BeginAsync(InstallationMark? file, InstallationPlace place, AutomaticSync? off, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        await WriteAsync(context, MarkKey, mark, cancellationToken);
+        var mark = await MarkAsync(context, file, now, cancellationToken);
         await WriteAsync(context, PlaceKey, place, cancellationToken);
         if (off is not null)
         {
             await WriteAsync(context, StateKey, off, cancellationToken);
-            Audit(context, mark.At, UserContext.System.Name, on: false, off);
+            Audit(context, now, UserContext.System.Name, on: false, off);
         }
 
         if (off is { Reason: SyncOffReason.Restored })
@@ -59,13 +60,26 @@ public sealed class AutomaticSyncStore(IDbContextFactory<ErpLinkDbContext> conte
 
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        return mark;
     }
 
-    public async Task MarkAsync(InstallationMark mark, CancellationToken cancellationToken)
+    /// <returns>The mark, for the file.</returns>
+    public async Task<InstallationMark> MarkAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await WriteAsync(context, MarkKey, mark, cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var mark = await MarkAsync(context, null, now, cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return mark;
+    }
+
+    /// <summary>Only ever forward, whatever other processes mark meanwhile.</summary>
+    private static async Task<InstallationMark> MarkAsync(ErpLinkDbContext context, InstallationMark? file, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var mark = StartCheck.Next(await ReadAsync<InstallationMark>(context, MarkKey, cancellationToken), file, now);
+        await WriteAsync(context, MarkKey, mark, cancellationToken);
+        return mark;
     }
 
     private static void Audit(ErpLinkDbContext context, DateTimeOffset at, string by, bool on, AutomaticSync? why) => context.Audit.Add(new AuditRow

@@ -192,6 +192,8 @@ public abstract class SettingsPage(ConnectionTester tester, ConnectionEditor edi
         var typed = Typed(before);
         if (await DescribeAsync(Together(typed, known), cancellationToken) is not { } fields)
         {
+            // Nobody knows which of it is secret: all of it stays here until the connector answers again.
+            Keep(before?.Settings ?? Settings.Empty, passed: null, typed);
             return null;
         }
 

@@ -17,9 +17,11 @@ public sealed partial class SweepJob(
             return;
         }
 
+        // A look that comes a moment early would make every interval one look longer.
+        var early = settings.LookForSweeps / 2;
         foreach (var connection in (await schedules.ListAsync(cancellationToken)).Where(one => one.IsOn && sessions.HasConnector(one.ConnectorId)))
         {
-            foreach (var kind in SyncClock.Due(connection.Schedule, settings.Interval(connection.Schedule), connection.Last, time.GetUtcNow(), time.LocalTimeZone))
+            foreach (var kind in SyncClock.Due(connection.Schedule, settings.Interval(connection.Schedule) - early, connection.Last, time.GetUtcNow(), time.LocalTimeZone))
             {
                 if (await queue.SweepAsync(UserContext.System, connection.Id, kind, cancellationToken) is { Joined: false } queued)
                 {

@@ -15,8 +15,10 @@ public sealed partial class InstallationGuard(AutomaticSyncStore store, MarkFile
     {
         var now = time.GetUtcNow();
         var here = new InstallationPlace(options.InstallationName, options.DataDirectory, options.EnvironmentName);
-        var (mark, place) = await store.FindMarksAsync(cancellationToken);
+
+        // The file first: another process may mark both in between, and the database is never behind.
         var written = ReadFile();
+        var (mark, place) = await store.FindMarksAsync(cancellationToken);
         var off = StartCheck.Judge(mark, written, place, here) switch
         {
             StartVerdict.Restored restored => new AutomaticSync(false, SyncOffReason.Restored, null, now, Say(restored.Database.At), Say(restored.File.At)),
@@ -28,19 +30,11 @@ public sealed partial class InstallationGuard(AutomaticSyncStore store, MarkFile
             LogOff(off.Reason, off.Before, off.Now);
         }
 
-        var next = StartCheck.Next(mark, written, now);
-        await store.BeginAsync(next, here, off, cancellationToken);
-        WriteFile(next);
+        WriteFile(await store.BeginAsync(written, here, off, now, cancellationToken));
     }
 
     /// <summary>Now and then while the process lives.</summary>
-    public async Task MarkAsync(CancellationToken cancellationToken)
-    {
-        var (mark, _) = await store.FindMarksAsync(cancellationToken);
-        var next = StartCheck.Next(mark, null, time.GetUtcNow());
-        await store.MarkAsync(next, cancellationToken);
-        WriteFile(next);
-    }
+    public async Task MarkAsync(CancellationToken cancellationToken) => WriteFile(await store.MarkAsync(time.GetUtcNow(), cancellationToken));
 
     private static string Say(DateTimeOffset at) => at.ToString("O", CultureInfo.InvariantCulture);
 

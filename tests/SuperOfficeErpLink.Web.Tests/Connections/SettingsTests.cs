@@ -155,6 +155,23 @@ public sealed class SettingsTests(ConnectionsApp app) : IClassFixture<Connection
     }
 
     [Fact]
+    public async Task A_form_that_cannot_be_made_anew_loses_nothing_and_shows_no_secret()
+    {
+        StandInConnector.FormFails = true;
+        var failed = await PostAsync(await NewAsync(), "Fields", [.. ConnectionsApp.Working("Langsom").Where(one => one.Name != "s.host"), ("s.host", "langsom.dk")]);
+        failed.Messages.ShouldContain("Listen kan ikke hentes.");
+        failed.Html.ShouldNotContain(StandInConnector.Password);
+        failed.Document.QuerySelector(Form).ShouldBeNull();
+
+        StandInConnector.FormFails = false;
+        var again = await browser.SubmitAsync(failed, "form.settings-again");
+        again.Html.ShouldNotContain(StandInConnector.Password);
+        again.Document.QuerySelector("[name='s.host']")!.GetAttribute("value").ShouldBe("langsom.dk");
+        again.Document.QuerySelector("[name='s.rate']")!.GetAttribute("value").ShouldBe("12,5");
+        (await browser.SubmitAsync(again, Form)).Location.ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task A_stored_secret_is_never_shown_is_kept_when_left_empty_and_asked_for_with_a_new_target()
     {
         var id = await app.MadeAsync(browser, "Hemmelig");

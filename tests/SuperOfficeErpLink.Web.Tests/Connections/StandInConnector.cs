@@ -10,7 +10,11 @@ internal sealed class StandInConnector : IErpConnector
 
     public ConnectorInfo Info { get; } = new(Id, LocalText.Of("Stand-in", "Stedfortræder"), 1);
 
+    /// <summary>Its form needs something that cannot be fetched now.</summary>
+    public static bool FormFails { get; set; }
+
     public Task<IReadOnlyList<SettingField>> DescribeSettingsAsync(Settings known, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<SettingField>>(
+    FormFails && known["host"] == "langsom.dk" ? throw new ConnectorException(FailureKind.Unreachable, LocalText.Of("The list cannot be fetched.", "Listen kan ikke hentes."), "Down.") :
     [
         Field("mode", "Adgang", SettingType.List) with { IsRequired = true, Default = "password", Items = [new("password", "Adgangskode", true), new("key", "Nøgle", true)] },
         Field("host", "Vært", SettingType.Text) with { IsRequired = true, Help = LocalText.Of("Its name.", "Dens navn.") },
@@ -20,7 +24,7 @@ internal sealed class StandInConnector : IErpConnector
         Field("tls", "Krypteret", SettingType.Checkbox) with { Default = "1" },
         known["mode"] == "key"
             ? Field("key", "Nøgle", SettingType.Password) with { IsSecret = true, IsRequired = true, BoundTo = ["host"] }
-            : Field("password", "Kode", SettingType.Password) with { IsSecret = true, IsRequired = true, BoundTo = ["host"] },
+            : Field("password", "Kode", SettingType.Password) with { IsRequired = true, BoundTo = ["host"] },
     ]);
 
     public IReadOnlyList<SettingError> Validate(Settings settings) =>
