@@ -137,7 +137,7 @@ public sealed class ConnectionTester(ErpSessions sessions, IOutbound outbound, T
 
         private async Task UseAsync(IErpSession session, string? identity)
         {
-            if (await StepAsync(TestStepKind.Describe, session.DescribeAsync, ConnectorAnswers.Fault) is not { } described)
+            if (await StepAsync(TestStepKind.Describe, session.DescribeAsync, answer => ConnectorAnswers.Fault(answer) ?? ConnectorAnswers.OffersNothing(answer)) is not { } described)
             {
                 return;
             }

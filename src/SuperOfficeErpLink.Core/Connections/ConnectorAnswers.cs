@@ -18,11 +18,6 @@ public static class ConnectorAnswers
             return Nonsense("The connector did not say which ERP client it speaks to.", "Connectoren sagde ikke, hvilket ERP-regnskab den taler med.");
         }
 
-        if (description.ActorTypes.Count == 0)
-        {
-            return Nonsense("The connector offers no kind of record.", "Connectoren tilbyder ingen slags poster.");
-        }
-
         if (Repeated(description.ActorTypes, type => type.Type.ToString()) is { } twice)
         {
             return Nonsense($"The connector offers {twice} more than once.", $"Connectoren tilbyder {twice} mere end én gang.");
@@ -30,6 +25,10 @@ public static class ConnectorAnswers
 
         return description.ActorTypes.Select(Fault).FirstOrDefault(fault => fault is not null);
     }
+
+    /// <summary>Nothing could be linked: harmless in use, but no connection anybody wants to make. Null: it offers something.</summary>
+    public static ConnectorException? OffersNothing(ErpDescription description) =>
+        description.ActorTypes.Count == 0 ? Nonsense("The connector offers no kind of record.", "Connectoren tilbyder ingen slags poster.") : null;
 
     /// <summary>Null: the page can be used.</summary>
     public static ConnectorException? Fault(ActorTypeInfo type, FieldSet fields, SearchPage? page)
