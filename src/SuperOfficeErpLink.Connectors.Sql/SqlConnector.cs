@@ -68,7 +68,10 @@ public sealed class SqlConnector : IErpConnector
     {
         if (Validate(connection.Settings) is [var first, ..])
         {
-            throw new ConnectorException(FailureKind.Misconfigured, first.Message, $"Setting {first.Key}, line {first.Line}: {first.Message.English}");
+            throw new ConnectorException(FailureKind.Misconfigured, first.Message, $"Setting {first.Key}, line {first.Line}: {first.Message.English}")
+            {
+                Setting = first.Key,
+            };
         }
 
         var dialect = DialectOf(connection.Settings)!;

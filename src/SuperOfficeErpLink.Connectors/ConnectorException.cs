@@ -39,6 +39,9 @@ public sealed class ConnectorException : Exception
 
     public LocalText UserText { get; }
 
+    /// <summary>Key of the setting to correct, where the connector knows.</summary>
+    public string? Setting { get; init; }
+
     /// <summary>How long the system asked to be left alone.</summary>
     public TimeSpan? RetryAfter { get; }
 

@@ -18,13 +18,29 @@ public sealed class Settings
     public override string ToString() => string.Join(", ", values.Keys);
 }
 
-/// <summary>How a setting is entered.</summary>
+/// <summary>
+/// How a setting is entered. Whatever the type, a connector gets canonical, culture-invariant text: <c>12.5</c> for a number,
+/// <c>2026-01-31</c> for a date, <c>1</c> or <c>0</c> for a checkbox, the item's key for a list.
+/// </summary>
 public enum SettingType
 {
-    Text, MultilineText, Password, Checkbox, Integer, List,
+    Text, MultilineText, Password, Checkbox,
+
+    /// <summary>A whole number.</summary>
+    Integer,
+    List,
+
+    /// <summary>A number that may have decimals.</summary>
+    Decimal,
+
+    /// <summary>A day without a time.</summary>
+    Date,
 }
 
 /// <summary>One field of the generated settings form.</summary>
+/// <param name="IsRequired">A connection is not tested or saved without it.</param>
+/// <param name="IsSecret">Never sent to a browser; an empty entry keeps what is stored.</param>
+/// <param name="Default">Canonical; stands in the form of a new connection.</param>
 /// <param name="BoundTo">For a secret: the settings that name its target; changing one of them asks for the secret again.</param>
 /// <param name="Items">For a list.</param>
 public sealed record SettingField(

@@ -2,6 +2,7 @@ using SuperOfficeErpLink.Web.Accounts;
 using SuperOfficeErpLink.Web.Api;
 using SuperOfficeErpLink.Web.Api.Errors;
 using SuperOfficeErpLink.Web.Cards;
+using SuperOfficeErpLink.Web.Connections;
 using SuperOfficeErpLink.Web.History;
 using SuperOfficeErpLink.Web.Hosting;
 using SuperOfficeErpLink.Web.Issues;
@@ -24,6 +25,7 @@ try
     builder.AddSignIn(data.DemoEnabled);
     builder.AddCards();
     builder.AddLinking(data);
+    builder.AddConnections();
     builder.AddJobs(data);
     builder.AddIssues();
     builder.AddHistory();

@@ -207,6 +207,40 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
     }
 
     [BrowserFact]
+    public async Task The_pages_of_a_connection_are_accessible()
+    {
+        using var own = new RunningProduct();
+        await own.StartPreparedAsync();
+        var id = own.Ours.Ask("SELECT Id FROM Connections")!.ToLowerInvariant();
+        var window = await OpenOnAsync(own, asAdministrator: true);
+        await CheckAsync(window, $"/admin/connections/{id}/settings");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Test", Exact = true }).ClickAsync();
+        await Expect(window.Page.Locator(".test-result")).ToBeVisibleAsync();
+        await CheckAsync(window);
+        await window.Page.GetByLabel("Databasefil").FillAsync("findes-ikke.db");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Gem", Exact = true }).ClickAsync();
+        await Expect(window.Page.Locator(".field-error")).ToBeVisibleAsync();
+        await CheckAsync(window);
+        await CheckAsync(window, $"/admin/connections/{id}/schedule");
+        await window.Page.GetByLabel("Minutter mellem to kørsler").FillAsync("x");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Gem", Exact = true }).ClickAsync();
+        await Expect(window.Page.Locator(".field-error")).ToBeVisibleAsync();
+        await CheckAsync(window);
+        await CheckAsync(window, "/admin/connections/new");
+        await CheckAsync(window, $"/admin/connections/new?copy={id}");
+        await CheckAsync(window, $"/admin/connections/{id}/delete");
+        own.Ours.Do("UPDATE Connections SET ConnectorId = 'visma', Active = 0");
+        own.Ours.Do("INSERT INTO Installation (Key, Value) VALUES ('automatic-sync', '{\"IsOn\":false,\"Reason\":0,\"By\":\"Anne\"}')");
+        await CheckAsync(window, $"/admin/connections/{id}");
+        await CheckAsync(window, $"/admin/connections/{id}/settings");
+        await CheckAsync(window, "/admin/connections");
+        await CheckAsync(window, "/");
+        own.Ours.Do("UPDATE Connections SET DeletedAt = 1");
+        await CheckAsync(window, "/admin/connections?deleted=true");
+        violations.ShouldBeEmpty();
+    }
+
+    [BrowserFact]
     public async Task The_page_of_API_keys_is_accessible()
     {
         var window = await OpenAsAdministratorAsync();

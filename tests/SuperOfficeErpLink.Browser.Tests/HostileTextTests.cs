@@ -134,6 +134,37 @@ public sealed class HostileTextTests(Product product) : BrowserTest(product)
     }
 
     [BrowserFact]
+    public async Task Markup_is_text_in_the_names_and_settings_of_connections()
+    {
+        using var own = new RunningProduct();
+        await own.StartPreparedAsync();
+        var id = own.Ours.Ask("SELECT Id FROM Connections")!.ToLowerInvariant();
+        own.Ours.Do(
+            "UPDATE Connections SET Name = @name, Description = @text, Settings = json_set(Settings, '$.file', @file), Active = 0",
+            ("@name", $"{Markup} {Breakout}"), ("@text", $"{Breakout} {Markup} {Long}"), ("@file", $"{Breakout}{Markup}"));
+        var window = await OpenOnAsync(own, asAdministrator: true);
+        foreach (var path in (string[])["", $"/{id}", $"/{id}/settings", $"/{id}/schedule", $"/{id}/delete", $"/new?copy={id}"])
+        {
+            await window.GoAsync($"/admin/connections{path}");
+            await IsTextAsync(window.Page);
+        }
+
+        await window.Page.SetViewportSizeAsync(390, 844);
+        foreach (var path in (string[])[$"/{id}", $"/{id}/settings", $"/{id}/schedule", $"/{id}/delete", $"/new?copy={id}"])
+        {
+            await window.GoAsync($"/admin/connections{path}");
+            await FitsAsync(window.Page);
+        }
+
+        await window.GoAsync($"/admin/connections/{id}/settings");
+        await window.Page.GetByLabel("Databasetype").FocusAsync();
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Test", Exact = true }).ClickAsync();
+        await Expect(window.Page.Locator(".field-error").First).ToBeVisibleAsync();
+        await IsTextAsync(window.Page);
+        await FitsAsync(window.Page);
+    }
+
+    [BrowserFact]
     public async Task Markup_is_text_where_a_gone_actor_is_found_again_and_where_many_are()
     {
         var connection = Ours.Ask("SELECT Id FROM Connections WHERE Name = 'Demo ERP'")!.ToLowerInvariant();

@@ -97,7 +97,10 @@ internal sealed class SqliteDatabase : SqlDatabase
                 LocalText.Of(
                     $"The database file {Name} is not there. Put it in the server's folder for ERP files, or correct the name.",
                     $"Databasefilen {Name} findes ikke. Læg den i serverens mappe til ERP-filer, eller ret navnet."),
-                $"SQLite file '{Name}' does not exist");
+                $"SQLite file '{Name}' does not exist")
+            {
+                Setting = SqliteDialect.FileSetting,
+            };
         }
 
         var created = File.GetCreationTimeUtc(path);

@@ -47,7 +47,14 @@ internal sealed class SqliteDialect : ISqlDialect
     public SqlDatabase Find(ConnectionContext connection)
     {
         var name = connection.Settings[FileSetting] ?? "";
-        return new SqliteDatabase(this, SqliteFileName.Canonical(name) ?? name, connection.Outbound.ResolveFile(name));
+        try
+        {
+            return new SqliteDatabase(this, SqliteFileName.Canonical(name) ?? name, connection.Outbound.ResolveFile(name));
+        }
+        catch (ConnectorException refused) when (refused.Setting is null)
+        {
+            throw new ConnectorException(refused.Kind, refused.UserText, refused.Message, refused.RetryAfter, refused) { Setting = FileSetting };
+        }
     }
 
     public string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -36,6 +36,13 @@ public sealed class ErpSessions(
     /// <summary>From here to the end of the asynchronous method that says so, calls are a run's: people go ahead of them.</summary>
     public static void CallInBackground() => Caller.Value = CallFor.Background;
 
+    /// <summary>All that this installation has, by name.</summary>
+    public IReadOnlyList<ConnectorInfo> Connectors => [.. connectors.Select(connector => connector.Info).OrderBy(info => info.Name.English, StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>False for a connection that stays with all its rows and cannot be used until its connector is there again.</summary>
+    public bool HasConnector(string id) => connectors.Any(connector => string.Equals(connector.Info.Id, id, StringComparison.Ordinal));
+
+    /// <exception cref="ConnectorException">Misconfigured when this installation has no such connector.</exception>
     public IErpConnector FindConnector(string id) =>
         connectors.FirstOrDefault(connector => string.Equals(connector.Info.Id, id, StringComparison.Ordinal))
         ?? throw new ConnectorException(
@@ -144,6 +151,9 @@ public sealed class ErpSessions(
         }
     }
 
+    /// <summary>The next call opens a session anew.</summary>
+    public Task CloseAsync(Guid connectionId) => ForgetAsync(connectionId);
+
     public async ValueTask DisposeAsync()
     {
         foreach (var id in open.Keys)
@@ -244,6 +254,11 @@ public sealed class ErpSessions(
         try
         {
             var description = await session.DescribeAsync(cancellationToken);
+            if (ConnectorAnswers.Fault(description) is { } fault)
+            {
+                throw fault;
+            }
+
             if (connection.Identity is { } expected && !string.Equals(expected, description.Identity, StringComparison.Ordinal))
             {
                 throw new ConnectorException(

@@ -164,8 +164,10 @@ public sealed class ConnectionStore(IDbContextFactory<ErpLinkDbContext> contexts
         await context.SaveChangesAsync(cancellationToken);
     }
 
-    private Connection ToConnection(ConnectionRow row, IEnumerable<AccessRow> access) => new(
-        row.Id, row.ConnectorId, row.Name, row.Rank, row.Active, ToSettings(row), row.Identity, row.MappingVersion,
+    private Connection ToConnection(ConnectionRow row, IEnumerable<AccessRow> access) => ToConnection(row, ToSettings(row), access);
+
+    internal static Connection ToConnection(ConnectionRow row, Settings settings, IEnumerable<AccessRow> access) => new(
+        row.Id, row.ConnectorId, row.Name, row.Rank, row.Active, settings, row.Identity, row.MappingVersion,
         [.. access.Select(grant => new AccessGrant(Enum.Parse<PrincipalKind>(grant.Kind), grant.PrincipalId, grant.CanConnect, grant.CanCreate))],
         row.AutomaticSync)
     {

@@ -123,6 +123,11 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
         }
 
         var now = time.GetUtcNow();
+        if (row.Started is null)
+        {
+            await WaitingSettings.SwapAsync(context, row.ConnectionId, but: row.Id, now, cancellationToken);
+        }
+
         (row.State, row.Epoch, row.Started, row.Heartbeat) = (RunState.Running, lease.Epoch, row.Started ?? now, now);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -267,6 +272,7 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
         (row.State, row.Open, row.Ended, row.Heartbeat, row.NextTry) = (state, false, now, now, null);
         row.Message = message is null ? null : JsonSerializer.Serialize(message);
         await SetNextTryAsync(context, row.ConnectionId, null, cancellationToken);
+        await WaitingSettings.SwapAsync(context, row.ConnectionId, but: row.Id, now, cancellationToken);
         await fences.ReleaseAsync(context, lease, cancellationToken);
     }
 

@@ -13,34 +13,35 @@ namespace SuperOfficeErpLink.Web.Jobs;
 
 /// <param name="AutomaticSync">False: this installation makes no scheduled runs, whatever the connections say.</param>
 /// <param name="LookForRuns">How often open runs without a process are looked for.</param>
-public sealed record JobSettings(bool AutomaticSync, TimeSpan LookForRuns);
+/// <param name="ChangesEvery">Stands above every connection's own interval; null: it does not.</param>
+public sealed record JobSettings(bool AutomaticSync, TimeSpan LookForRuns, TimeSpan? ChangesEvery = null)
+{
+    /// <summary>Between two looks for sweeps that are due.</summary>
+    public TimeSpan LookForSweeps => ChangesEvery is { } shorter && shorter < TimeSpan.FromMinutes(1) ? shorter : TimeSpan.FromMinutes(1);
+
+    public TimeSpan Interval(Core.Connections.SyncSchedule schedule) => ChangesEvery ?? TimeSpan.FromMinutes(schedule.IntervalMinutes);
+}
 
 public static class JobsRegistration
 {
-    /// <summary>The clock's names for the two scheduled sweeps.</summary>
-    public const string ChangesTrigger = "changes";
-    public const string NightlyTrigger = "nightly";
-
-    private const int ChangesEverySeconds = 300;
-    private const string Nightly = "0 0 2 * * ?";
-
     /// <summary>Runs, and Quartz as their alarm clock in our own database.</summary>
     public static void AddJobs(this WebApplicationBuilder builder, ErpLinkOptions options)
     {
         var services = builder.Services;
-        services.AddSingleton(new JobSettings(builder.Configuration.GetValue("ErpLink:AutomaticSync", true), TimeSpan.FromSeconds(3)));
+        var changesEvery = builder.Configuration.GetValue<int?>("ErpLink:Sync:ChangesEverySeconds") is { } seconds ? TimeSpan.FromSeconds(Math.Max(1, seconds)) : (TimeSpan?)null;
+        var settings = new JobSettings(builder.Configuration.GetValue("ErpLink:AutomaticSync", true), TimeSpan.FromSeconds(3), changesEvery);
+        services.AddSingleton(settings);
         services.AddSingleton(RunTimes.Default).AddSingleton(LeaseTime.Default);
         services.AddSingleton<ILeaseStore, LeaseStore>().AddSingleton<IRunStore, RunStore>().AddSingleton<ISweepStore, SweepStore>().AddSingleton<IOrderStore, OrderStore>();
         services.AddSingleton<IMappingStore, MappingStore>().AddSingleton<IDryRunStore, DryRunStore>().AddSingleton<Approvals>().AddSingleton<DryRunner>();
         services.AddSingleton<SweepDecider>().AddSingleton<OrderPlanner>().AddSingleton<RunPlanning>().AddSingleton<RunApplying>().AddSingleton<RunExecutor>();
         services.AddSingleton<RunControl>().AddSingleton<RunOrders>().AddSingleton<RecordRun>().AddSingleton<IRunStarter, QuartzRunStarter>();
         services.AddSingleton<RunTexts>().AddSingleton<RunWords>().AddScoped<RunDetails>();
-        var changesEvery = TimeSpan.FromSeconds(Math.Max(1, builder.Configuration.GetValue("ErpLink:Sync:ChangesEverySeconds", ChangesEverySeconds)));
-        services.AddQuartz(quartz => Configure(quartz, options, changesEvery));
+        services.AddQuartz(quartz => Configure(quartz, options, settings.LookForSweeps));
         services.AddHostedService<Scheduler>();
     }
 
-    private static void Configure(IQuartzBuilder quartz, ErpLinkOptions options, TimeSpan changesEvery)
+    private static void Configure(IQuartzBuilder quartz, ErpLinkOptions options, TimeSpan look)
     {
         quartz.ConfigureScheduler(scheduler =>
         {
@@ -55,13 +56,9 @@ public static class JobsRegistration
         // The runs are in our own tables with their own retries: the clock neither repeats nor catches up on one.
         quartz.AddJob<RunJob>(job => job.WithIdentity(RunJob.Key).StoreDurably());
         quartz.ScheduleJob<SweepJob>(
-            trigger => trigger.WithIdentity(ChangesTrigger).UsingJobData(SweepJob.Kind, (int)RunKind.Changes).StartAt(DateTimeOffset.UtcNow + changesEvery)
-                .WithSimpleSchedule(schedule => schedule.WithInterval(changesEvery).RepeatForever()
+            trigger => trigger.WithIdentity("sweeps").StartAt(DateTimeOffset.UtcNow + look)
+                .WithSimpleSchedule(schedule => schedule.WithInterval(look).RepeatForever()
                     .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)),
-            job => job.WithIdentity("sweep-changes"));
-        quartz.ScheduleJob<SweepJob>(
-            trigger => trigger.WithIdentity(NightlyTrigger).UsingJobData(SweepJob.Kind, (int)RunKind.Everything)
-                .WithCronSchedule(Nightly, schedule => schedule.InTimeZone(TimeZoneInfo.Local).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)),
-            job => job.WithIdentity("sweep-everything"));
+            job => job.WithIdentity("sweeps"));
     }
 }

@@ -5,24 +5,28 @@ using SuperOfficeErpLink.Core.Runs;
 
 namespace SuperOfficeErpLink.Web.Jobs;
 
-/// <summary>Queues the scheduled sweep of every connection that is synced automatically.</summary>
-public sealed partial class SweepJob(IConnectionStore connections, RunControl queue, JobSettings settings, ILogger<SweepJob> logger) : IJob
+/// <summary>Looks which connections' scheduled sweeps are due, and queues them. What was queued last decides, not when it looked last.</summary>
+[DisallowConcurrentExecution]
+public sealed partial class SweepJob(
+    IScheduleStore schedules, IAutomaticSyncStore automatic, ErpSessions sessions, RunControl queue, JobSettings settings, TimeProvider time, ILogger<SweepJob> logger) : IJob
 {
-    public const string Kind = "kind";
-
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
-        if (!settings.AutomaticSync)
+        if (!settings.AutomaticSync || !(await automatic.GetAsync(cancellationToken)).IsOn)
         {
             return;
         }
 
-        var kind = (RunKind)context.MergedJobDataMap.GetInt(Kind);
-        foreach (var connection in (await connections.ListAsync(cancellationToken)).Where(connection => connection is { Active: true, AutomaticSync: true }))
+        // A look that comes a moment early would make every interval one look longer.
+        var early = settings.LookForSweeps / 2;
+        foreach (var connection in (await schedules.ListAsync(cancellationToken)).Where(one => one.IsOn && sessions.HasConnector(one.ConnectorId)))
         {
-            if (await queue.SweepAsync(UserContext.System, connection.Id, kind, cancellationToken) is { Joined: false } queued)
+            foreach (var kind in SyncClock.Due(connection.Schedule, settings.Interval(connection.Schedule) - early, connection.Last, time.GetUtcNow(), time.LocalTimeZone))
             {
-                LogQueued(kind, queued.Run.Id, connection.Id);
+                if (await queue.SweepAsync(UserContext.System, connection.Id, kind, cancellationToken) is { Joined: false } queued)
+                {
+                    LogQueued(kind, queued.Run.Id, connection.Id);
+                }
             }
         }
     }

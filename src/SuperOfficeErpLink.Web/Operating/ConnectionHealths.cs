@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Quartz;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Connections;
@@ -37,24 +36,26 @@ public sealed record LastRun(long Id, RunState State, DateTimeOffset At);
 
 /// <summary>Reads how connections fare; counts only, so that it stays cheap however many links there are.</summary>
 public sealed class ConnectionHealths(
-    ErpLinkDbContext database, IConnectionStore connections, RunControl runs, RunTimes times, JobSettings jobs, ISchedulerFactory schedulers)
+    ErpLinkDbContext database, IConnectionStore connections, RunControl runs, RunTimes times, JobSettings jobs,
+    IScheduleStore schedules, IAutomaticSyncStore automatic, TimeProvider time)
 {
     /// <summary>Connections the user may use; all of them for an administrator.</summary>
     public async Task<IReadOnlyList<HealthCard>> ListAsync(UserContext user, CancellationToken cancellationToken)
     {
-        var scheduler = await schedulers.GetScheduler(cancellationToken);
-        var changes = await NextAsync(scheduler, JobsRegistration.ChangesTrigger, cancellationToken);
-        var everything = await NextAsync(scheduler, JobsRegistration.NightlyTrigger, cancellationToken);
+        var isOn = jobs.AutomaticSync && (await automatic.GetAsync(cancellationToken)).IsOn;
+        var scheduled = (isOn ? await schedules.ListAsync(cancellationToken) : []).Where(one => one.IsOn).ToDictionary(one => one.Id);
         var cards = new List<HealthCard>();
-        foreach (var connection in (await connections.ListAsync(cancellationToken)).Where(one => ConnectionList.MaySee(one, user)))
+        foreach (var connection in (await connections.ListAsync(cancellationToken)).Where(known => ConnectionList.MaySee(known, user)))
         {
             var health = await connections.GetHealthAsync(connection.Id, cancellationToken);
-            var isScheduled = jobs.AutomaticSync && connection is { Active: true, AutomaticSync: true };
+            var next = scheduled.TryGetValue(connection.Id, out var one)
+                ? SyncClock.Next(one.Schedule, jobs.Interval(one.Schedule), one.Last, time.GetUtcNow(), time.LocalTimeZone)
+                : ((DateTimeOffset Changes, DateTimeOffset Everything)?)null;
             cards.Add(new HealthCard(
                 connection, HealthStates.Of(connection.Active, health), health, await BackOffAsync(user, connection.Id, cancellationToken),
                 (await connections.FindDescriptionAsync(connection.Id, cancellationToken))?.Limits, await LastAsync(connection.Id, RunKind.Changes, cancellationToken),
                 await LastAsync(connection.Id, RunKind.Everything, cancellationToken), await ShareAsync(connection.Id, cancellationToken),
-                isScheduled ? changes : null, isScheduled ? everything : null));
+                next?.Changes, next?.Everything));
         }
 
         return cards;
@@ -86,7 +87,4 @@ public sealed class ConnectionHealths(
             .OrderByDescending(row => row.Id).Select(row => row.Ended).FirstOrDefaultAsync(cancellationToken);
         return new EqualShare(links, Math.Max(0, links - waiting), swept);
     }
-
-    private static async Task<DateTimeOffset?> NextAsync(IScheduler scheduler, string trigger, CancellationToken cancellationToken) =>
-        (await scheduler.GetTrigger(new TriggerKey(trigger), cancellationToken))?.NextFireTimeUtc;
 }

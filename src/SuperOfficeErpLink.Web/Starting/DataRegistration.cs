@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Storage;
 using SuperOfficeErpLink.Storage.BuiltInCrm;
 using SuperOfficeErpLink.Storage.Protection;
 using SuperOfficeErpLink.Storage.Sqlite;
+using SuperOfficeErpLink.Storage.Stores;
 using SuperOfficeErpLink.Web.Demo;
 
 namespace SuperOfficeErpLink.Web.Starting;
@@ -28,6 +30,8 @@ public static class DataRegistration
         services.AddSingleton<ICrm>(provider => new BuiltInCrm(
             provider.GetRequiredService<IDbContextFactory<ErpLinkDbContext>>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new Readiness());
+        services.AddSingleton<AutomaticSyncStore>().AddSingleton<IAutomaticSyncStore>(provider => provider.GetRequiredService<AutomaticSyncStore>());
+        services.AddSingleton(new MarkFile(options.MarkFile)).AddSingleton<InstallationGuard>();
         services.AddSingleton<DatabaseOpening>();
         services.AddSingleton<DemoMaker>();
 

@@ -7,7 +7,8 @@ namespace SuperOfficeErpLink.Web.Starting;
 
 /// <summary>Brings our own database to this version and makes sure that this node may use it. The caller holds the start lock.</summary>
 internal sealed class DatabaseOpening(
-    IDbContextFactory<ErpLinkDbContext> contexts, DataProtectionKeys keys, KeyFile keyFile, IDataProtectionProvider protection, ILogger<DatabaseOpening> logger)
+    IDbContextFactory<ErpLinkDbContext> contexts, DataProtectionKeys keys, KeyFile keyFile, IDataProtectionProvider protection, InstallationGuard guard,
+    ILogger<DatabaseOpening> logger)
 {
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
@@ -21,6 +22,7 @@ internal sealed class DatabaseOpening(
 
         // The first key is stored now: later it would have to wait for the demo's long transaction.
         protection.CreateProtector("SuperOfficeErpLink.Start").Protect([]);
+        await guard.BeginAsync(cancellationToken);
     }
 
     private static async Task MigrateAsync(ErpLinkDbContext context, CancellationToken cancellationToken)

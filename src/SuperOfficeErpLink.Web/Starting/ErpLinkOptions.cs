@@ -3,11 +3,15 @@ using System.Globalization;
 namespace SuperOfficeErpLink.Web.Starting;
 
 /// <summary>The settings under ErpLink, checked; all paths are full.</summary>
-public sealed record ErpLinkOptions(string DataDirectory, string FilesDirectory, string KeyFile, bool DemoEnabled, int DemoCompanies)
+/// <param name="InstallationName">Tells this installation from a copy of it; the machine's name unless a setting says otherwise.</param>
+public sealed record ErpLinkOptions(string DataDirectory, string FilesDirectory, string KeyFile, bool DemoEnabled, int DemoCompanies, string InstallationName = "", string EnvironmentName = "")
 {
     public const int MostDemoCompanies = 100_000;
 
     public string DatabaseFile => Path.Combine(DataDirectory, "erplink.db");
+
+    /// <summary>How far the installation has come, kept outside the database.</summary>
+    public string MarkFile => Path.Combine(Path.GetDirectoryName(KeyFile) ?? DataDirectory, "erplink.mark");
 
     public string LockFile => Path.Combine(DataDirectory, "erplink.lock");
 
@@ -23,7 +27,8 @@ public sealed record ErpLinkOptions(string DataDirectory, string FilesDirectory,
             FullPath(configuration, "ErpLink:FilesDirectory", data, "erp"),
             FullPath(configuration, "ErpLink:KeyFile", data, "erplink.key"),
             Flag(configuration, "ErpLink:Demo:Enabled", environment.IsDevelopment()),
-            Number(configuration, "ErpLink:Demo:Companies", 500, MostDemoCompanies));
+            Number(configuration, "ErpLink:Demo:Companies", 500, MostDemoCompanies),
+            Text(configuration, "ErpLink:InstallationName") ?? Environment.MachineName, environment.EnvironmentName);
     }
 
     private static void AllowOnly(IConfiguration configuration, string setting, string? allowed)

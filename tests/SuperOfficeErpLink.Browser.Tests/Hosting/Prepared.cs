@@ -47,6 +47,9 @@ internal sealed class Prepared
         {
             File.Copy(file, Path.Combine(target, Path.GetRelativePath(folder, file)));
         }
+
+        // The copy is to be the installation itself, not one that notices that it is a copy.
+        new Sqlite(Path.Combine(target, "erplink.db")).Do("DELETE FROM Installation WHERE Key = 'place'");
     }
 
     private static async Task<Prepared> MakeAsync()

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.EntityFrameworkCore;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Connections;
@@ -10,11 +9,10 @@ using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
-using SuperOfficeErpLink.Storage;
 using SuperOfficeErpLink.Storage.Model;
 using SuperOfficeErpLink.Web.Accounts;
-using SuperOfficeErpLink.Web.Auditing;
 using SuperOfficeErpLink.Web.Cards;
+using SuperOfficeErpLink.Web.Connections;
 using SuperOfficeErpLink.Web.Linking;
 using SuperOfficeErpLink.Web.Localization;
 
@@ -23,17 +21,20 @@ namespace SuperOfficeErpLink.Web.Areas.Admin.Pages.Connections;
 /// <summary>One connection as it is set: settings, the connector's definition, access and mappings. It can be switched on and off.</summary>
 [Authorize(Policy = Roles.Administrator)]
 public sealed class ConnectionModel(
-    IConnectionStore connections, ErpSessions sessions, ICrm crm, ErpLinkDbContext database, IAccessStore access, RunOrders orders, TimeProvider time, ErpTexts texts, RunTexts runs,
-    AccessWords accessWords, AuditWords auditWords) : PageModel
+    IConnectionStore connections, IConnectionEditStore edits, ConnectionEditor editor, ConnectionTester tester, ErpSessions sessions, ICrm crm, IAccessStore access, RunOrders orders,
+    ConnectionAudit audit, ErpTexts texts, ConnectionTexts words, RunTexts runs, AccessWords accessWords) : PageModel
 {
-    private const int LatestAudits = 10;
-
     [FromRoute]
     public Guid Id { get; set; }
 
-    public Connection Connection { get; private set; } = null!;
+    public ConnectionDetails Details { get; private set; } = null!;
+
+    public Connection Connection => Details.Connection;
 
     public ConnectionHealth Health { get; private set; } = ConnectionHealth.Unknown;
+
+    /// <summary>Null: this installation has no such connector.</summary>
+    public LocalText? Connector { get; private set; }
 
     public IReadOnlyList<(SettingField Field, string Value)> Settings { get; private set; } = [];
 
@@ -43,7 +44,12 @@ public sealed class ConnectionModel(
 
     public IReadOnlyDictionary<EntityType, IReadOnlyList<FieldInfo>> CrmFields { get; private set; } = new Dictionary<EntityType, IReadOnlyList<FieldInfo>>();
 
-    public IReadOnlyList<AuditRow> Audit { get; private set; } = [];
+    public IReadOnlyList<string> Audit { get; private set; } = [];
+
+    /// <summary>What stands against switching it on; of an active one only where somebody asked.</summary>
+    public ActivationVerdict? Verdict { get; private set; }
+
+    public ConnectionTestResult? Test { get; private set; }
 
     /// <summary>Whom it is for, a line for each.</summary>
     public IReadOnlyList<string> Grants { get; private set; } = [];
@@ -52,16 +58,16 @@ public sealed class ConnectionModel(
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        if (await connections.FindAsync(Id, cancellationToken) is not { } connection)
+        if (await edits.FindAsync(Id, cancellationToken) is not { DeletedAt: null } details)
         {
             return NotFound();
         }
 
-        Connection = connection;
+        Details = details;
         Health = await connections.GetHealthAsync(Id, cancellationToken);
-        var fields = await sessions.FindConnector(connection.ConnectorId).DescribeSettingsAsync(connection.Settings, cancellationToken);
-        Settings = [.. fields.Select(setting => (setting, setting.IsSecret ? texts["Admin.Secret"] : connection.Settings[setting.Key] ?? ""))];
-        Mapping = await connections.GetMappingAsync(Id, connection.MappingVersion, cancellationToken);
+        Connector = sessions.Connectors.FirstOrDefault(info => string.Equals(info.Id, Connection.ConnectorId, StringComparison.Ordinal))?.Name;
+        Settings = [.. (await FieldsAsync(cancellationToken)).Select(setting => (setting, Show(setting)))];
+        Mapping = await connections.GetMappingAsync(Id, Connection.MappingVersion, cancellationToken);
         Description = await connections.FindDescriptionAsync(Id, cancellationToken);
         var described = new Dictionary<EntityType, IReadOnlyList<FieldInfo>>();
         foreach (var type in Mapping.Actors.Select(mapping => EntityTypes.For(mapping.Actor)).Distinct())
@@ -71,11 +77,12 @@ public sealed class ConnectionModel(
 
         CrmFields = described;
         Grants = [.. (await access.FindAsync(User.ToContext(), Id, cancellationToken))?.Grants.Select(one => accessWords.Say(one.Grant, one.Name)) ?? []];
-        Audit = await database.Audit.AsNoTracking().Where(row => row.ConnectionId == Id).OrderByDescending(row => row.Id).Take(LatestAudits)
-            .ToListAsync(cancellationToken);
+        Verdict ??= Connection.Active ? null : await editor.LookAsync(Connection, cancellationToken);
+        Audit = await audit.ListAsync(Id, cancellationToken);
         return Page();
     }
 
+    /// <summary>On only if nothing stands against it; off at once.</summary>
     public async Task<IActionResult> OnPostActiveAsync(bool active, CancellationToken cancellationToken)
     {
         if (await connections.FindAsync(Id, cancellationToken) is null)
@@ -83,8 +90,55 @@ public sealed class ConnectionModel(
             return NotFound();
         }
 
-        await connections.SetActiveAsync(Id, active, User.DisplayName(), time.GetUtcNow(), cancellationToken);
-        return RedirectToPage(new { Id });
+        if (!active)
+        {
+            await editor.DeactivateAsync(User.ToContext(), Id, cancellationToken);
+            return RedirectToPage(new { Id });
+        }
+
+        var activation = await editor.ActivateAsync(User.ToContext(), Id, cancellationToken);
+        if (!activation.Refused)
+        {
+            TempData["StatusMessage"] = words["Activation.Done"];
+            return RedirectToPage(new { Id });
+        }
+
+        (Verdict, Test, Notice) = (activation.Verdict, activation.Test, new Notice(NoticeKind.Error, words["Activation.Refused"]));
+        return await OnGetAsync(cancellationToken);
+    }
+
+    /// <summary>The same check as switching it on, without that.</summary>
+    public async Task<IActionResult> OnPostCheckAsync(CancellationToken cancellationToken)
+    {
+        if (await connections.FindAsync(Id, cancellationToken) is null)
+        {
+            return NotFound();
+        }
+
+        var check = await editor.CheckAsync(User.ToContext(), Id, cancellationToken);
+        (Verdict, Test) = (check.Verdict, check.Test);
+        return await OnGetAsync(cancellationToken);
+    }
+
+    /// <summary>Reads anew which fields the ERP has.</summary>
+    public async Task<IActionResult> OnPostRefreshAsync(CancellationToken cancellationToken)
+    {
+        if (await connections.FindAsync(Id, cancellationToken) is null)
+        {
+            return NotFound();
+        }
+
+        try
+        {
+            var description = await editor.RefreshAsync(User.ToContext(), Id, cancellationToken);
+            TempData["StatusMessage"] = words["Refresh.Done", description.ActorTypes.Count, description.ActorTypes.Sum(type => type.Fields.Count)];
+            return RedirectToPage(new { Id });
+        }
+        catch (ConnectorException failure)
+        {
+            Notice = new Notice(NoticeKind.Error, words["Refresh.Failed", failure.UserText.In(CultureInfo.CurrentUICulture)]);
+            return await OnGetAsync(cancellationToken);
+        }
     }
 
     /// <summary>Lets one side's values go over again: the run's page shows its list, and nothing is written before it is let go on.</summary>
@@ -120,5 +174,25 @@ public sealed class ConnectionModel(
         _ => "–",
     };
 
-    public string Say(AuditRow row) => auditWords.Line(row);
+    /// <summary>None where the connector is not there, or cannot say.</summary>
+    private async Task<IReadOnlyList<SettingField>> FieldsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Connector is null ? [] : await tester.DescribeSettingsAsync(Connection.ConnectorId, Connection.Settings, cancellationToken);
+        }
+        catch (ConnectorException)
+        {
+            return [];
+        }
+    }
+
+    private string Show(SettingField setting) => (setting, Connection.Settings[setting.Key]) switch
+    {
+        ({ IsSecret: true }, null) => "",
+        ({ IsSecret: true }, _) => texts["Admin.Secret"],
+        ({ Type: SettingType.Checkbox }, var value) => value == "1" ? texts["Admin.Yes"] : texts["Admin.No"],
+        ({ Type: SettingType.List }, { } key) => setting.Items.FirstOrDefault(item => item.Key == key)?.Name ?? key,
+        (_, var value) => SettingWords.Show(setting, value),
+    };
 }

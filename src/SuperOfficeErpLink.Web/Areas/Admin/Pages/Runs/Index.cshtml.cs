@@ -5,7 +5,6 @@ using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Storage.Model;
 using SuperOfficeErpLink.Web.Accounts;
-using SuperOfficeErpLink.Web.Jobs;
 using SuperOfficeErpLink.Web.Linking;
 using SuperOfficeErpLink.Web.Localization;
 using SuperOfficeErpLink.Web.Runs;
@@ -14,15 +13,13 @@ namespace SuperOfficeErpLink.Web.Areas.Admin.Pages.Runs;
 
 /// <summary>Automatic sync on and off, sweeps by hand, and all runs.</summary>
 [Authorize(Policy = Roles.Administrator)]
-public sealed class IndexModel(RunControl queue, IConnectionStore connections, JobSettings settings, RunWords words, RunTexts texts, TimeProvider time) : PageModel
+public sealed class IndexModel(RunControl queue, IConnectionStore connections, RunWords words, RunTexts texts, TimeProvider time) : PageModel
 {
     private const int Most = 100;
 
     public IReadOnlyList<Connection> Connections { get; private set; } = [];
 
     public RunList List { get; private set; } = null!;
-
-    public bool IsOffHere => !settings.AutomaticSync;
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {

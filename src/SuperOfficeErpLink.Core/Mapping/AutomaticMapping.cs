@@ -1,0 +1,64 @@
+using SuperOfficeErpLink.Connectors;
+
+namespace SuperOfficeErpLink.Core.Mapping;
+
+/// <summary>
+/// A first proposal for an actor type: fields of the same key are paired, nothing is synced. Setting a direction, and switching the type on, is for an
+/// administrator. Pure.
+/// </summary>
+public static class AutomaticMapping
+{
+    /// <summary>What a version says it was made for.</summary>
+    public const string Why = "Automatic mapping";
+
+    private const int ShownAtFirst = 5;
+
+    /// <summary>What people know a record by; other fields fill up in the ERP's order.</summary>
+    private static readonly string[] ShownFirst = ["no", "number", "code", "name", "firstname", "lastname"];
+
+    /// <summary>A connection's first version.</summary>
+    public static MappingDocument DocumentFor(ErpDescription erp, Func<ActorType, IReadOnlyList<FieldInfo>> crm) =>
+        new([.. erp.ActorTypes.Select(type => For(type, crm(type.Type)))]);
+
+    /// <param name="crm">The fields of the CRM record that the type is linked to.</param>
+    public static ActorMapping For(ActorTypeInfo erp, IReadOnlyList<FieldInfo> crm)
+    {
+        var fields = erp.Fields.OrderBy(field => field.Rank).ToList();
+        var shown = fields.OrderByDescending(field => ShownFirst.Contains(Plain(field.Key), StringComparer.Ordinal)).Take(ShownAtFirst).Select(field => field.Key).ToHashSet(StringComparer.Ordinal);
+        var free = crm.ToList();
+        var mapped = new List<FieldMapping>(fields.Count);
+        foreach (var field in fields)
+        {
+            // Within one connection no two ERP fields feed one CRM field.
+            var partner = free.Find(candidate => string.Equals(candidate.Key, field.Key, StringComparison.OrdinalIgnoreCase) && CanPair(field.Type, candidate.Type));
+            if (partner is not null)
+            {
+                free.Remove(partner);
+            }
+
+            var isShown = shown.Contains(field.Key);
+            mapped.Add(new FieldMapping(
+                field.Key, partner?.Key, Direction.None, partner is null ? field.Type : TypeOf(field.Type, partner.Type), isShown, isShown, mapped.Count, Group: field.Group));
+        }
+
+        return new ActorMapping(erp.Type, Enabled: false, mapped);
+    }
+
+    /// <summary>Whether values of two fields can go over at all.</summary>
+    public static bool CanPair(FieldType erp, FieldType crm) => erp == crm || (IsNumber(erp) && IsNumber(crm)) || (IsTime(erp) && IsTime(crm));
+
+    /// <summary>The pair's type: what both can hold.</summary>
+    public static FieldType TypeOf(FieldType erp, FieldType crm) => (erp, crm) switch
+    {
+        _ when erp == crm => erp,
+        (FieldType.Integer or FieldType.Decimal, _) => FieldType.Integer,
+        (FieldType.Date or FieldType.DateTime, _) => FieldType.Date,
+        _ => erp,
+    };
+
+    private static bool IsNumber(FieldType type) => type is FieldType.Integer or FieldType.Decimal;
+
+    private static bool IsTime(FieldType type) => type is FieldType.Date or FieldType.DateTime;
+
+    private static string Plain(string key) => key.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+}

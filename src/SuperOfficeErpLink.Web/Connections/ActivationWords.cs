@@ -1,0 +1,37 @@
+using System.Globalization;
+using SuperOfficeErpLink.Core.Connections;
+using SuperOfficeErpLink.Web.Localization;
+
+namespace SuperOfficeErpLink.Web.Connections;
+
+/// <summary>What stands against switching a connection on, in words.</summary>
+public sealed class ActivationWords(ConnectionTexts texts, ErpTexts erp)
+{
+    public string Say(ActivationReason reason) => reason switch
+    {
+        ActivationReason.NoConnector gone => texts["Activation.NoConnector", gone.ConnectorId],
+        ActivationReason.TestFailed failed => texts["Activation.TestFailed", failed.Why.In(CultureInfo.CurrentUICulture)],
+        ActivationReason.MandatoryEmpty empty => texts["Activation.MandatoryEmpty", erp[$"Type.{empty.Actor}"], empty.Field.Name.In(CultureInfo.CurrentUICulture)],
+        ActivationReason.ActorGone gone => texts["Activation.ActorGone", erp[$"Type.{gone.Actor}"]],
+        ActivationReason.ErpFieldGone gone => texts["Activation.ErpFieldGone", erp[$"Type.{gone.Actor}"], gone.Field],
+        ActivationReason.CrmFieldGone gone => texts["Activation.CrmFieldGone", erp[$"Type.{gone.Actor}"], gone.Field],
+        ActivationReason.CannotBeWritten { InErp: true } fixedField => texts["Activation.ErpReadOnly", erp[$"Type.{fixedField.Actor}"], fixedField.Field.Name.In(CultureInfo.CurrentUICulture)],
+        ActivationReason.CannotBeWritten fixedField => texts["Activation.CrmReadOnly", erp[$"Type.{fixedField.Actor}"], fixedField.Field.Name.In(CultureInfo.CurrentUICulture)],
+        _ => throw new ArgumentOutOfRangeException(nameof(reason)),
+    };
+
+    public string Say(ActivationWarning warning) => warning switch
+    {
+        ActivationWarning.NothingEnabled => texts["Activation.NothingEnabled"],
+        ActivationWarning.ItemsUnmapped items => texts["Activation.ItemsUnmapped", erp[$"Type.{items.Actor}"], items.Field.Name.In(CultureInfo.CurrentUICulture), items.InErp, items.InCrm],
+        _ => throw new ArgumentOutOfRangeException(nameof(warning)),
+    };
+
+    /// <summary>The page of the connection where it is put right.</summary>
+    public static string Page(ActivationReason reason) => reason switch
+    {
+        ActivationReason.NoConnector or ActivationReason.TestFailed => "settings",
+        ActivationReason.MandatoryEmpty => "defaults",
+        _ => "mappings",
+    };
+}

@@ -1,0 +1,17 @@
+using SuperOfficeErpLink.Core.Connections;
+using SuperOfficeErpLink.Storage.Stores;
+
+namespace SuperOfficeErpLink.Web.Connections;
+
+public static class ConnectionsRegistration
+{
+    /// <summary>Connections as administrators make, test and schedule them.</summary>
+    public static void AddConnections(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<IConnectionEditStore, ConnectionEditStore>().AddSingleton<IScheduleStore, ScheduleStore>();
+        services.AddSingleton(TestLimits.Default).AddSingleton<ConnectionTester>().AddSingleton<ConnectionEditor>().AddSingleton<SettingsMemory>();
+        services.AddSingleton<SettingWords>().AddSingleton<ActivationWords>().AddScoped<ConnectionAudit>();
+        services.AddHostedService<ConnectionWorker>();
+    }
+}
