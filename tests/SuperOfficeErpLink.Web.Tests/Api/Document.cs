@@ -84,5 +84,5 @@ internal sealed record Operation(string Path, HttpMethod Method, JsonNode Descri
         Regex.IsMatch(address.Split('?')[0], $"^{Regex.Replace(Path, "{[^}]+}", "[^/]+")}$", RegexOptions.None, TimeSpan.FromSeconds(1));
 
     /// <summary>An address of its form, of something that need not exist.</summary>
-    public string AnyAddress => Regex.Replace(Path, "{[^}]+}", Path.Contains("connections", StringComparison.Ordinal) ? ApiWorld.Connection : "999999", RegexOptions.None, TimeSpan.FromSeconds(1));
+    public string AnyAddress => Regex.Replace(Path, "{[^}]+}", Path.Contains("connections", StringComparison.Ordinal) || Path.Contains("mappings", StringComparison.Ordinal) ? ApiWorld.Connection : "999999", RegexOptions.None, TimeSpan.FromSeconds(1));
 }

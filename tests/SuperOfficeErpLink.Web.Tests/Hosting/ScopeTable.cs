@@ -67,6 +67,8 @@ public static class ScopeTable
     {
         ["GET /api/v1/connections"] = ApiScopes.Read, ["GET /api/v1/connections/{id:guid}"] = ApiScopes.Read, ["GET /api/v1/connections/{id:guid}/mappings"] = ApiScopes.Read,
         ["GET /api/v1/links"] = ApiScopes.Read, ["GET /api/v1/links/{id:long}"] = ApiScopes.Read, ["GET /api/v1/links/compare"] = ApiScopes.Read, ["POST /api/v1/links"] = ApiScopes.Write,
+        ["GET /api/v1/mappings/{id:guid}"] = ApiScopes.Read, ["PUT /api/v1/mappings/{id:guid}"] = ApiScopes.Write, ["POST /api/v1/mappings/{id:guid}/publish"] = ApiScopes.Write,
+        ["GET /api/v1/mappings/{id:guid}/versions"] = ApiScopes.Read,
         ["DELETE /api/v1/links/{id:long}"] = ApiScopes.Write, ["GET /api/v1/runs"] = ApiScopes.Read, ["GET /api/v1/runs/{id:long}"] = ApiScopes.Read, ["POST /api/v1/runs"] = ApiScopes.Run,
         ["POST /api/v1/runs/{id:long}/cancel"] = ApiScopes.Run, ["POST /api/v1/runs/{id:long}/release"] = ApiScopes.Run, ["GET /api/v1/conflicts"] = ApiScopes.Read,
         ["GET /api/v1/conflicts/items"] = ApiScopes.Read, ["POST /api/v1/conflicts/choices"] = ApiScopes.Write, ["GET /api/v1/problems"] = ApiScopes.Read,
