@@ -158,8 +158,8 @@ public sealed class AccessModel(IAccessStore access, AccountTexts texts) : PageM
         public List<RowModel> Rows { get; set; } = [];
 
         public IEnumerable<AccessGrant> Grants =>
-            Rows.Where(row => row.Kind is PrincipalKind.User or PrincipalKind.Group).Select(row => new AccessGrant(row.Kind, row.Id ?? "", row.Connects || row.Creates, row.Creates))
-                .Concat(Everyone ? [new AccessGrant(PrincipalKind.Everyone, "", EveryoneConnects || EveryoneCreates, EveryoneCreates)] : []);
+            Rows.Where(row => row.Kind is PrincipalKind.User or PrincipalKind.Group).Select(row => new AccessGrant(row.Kind, row.Id ?? "", row.Connects, row.Creates))
+                .Concat(Everyone ? [new AccessGrant(PrincipalKind.Everyone, "", EveryoneConnects, EveryoneCreates)] : []);
     }
 
     public sealed class RowModel
