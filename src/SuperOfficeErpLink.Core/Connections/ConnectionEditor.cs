@@ -256,6 +256,7 @@ public sealed class ConnectionEditor(
             lists[list] = await crm.GetListAsync(list, cancellationToken);
         }
 
-        return new BothOffers(description, fields, test?.Lists ?? new Dictionary<string, IReadOnlyList<ListItem>>(), lists);
+        var systems = description is null ? null : new MappedSystems(description, fields.DistinctBy(one => EntityTypes.For(one.Key)).ToDictionary(one => EntityTypes.For(one.Key), one => one.Value));
+        return new BothOffers(systems, test?.Lists ?? new Dictionary<string, IReadOnlyList<ListItem>>(), lists);
     }
 }

@@ -30,7 +30,7 @@ public static class AutomaticMapping
         foreach (var field in fields)
         {
             // Within one connection no two ERP fields feed one CRM field.
-            var partner = free.Find(candidate => string.Equals(candidate.Key, field.Key, StringComparison.OrdinalIgnoreCase) && CanPair(field.Type, candidate.Type));
+            var partner = free.Find(candidate => string.Equals(candidate.Key, field.Key, StringComparison.OrdinalIgnoreCase) && IsLikely(field.Type, candidate.Type));
             if (partner is not null)
             {
                 free.Remove(partner);
@@ -38,27 +38,15 @@ public static class AutomaticMapping
 
             var isShown = shown.Contains(field.Key);
             mapped.Add(new FieldMapping(
-                field.Key, partner?.Key, Direction.None, partner is null ? field.Type : TypeOf(field.Type, partner.Type), isShown, isShown, mapped.Count, Group: field.Group));
+                field.Key, partner?.Key, Direction.None, partner is null ? field.Type : FieldTypes.OfPair(field.Type, partner.Type), isShown, isShown, mapped.Count, Group: field.Group));
         }
 
         return new ActorMapping(erp.Type, Enabled: false, mapped);
     }
 
-    /// <summary>Whether values of two fields can go over at all.</summary>
-    public static bool CanPair(FieldType erp, FieldType crm) => erp == crm || (IsNumber(erp) && IsNumber(crm)) || (IsTime(erp) && IsTime(crm));
-
-    /// <summary>The pair's type: what both can hold.</summary>
-    public static FieldType TypeOf(FieldType erp, FieldType crm) => (erp, crm) switch
-    {
-        _ when erp == crm => erp,
-        (FieldType.Integer or FieldType.Decimal, _) => FieldType.Integer,
-        (FieldType.Date or FieldType.DateTime, _) => FieldType.Date,
-        _ => erp,
-    };
-
-    private static bool IsNumber(FieldType type) => type is FieldType.Integer or FieldType.Decimal;
-
-    private static bool IsTime(FieldType type) => type is FieldType.Date or FieldType.DateTime;
+    /// <summary>Values can go both ways, and need no list mapping to.</summary>
+    private static bool IsLikely(FieldType erp, FieldType crm) =>
+        FieldTypes.CanCarry(erp, crm) && FieldTypes.CanCarry(crm, erp) && (erp == FieldType.List) == (crm == FieldType.List);
 
     private static string Plain(string key) => key.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 }

@@ -20,4 +20,7 @@ public static class FieldTypes
 
     /// <summary>Values can go at least one way.</summary>
     public static bool AreCompatible(FieldType erp, FieldType crm) => CanCarry(erp, crm) || CanCarry(crm, erp);
+
+    /// <summary>The type of a pair: a list on either side makes it one of list items.</summary>
+    public static FieldType OfPair(FieldType erp, FieldType crm) => crm == FieldType.List ? FieldType.List : erp;
 }

@@ -1,22 +1,21 @@
 using System.Globalization;
 using SuperOfficeErpLink.Core.Connections;
+using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Web.Localization;
+using SuperOfficeErpLink.Web.Mappings;
 
 namespace SuperOfficeErpLink.Web.Connections;
 
 /// <summary>What stands against switching a connection on, in words.</summary>
-public sealed class ActivationWords(ConnectionTexts texts, ErpTexts erp)
+public sealed class ActivationWords(ConnectionTexts texts, ErpTexts erp, MappingWords mappings)
 {
-    public string Say(ActivationReason reason) => reason switch
+    /// <param name="systems">Null: fields are named by their keys.</param>
+    public string Say(ActivationReason reason, MappedSystems? systems) => reason switch
     {
         ActivationReason.NoConnector gone => texts["Activation.NoConnector", gone.ConnectorId],
         ActivationReason.TestFailed failed => texts["Activation.TestFailed", failed.Why.In(CultureInfo.CurrentUICulture)],
         ActivationReason.MandatoryEmpty empty => texts["Activation.MandatoryEmpty", erp[$"Type.{empty.Actor}"], empty.Field.Name.In(CultureInfo.CurrentUICulture)],
-        ActivationReason.ActorGone gone => texts["Activation.ActorGone", erp[$"Type.{gone.Actor}"]],
-        ActivationReason.ErpFieldGone gone => texts["Activation.ErpFieldGone", erp[$"Type.{gone.Actor}"], gone.Field],
-        ActivationReason.CrmFieldGone gone => texts["Activation.CrmFieldGone", erp[$"Type.{gone.Actor}"], gone.Field],
-        ActivationReason.CannotBeWritten { InErp: true } fixedField => texts["Activation.ErpReadOnly", erp[$"Type.{fixedField.Actor}"], fixedField.Field.Name.In(CultureInfo.CurrentUICulture)],
-        ActivationReason.CannotBeWritten fixedField => texts["Activation.CrmReadOnly", erp[$"Type.{fixedField.Actor}"], fixedField.Field.Name.In(CultureInfo.CurrentUICulture)],
+        ActivationReason.Broken broken => $"{erp[$"Type.{broken.Fault.Actor}"]}: {mappings.Say(broken.Fault, systems)}",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };
 

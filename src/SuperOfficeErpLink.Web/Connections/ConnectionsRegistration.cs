@@ -11,7 +11,7 @@ public static class ConnectionsRegistration
         var services = builder.Services;
         services.AddSingleton<IConnectionEditStore, ConnectionEditStore>().AddSingleton<IScheduleStore, ScheduleStore>();
         services.AddSingleton(TestLimits.Default).AddSingleton<ConnectionTester>().AddSingleton<ConnectionEditor>().AddSingleton<SettingsMemory>();
-        services.AddSingleton<SettingWords>().AddSingleton<ActivationWords>().AddScoped<ConnectionAudit>();
+        services.AddSingleton<SettingWords>().AddScoped<ActivationWords>().AddScoped<ConnectionAudit>();
         services.AddHostedService<ConnectionWorker>();
     }
 }

@@ -57,9 +57,8 @@ public static class FieldForm
             erp, Type: info?.Type ?? FieldType.Text, Rank: before.Fields.Select(field => field.Rank).DefaultIfEmpty(-1).Max() + 1, Group: info?.Group);
     }
 
-    /// <summary>A list on either side makes the pair one of list items.</summary>
     private static FieldType TypeOf(FieldInfo? erp, FieldInfo? crm) =>
-        crm?.Type == FieldType.List ? FieldType.List : erp?.Type ?? FieldType.Text;
+        erp is null || crm is null ? erp?.Type ?? FieldType.Text : FieldTypes.OfPair(erp.Type, crm.Type);
 
     private static bool IsWorthKeeping(FieldMapping field, ActorMapping before) =>
         field.Crm is not null || field.ShowInSearch || field.ShowOnTab || before.Fields.Any(old => string.Equals(old.Erp, field.Erp, StringComparison.Ordinal));

@@ -36,9 +36,9 @@ public sealed class MappingWords(MappingTexts texts, ErpTexts erp, ValueTexts va
     /// <summary>Why an arrow cannot be set; null when it can.</summary>
     public string? Bar(ArrowBar bar, Side target) => bar == ArrowBar.None ? null : texts[$"Bar.{bar}", target == Side.Crm ? CrmName : texts["Erp"]];
 
-    public string Say(MappingFault fault, MappedSystems systems) => texts[$"Fault.{fault.Kind}", ErpField(systems, fault.Actor, fault.Erp ?? ""), DetailOf(fault, systems)];
+    public string Say(MappingFault fault, MappedSystems? systems) => texts[$"Fault.{fault.Kind}", ErpField(systems, fault.Actor, fault.Erp ?? ""), DetailOf(fault, systems)];
 
-    private string DetailOf(MappingFault fault, MappedSystems systems) => fault.Kind switch
+    private string DetailOf(MappingFault fault, MappedSystems? systems) => fault.Kind switch
     {
         FaultKind.CrmFieldFedTwice => ErpField(systems, fault.Actor, fault.Detail ?? ""),
         FaultKind.TypeGone => Type(fault.Actor),

@@ -52,6 +52,9 @@ internal sealed class Prepared
         new Sqlite(Path.Combine(target, "erplink.db")).Do("DELETE FROM Installation WHERE Key = 'place'");
     }
 
+    /// <summary>Only the ERP's file, as it stands before anybody has linked to it.</summary>
+    public void CopyErpTo(string target) => File.Copy(Path.Combine(folder, "erp", "demo-erp.db"), target);
+
     private static async Task<Prepared> MakeAsync()
     {
         var files = MemoryFolder.Make("erplink-browser-");

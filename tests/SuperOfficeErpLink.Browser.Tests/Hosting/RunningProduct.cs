@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SuperOfficeErpLink.Process.Tests;
 
 namespace SuperOfficeErpLink.Browser.Tests.Hosting;
@@ -65,6 +66,9 @@ internal sealed class RunningProduct : IDisposable
             }
         }
     }
+
+    /// <summary>What a first start has logged for whoever makes the first administrator.</summary>
+    public string SetupCode() => Regex.Match(string.Join('\n', application!.Output), "Set-up code: ([A-Z0-9]{4}-[A-Z0-9]{4})", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
 
     /// <summary>As an operator stops it.</summary>
     public async Task StopAsync()

@@ -1,5 +1,6 @@
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Connections;
+using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Mapping;
 
 namespace SuperOfficeErpLink.Core.Tests.Connections;
@@ -30,7 +31,7 @@ public sealed class ActivationCheckTests
         Judge([], [new FieldDefault("name", "Ny kunde")]).Reasons.ShouldBeEmpty();
         Judge([], [new FieldDefault("name", Ask: true)]).Reasons.ShouldBeEmpty();
         Judge([], [new FieldDefault("name", "")]).Reasons.Count.ShouldBe(1);
-        Judge([], [new FieldDefault("name", Mandatory: true)]).Reasons.Count.ShouldBe(1);
+        Judge([], [new FieldDefault("name", Mandatory: true)]).Reasons.ShouldBe([Broken("name", FaultKind.DefaultMissing), new ActivationReason.MandatoryEmpty(ActorType.Customer, Name)]);
         ActivationCheck.Judge(Document([]), Offers([Name with { Default = "x" }])).Reasons.ShouldBeEmpty();
     }
 
@@ -52,12 +53,12 @@ public sealed class ActivationCheckTests
         ActivationCheck.Judge(document, Offers([Name, Group]), test).Reasons.ShouldBe(
         [
             test,
-            new ActivationReason.ErpFieldGone(ActorType.Customer, "gone"),
-            new ActivationReason.CrmFieldGone(ActorType.Customer, "missing"),
-            new ActivationReason.ErpFieldGone(ActorType.Customer, "away"),
-            new ActivationReason.ErpFieldGone(ActorType.Customer, "lost"),
+            Broken("gone", FaultKind.ErpFieldGone),
+            Broken("group", FaultKind.CrmFieldGone, "missing"),
+            Broken("away", FaultKind.ErpFieldGone),
+            Broken("lost", FaultKind.ErpFieldGone),
+            new ActivationReason.Broken(new MappingFault(ActorType.Supplier, null, FaultKind.TypeGone)),
             new ActivationReason.MandatoryEmpty(ActorType.Customer, Name),
-            new ActivationReason.ActorGone(ActorType.Supplier),
         ]);
     }
 
@@ -66,7 +67,7 @@ public sealed class ActivationCheckTests
     {
         var number = Given.Field("no", access: FieldAccess.ReadOnly);
 
-        ActivationCheck.Judge(Document([Both("no", "name")]), Offers([number])).Reasons.ShouldBe([new ActivationReason.CannotBeWritten(ActorType.Customer, number, InErp: true)]);
+        ActivationCheck.Judge(Document([Both("no", "name")]), Offers([number])).Reasons.ShouldBe([Broken("no", FaultKind.ReadOnly)]);
         ActivationCheck.Judge(Document([new FieldMapping("no", "name", Direction.ErpToCrm)]), Offers([number])).Reasons.ShouldBeEmpty();
     }
 
@@ -86,6 +87,8 @@ public sealed class ActivationCheckTests
     public void A_connection_with_nothing_switched_on_is_a_warning() =>
         ActivationCheck.Judge(new MappingDocument([]), Offers([Name])).Warnings.ShouldBe([new ActivationWarning.NothingEnabled()]);
 
+    private static ActivationReason.Broken Broken(string erp, FaultKind kind, string? detail = null) => new(new MappingFault(ActorType.Customer, erp, kind, detail));
+
     private static FieldMapping Both(string erp, string crm) => new(erp, crm, Direction.Both);
 
     private static ActivationVerdict Judge(params FieldMapping[] fields) => Judge(fields, null);
@@ -95,8 +98,9 @@ public sealed class ActivationCheckTests
     private static MappingDocument Document(FieldMapping[] fields, FieldDefault[]? defaults = null) => new([new ActorMapping(ActorType.Customer, true, fields, defaults)]);
 
     private static BothOffers Offers(FieldInfo[] erp, Abilities can = Abilities.Update | Abilities.Create) => new(
-        new ErpDescription("x", new Limits(1, 1, 1, null, null, null, false, TimeSpan.Zero), [new ActorTypeInfo(ActorType.Customer, "customer", null, can, erp)]),
-        new Dictionary<ActorType, IReadOnlyList<FieldInfo>> { [ActorType.Customer] = [Given.Field("name"), Given.Field("category", FieldType.List) with { List = "categories" }] },
+        new MappedSystems(
+            new ErpDescription("x", new Limits(1, 1, 1, null, null, null, false, TimeSpan.Zero), [new ActorTypeInfo(ActorType.Customer, "customer", null, can, erp)]),
+            new Dictionary<EntityType, IReadOnlyList<FieldInfo>> { [EntityType.Company] = [Given.Field("name"), Given.Field("category", FieldType.List) with { List = "categories" }] }),
         new Dictionary<string, IReadOnlyList<ListItem>> { ["groups"] = [new("A", "A", true), new("B", "B", true), new("C", "C", true), new("D", "D", IsActive: false)] },
         new Dictionary<string, IReadOnlyList<ListItem>> { ["categories"] = [new("1", "1", true), new("2", "2", true)] });
 }

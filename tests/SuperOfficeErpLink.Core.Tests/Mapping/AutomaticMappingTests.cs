@@ -17,8 +17,8 @@ public sealed class AutomaticMappingTests
 
     [Theory]
     [InlineData(FieldType.Text, FieldType.Text, FieldType.Text)]
-    [InlineData(FieldType.Decimal, FieldType.Integer, FieldType.Integer)]
-    [InlineData(FieldType.DateTime, FieldType.Date, FieldType.Date)]
+    [InlineData(FieldType.Decimal, FieldType.Integer, FieldType.Decimal)]
+    [InlineData(FieldType.DateTime, FieldType.Date, FieldType.DateTime)]
     [InlineData(FieldType.List, FieldType.List, FieldType.List)]
     [InlineData(FieldType.Checkbox, FieldType.Text, null)]
     [InlineData(FieldType.Text, FieldType.List, null)]

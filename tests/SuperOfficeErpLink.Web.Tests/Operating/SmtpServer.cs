@@ -54,7 +54,7 @@ internal sealed class SmtpServer : IAsyncDisposable
                 await TalkAsync(client);
             }
         }
-        catch (Exception ended) when (ended is OperationCanceledException or IOException or SocketException)
+        catch (Exception ended) when (ended is OperationCanceledException or IOException or SocketException or InvalidOperationException { Source: "System.Net.Sockets" })
         {
             // The test is over.
         }

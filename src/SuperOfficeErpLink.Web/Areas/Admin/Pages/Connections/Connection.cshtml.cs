@@ -51,6 +51,9 @@ public sealed class ConnectionModel(
 
     public ConnectionTestResult? Test { get; private set; }
 
+    /// <summary>Null: the ERP never said what it offers.</summary>
+    public MappedSystems? Systems => Description is { } described ? new MappedSystems(described, CrmFields) : null;
+
     /// <summary>Whom it is for, a line for each.</summary>
     public IReadOnlyList<string> Grants { get; private set; } = [];
 
