@@ -19,7 +19,7 @@ internal sealed class DryRunScenario : IScenario
     private static readonly FieldMapping[] More =
     [
         new("street2", "orgnr", Direction.CrmToErp), new("discount", "creditlimit", Direction.CrmToErp, FieldType.Decimal), new("credit_check", "lastinvoice", Direction.CrmToErp, FieldType.Date),
-        new("newsletter", "nomailings", Direction.CrmToErp, FieldType.Checkbox), new("origin", "name", Direction.CrmToErp),
+        new("newsletter", "nomailings", Direction.CrmToErp, FieldType.Checkbox), new("origin", "name", Direction.CrmToErp), new("balance", "note", Direction.ErpToCrm, FieldType.Decimal),
     ];
 
     public string Name => "dry-run";
@@ -97,7 +97,7 @@ internal sealed class DryRunScenario : IScenario
 
     private static MappingDocument WithNewPair(MappingDocument document) => Change(document, customers => customers with
     {
-        Fields = [.. customers.Fields.Select(field => field.Erp == "web" ? field with { Crm = "note", Direction = Direction.ErpToCrm, First = FirstValue.FillBlanks } : field)],
+        Fields = [.. customers.Fields.Select(field => field.Erp == "web" ? field with { Crm = "email", Direction = Direction.CrmToErp, First = FirstValue.FillBlanks } : field)],
     });
 
     private static MappingDocument Change(MappingDocument document, Func<ActorMapping, ActorMapping> change) =>
