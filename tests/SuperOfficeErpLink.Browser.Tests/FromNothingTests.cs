@@ -32,6 +32,8 @@ public sealed class FromNothingTests(Product product) : BrowserTest(product)
         await page.GetByLabel("Definition").FillAsync(await File.ReadAllTextAsync(Definition()));
         await page.GetByRole(AriaRole.Button, new() { Name = "Test", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Test", Exact = true })).ToContainTextAsync("Testen bestod på");
+        await page.GetByRole(AriaRole.Region, new() { Name = "Test", Exact = true }).ScrollIntoViewIfNeededAsync();
+        await PictureTests.TakeAsync(page, "connection-test");
         await page.GetByRole(AriaRole.Button, new() { Name = "Gem", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("ERP-linket er oprettet");
 
@@ -61,6 +63,7 @@ public sealed class FromNothingTests(Product product) : BrowserTest(product)
         await TabAsync(page, "Oversigt");
         await page.GetByRole(AriaRole.Button, new() { Name = "Aktivér" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Deaktivér" })).ToBeVisibleAsync();
+        await PictureTests.TakeAsync(page, "connection-active");
 
         await LinkAsync(own, email, password);
         own.Ours.Ask("SELECT count(*) FROM Links WHERE State = 2 AND ErpKey = 'C1001'").ShouldBe("1");

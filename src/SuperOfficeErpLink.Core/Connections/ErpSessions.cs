@@ -74,14 +74,6 @@ public sealed class ErpSessions(
         }
     }
 
-    /// <summary>What the ERP offers now: it is asked anew, and what it says is stored.</summary>
-    /// <exception cref="ConnectorException">When it cannot be asked; what is stored stays.</exception>
-    public async Task<ErpDescription> DescribeAnewAsync(Connection connection, CancellationToken cancellationToken)
-    {
-        await ForgetAsync(connection.Id);
-        return await DescribeAsync(connection, orStored: false, cancellationToken);
-    }
-
     public Task<T> CallAsync<T>(Connection connection, Func<IErpSession, CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
         CallAsync(connection, timeouts.Call, (session, _, token) => call(session, token), cancellationToken);
 

@@ -66,15 +66,6 @@ public sealed class MappingDrafts(IConnectionStore connections, IMappingStore ma
     public async Task<MappedSystems> DescribeAsync(Connection connection, CancellationToken cancellationToken) =>
         await WithCrmAsync(await sessions.DescribeAsync(connection, orStored: true, cancellationToken), cancellationToken);
 
-    /// <summary>Asks the ERP anew what it offers.</summary>
-    /// <exception cref="ConnectorException">When it cannot be asked: nothing has changed.</exception>
-    public async Task<FieldNews> RefreshAsync(UserContext user, Guid connectionId, CancellationToken cancellationToken)
-    {
-        var connection = await DemandAsync(user, connectionId, cancellationToken);
-        var before = await connections.FindDescriptionAsync(connectionId, cancellationToken);
-        return FieldNews.Between(before, await sessions.DescribeAnewAsync(connection, cancellationToken));
-    }
-
     private async Task<MappedSystems> WithCrmAsync(ErpDescription erp, CancellationToken cancellationToken)
     {
         var fields = new Dictionary<EntityType, IReadOnlyList<FieldInfo>>();
@@ -90,20 +81,4 @@ public sealed class MappingDrafts(IConnectionStore connections, IMappingStore ma
         user.IsAdministrator && await connections.FindAsync(connectionId, cancellationToken) is { } connection
             ? connection
             : throw new AccessDeniedException($"User {user.Id} may not change the configuration of connection {connectionId}.");
-}
-
-/// <summary>Which fields an ERP has come to offer, and which no more. Keys are "type.field".</summary>
-public sealed record FieldNews(IReadOnlyList<string> New, IReadOnlyList<string> Gone)
-{
-    public static string KeyOf(ActorType type, string field) => $"{type}.{field}";
-
-    /// <summary>Pure. Nothing is new where it was never asked before.</summary>
-    public static FieldNews Between(ErpDescription? before, ErpDescription after)
-    {
-        var (old, now) = (KeysOf(before ?? after), KeysOf(after));
-        return new FieldNews([.. now.Except(old, StringComparer.Ordinal)], [.. old.Except(now, StringComparer.Ordinal)]);
-    }
-
-    private static List<string> KeysOf(ErpDescription described) =>
-        [.. described.ActorTypes.SelectMany(type => type.Fields.Select(field => KeyOf(type.Type, field.Key)))];
 }

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Connections;
+using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Web.Cards;
 using SuperOfficeErpLink.Web.Linking;
 using SuperOfficeErpLink.Web.Mappings;
@@ -7,7 +9,7 @@ using SuperOfficeErpLink.Web.Mappings;
 namespace SuperOfficeErpLink.Web.Areas.Admin.Pages.Mappings;
 
 /// <summary>Which ERP field is which CRM field, and which way values go.</summary>
-public sealed class FieldsModel(MappingServices services) : MappingPage(services)
+public sealed class FieldsModel(MappingServices services, ConnectionEditor editor) : MappingPage(services)
 {
     /// <summary>Keys of fields that the ERP has come to offer since it was last asked.</summary>
     [TempData]
@@ -59,7 +61,8 @@ public sealed class FieldsModel(MappingServices services) : MappingPage(services
 
         try
         {
-            var news = await Services.Drafts.RefreshAsync(User.ToContext(), Id, cancellationToken);
+            var before = await Services.Connections.FindDescriptionAsync(Id, cancellationToken);
+            var news = FieldNews.Between(before, await editor.RefreshAsync(User.ToContext(), Id, cancellationToken));
             NewFields = string.Join('|', news.New);
             TempData["StatusMessage"] = news is { New.Count: 0, Gone.Count: 0 }
                 ? Services.Texts["Mappings.NothingNew"]
