@@ -60,8 +60,13 @@ public static class FindingReader
 
         return counts with
         {
-            Decided = counts.Decided + 1, WritingLinks = counts.WritingLinks + (toCrm + toErp > 0 ? 1 : 0), ToCrm = counts.ToCrm + toCrm, ToErp = counts.ToErp + toErp,
-            Conflicts = counts.Conflicts + conflicts, Problems = counts.Problems + problems, Blanked = counts.Blanked + blanked,
+            Decided = counts.Decided + 1,
+            WritingLinks = counts.WritingLinks + (toCrm + toErp > 0 ? 1 : 0),
+            ToCrm = counts.ToCrm + toCrm,
+            ToErp = counts.ToErp + toErp,
+            Conflicts = counts.Conflicts + conflicts,
+            Problems = counts.Problems + problems,
+            Blanked = counts.Blanked + blanked,
         };
     }
 }

@@ -1,4 +1,3 @@
-using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Mapping;
 
 namespace SuperOfficeErpLink.Core.Tests.Mapping;

@@ -46,8 +46,8 @@ public sealed class HistoryTests(ITestOutputHelper output)
         Seed.CheckAtOnce(
             Prop.ForAll(History.Any, history =>
             {
-                using var onFiles = Played(connections => new FileStage(connections), history, Tally.Empty);
-                using var inMemory = Played(connections => new MemoryStage(connections), history, Tally.Empty);
+                using var onFiles = Played(connections => new FileStage(connections), history, Tally.Empty, comparable: true);
+                using var inMemory = Played(connections => new MemoryStage(connections), history, Tally.Empty, comparable: true);
                 Say(onFiles.Look()).ShouldBe(Say(inMemory.Look()));
             }),
             Count("ERPLINK_FILE_HISTORIES", UsualOnFiles),
@@ -64,10 +64,10 @@ public sealed class HistoryTests(ITestOutputHelper output)
         return tally;
     }
 
-    private static IStage Played(Func<int, IStage> open, History history, Tally tally)
+    private static IStage Played(Func<int, IStage> open, History history, Tally tally, bool comparable = false)
     {
         var stage = open(history.Setups.Count);
-        var playing = Task.Run(() => new Player(stage, history, tally).PlayAsync());
+        var playing = Task.Run(() => new Player(stage, history, tally, comparable).PlayAsync());
         // Without spinning: as many play at once as there are processors.
         ((IAsyncResult)playing).AsyncWaitHandle.WaitOne();
         playing.GetAwaiter().GetResult();

@@ -94,9 +94,9 @@ public sealed class ListTests(ConnectionsApp app) : IClassFixture<ConnectionsApp
         refused.Messages.ShouldContain("ERP-linket blev ikke aktiveret");
         var reasons = string.Join('\n', refused.Texts(".activation-reasons li"));
         reasons.ShouldContain("Testen fejlede");
-        reasons.ShouldContain("Kunde: “Kundenr.” kan kun læses i ERP-systemet");
-        reasons.ShouldContain("Kunde: ERP-feltet “væk” findes ikke længere");
-        reasons.ShouldContain("Kunde: SuperOffice-feltet “findesikke” findes ikke");
+        reasons.ShouldContain("Kunde: “Kundenr.” kan ikke skrives i ERP: Fjern retningen.");
+        reasons.ShouldContain("Kunde: ERP-systemet har ikke længere feltet “væk”.");
+        reasons.ShouldContain("Kunde: SuperOffice har ikke længere det felt, “Navn” er knyttet til.");
         reasons.ShouldContain("Kunde: ERP-systemet kræver “Navn” i en ny post");
         (await app.RowAsync(id)).Active.ShouldBeFalse();
 
