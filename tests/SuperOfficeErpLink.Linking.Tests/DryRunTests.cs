@@ -28,7 +28,7 @@ public sealed class DryRunTests : IDisposable
         counts.ShouldBe([new FindingCount(ActorType.Customer, Note, FindingKind.ToErp, 40)]);
         (world.Dump(), world.AllWrites, world.Count("SELECT count(*) FROM Changes")).ShouldBe((before, 0, 0));
 
-        (await PublishAsync(draft)).ShouldBeOfType<PublishResult.Published>().Version.ShouldBe(2);
+        (await PublishAsync(draft, tried)).ShouldBeOfType<PublishResult.Published>().Version.ShouldBe(2);
         var run = await world.Start().RunAsync(RunKind.Everything);
 
         (run.State, run.Counts.ToErp, run.Counts.Approved, run.Brake?.IsApproved).ShouldBe((RunState.Completed, 40, 40, true));
@@ -47,10 +47,10 @@ public sealed class DryRunTests : IDisposable
     {
         GivenNotes(40);
         var draft = await DraftAsync(NewPair(FirstValue.FillBlanks));
-        await TryAsync();
+        var (tried, _) = await TryAsync();
         world.EditCrm(101, "Note", "En anden note");
         world.EditErp("K102", "street2", "Bygning 2");
-        await PublishAsync(draft);
+        await PublishAsync(draft, tried);
 
         var run = await world.Start().RunAsync(RunKind.Everything);
 
@@ -63,9 +63,24 @@ public sealed class DryRunTests : IDisposable
     {
         GivenNotes(2);
         await DraftAsync(NewPair(FirstValue.Leave));
-        await TryAsync();
+        var (tried, _) = await TryAsync();
         var draft = await DraftAsync(NewPair(FirstValue.FillBlanks));
-        await PublishAsync(draft);
+        await PublishAsync(draft, tried);
+
+        var run = await world.Start().RunAsync(RunKind.Everything);
+
+        (run.State, run.Brake?.FirstRun, world.AllWrites).ShouldBe((RunState.Braked, true, 0));
+    }
+
+    [Fact]
+    public async Task A_dry_run_that_whoever_publishes_has_not_seen_approves_nothing()
+    {
+        GivenNotes(2);
+        var draft = await DraftAsync(NewPair(FirstValue.FillBlanks));
+        var (seen, _) = await TryAsync();
+        world.EditCrm(101, "Note", "En anden note");
+        await TryAsync();
+        await PublishAsync(draft, seen);
 
         var run = await world.Start().RunAsync(RunKind.Everything);
 
@@ -215,7 +230,7 @@ public sealed class DryRunTests : IDisposable
     {
         await Should.ThrowAsync<AccessDeniedException>(world.Start().MappingDrafts.OpenAsync(World.Ane, World.Connection, CancellationToken.None));
         await Should.ThrowAsync<AccessDeniedException>(world.Start().DryRuns.StartAsync(World.Ane, World.Connection, CancellationToken.None));
-        await Should.ThrowAsync<AccessDeniedException>(world.Start().Publisher.PublishAsync(World.Ane, World.Connection, 1, "", syncNow: false, CancellationToken.None));
+        await Should.ThrowAsync<AccessDeniedException>(world.Start().Publisher.PublishAsync(World.Ane, World.Connection, 1, null, "", syncNow: false, CancellationToken.None));
         await Should.ThrowAsync<AccessDeniedException>(world.Start().Publisher.GoBackAsync(World.Ane, World.Connection, 1, 1, "", CancellationToken.None));
     }
 
@@ -251,6 +266,6 @@ public sealed class DryRunTests : IDisposable
         return (view.Run, view.Counts);
     }
 
-    private Task<PublishResult> PublishAsync(MappingDraft draft) =>
-        world.Start().Publisher.PublishAsync(Administrator, World.Connection, draft.RowVersion, "Prøvet", syncNow: false, CancellationToken.None);
+    private Task<PublishResult> PublishAsync(MappingDraft draft, Run? shown = null) =>
+        world.Start().Publisher.PublishAsync(Administrator, World.Connection, draft.RowVersion, shown?.Id, "Prøvet", syncNow: false, CancellationToken.None);
 }

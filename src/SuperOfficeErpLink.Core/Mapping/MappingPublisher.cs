@@ -33,11 +33,12 @@ public abstract record PublishResult
 public sealed class MappingPublisher(
     MappingDrafts drafts, IConnectionStore connections, IMappingStore mappings, IDryRunStore dryRuns, RunControl runs, TimeProvider time)
 {
-    /// <summary>Publishes the draft the user saw. The writes that its dry run showed are approved by that: they do not stop the next run.</summary>
+    /// <summary>Publishes the draft the user saw. The writes that its dry run showed the user are approved by that: they do not stop the next run.</summary>
+    /// <param name="shown">The dry run whose findings the user saw; null when they saw none, and nothing is approved.</param>
     /// <param name="why">For whoever reads the versions later.</param>
     /// <param name="syncNow">A run over everything starts at once, if the connection is active.</param>
     /// <exception cref="AccessDeniedException">When the user is no administrator.</exception>
-    public async Task<PublishResult> PublishAsync(UserContext user, Guid connectionId, long seen, string why, bool syncNow, CancellationToken cancellationToken)
+    public async Task<PublishResult> PublishAsync(UserContext user, Guid connectionId, long seen, long? shown, string why, bool syncNow, CancellationToken cancellationToken)
     {
         var opened = await drafts.OpenAsync(user, connectionId, cancellationToken);
         if (opened.Draft is not { } draft || draft.RowVersion != seen)
@@ -50,7 +51,8 @@ public sealed class MappingPublisher(
             return await OutdatedAsync(opened, cancellationToken);
         }
 
-        var approved = await dryRuns.FindNewestAsync(connectionId, cancellationToken) is { State: RunState.Completed, Subject: RunSubject.DryRun order } run && order.Draft == seen ? run.Id : (long?)null;
+        var approved = await dryRuns.FindNewestAsync(connectionId, cancellationToken) is { State: RunState.Completed, Subject: RunSubject.DryRun order } run
+            && order.Draft == seen && run.Id == shown ? shown : null;
         return await PublishAsync(user, opened, draft.Document, seen, approved, why, syncNow, cancellationToken);
     }
 

@@ -82,7 +82,7 @@ public static class MappingsApi
             return Problem.BadRequest.Naming($"Say why, in at most {LongestWhy} characters.", new ProblemField("why", "Missing or too long."));
         }
 
-        return await publisher.PublishAsync(user, id, request.Draft, why, request.SyncNow, cancellationToken) switch
+        return await publisher.PublishAsync(user, id, request.Draft, shown: null, why, request.SyncNow, cancellationToken) switch
         {
             PublishResult.Published published => TypedResults.Ok(new PublishedAnswer(published.Version, published.Run?.Id)),
             PublishResult.Faulty faulty => Faulty(faulty.Faults),

@@ -19,7 +19,23 @@ function isUsed(row) {
   return [...row.querySelectorAll('td > input:checked, .arrow input:checked')].length > 0 || row.querySelector('.mapping-crm select').value !== '';
 }
 
+/** Arrows wait while a chosen field is on its way: the answer takes their place, and a tick set meanwhile would be lost. */
+function holdArrows(form) {
+  const held = new WeakMap();
+  form.addEventListener('htmx:beforeRequest', event => {
+    const arrows = [...event.target.closest('tr')?.querySelectorAll('.arrow input:enabled') ?? []];
+    arrows.forEach(arrow => { arrow.disabled = true; });
+    held.set(event.target, arrows);
+  });
+  form.addEventListener('htmx:afterRequest', event => {
+    if (!event.detail.successful) {
+      held.get(event.target)?.forEach(arrow => { arrow.disabled = false; });
+    }
+  });
+}
+
 function upgrade(form) {
+  holdArrows(form);
   form.querySelector('[data-script]').hidden = false;
   form.addEventListener('input', event => {
     if (event.target.matches('[data-filter], [data-only-used]')) {

@@ -98,7 +98,7 @@ public sealed class PublishModel(MappingServices services, MappingPublisher publ
         return Redirect($"{Url.Page("Publish", new { Id })}#dry-run");
     }
 
-    public async Task<IActionResult> OnPostAsync(long seen, string? why, bool syncNow, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostAsync(long seen, long? shown, string? why, bool syncNow, CancellationToken cancellationToken)
     {
         if (!await ShowAsync(cancellationToken))
         {
@@ -112,7 +112,7 @@ public sealed class PublishModel(MappingServices services, MappingPublisher publ
             return Page();
         }
 
-        var result = await publisher.PublishAsync(User.ToContext(), Id, seen, Why, syncNow, cancellationToken);
+        var result = await publisher.PublishAsync(User.ToContext(), Id, seen, shown, Why, syncNow, cancellationToken);
         if (result is PublishResult.Published published)
         {
             TempData["StatusMessage"] = Services.Texts["Publish.Done", published.Version];
