@@ -52,8 +52,11 @@ public sealed class DryRunOrders(MappingDrafts drafts, IDryRunStore store, IRunS
 
     /// <exception cref="AccessDeniedException">When the user is no administrator.</exception>
     public async Task<IReadOnlyList<RecordFinding>> ListAsync(
-        UserContext user, Guid connectionId, FindingFilter filter, long afterLinkId, int atMost, CancellationToken cancellationToken) =>
-        await FindAsync(user, connectionId, cancellationToken) is { } view
-            ? await store.ListAsync(view.Run.Id, filter, afterLinkId, atMost, cancellationToken)
+        UserContext user, Guid connectionId, FindingFilter filter, long afterLinkId, int atMost, CancellationToken cancellationToken)
+    {
+        await drafts.OpenAsync(user, connectionId, cancellationToken);
+        return await store.FindNewestAsync(connectionId, cancellationToken) is { } run
+            ? await store.ListAsync(run.Id, filter, afterLinkId, atMost, cancellationToken)
             : [];
+    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using SuperOfficeErpLink.Storage.Model;
+using SuperOfficeErpLink.Web.History;
 
 namespace SuperOfficeErpLink.Web.Auditing;
 
@@ -51,12 +52,12 @@ public sealed class AuditQuery
             rows = rows.Where(row => row.What == Kind);
         }
 
-        if (Day(From, clock) is { } from)
+        if (FilterAddress.Day(From, clock) is { } from)
         {
             rows = rows.Where(row => row.At >= from);
         }
 
-        if (Day(To, clock, later: 1) is { } until)
+        if (FilterAddress.Day(To, clock, later: 1) is { } until)
         {
             rows = rows.Where(row => row.At < until);
         }
@@ -70,29 +71,9 @@ public sealed class AuditQuery
     }
 
     /// <summary>From an address's question mark on: the filter, and where the page begins.</summary>
-    public string ToString(long? before, string? handler = null)
-    {
-        var parts = Parts();
-        parts = before is { } id ? parts.Append(new("before", id.ToString(CultureInfo.InvariantCulture))) : parts;
-        parts = handler is null ? parts : parts.Append(new("handler", handler));
-        var query = QueryString.Create(parts).Value!;
-        return query.Length == 0 ? "?" : query;
-    }
+    public string ToString(long? before, string? handler = null) =>
+        FilterAddress.Write(Parts(), "before", before?.ToString(CultureInfo.InvariantCulture), handler);
 
-    private IEnumerable<KeyValuePair<string, string?>> Parts() => new KeyValuePair<string, string?>[]
-    {
-        new("connection", Connection), new("person", Person), new("kind", Kind), new("from", From), new("to", To),
-    }.Where(part => !string.IsNullOrEmpty(part.Value));
-
-    /// <summary>The beginning of a day, or of the one after it.</summary>
-    private static DateTimeOffset? Day(string? typed, TimeProvider clock, int later = 0)
-    {
-        if (!DateOnly.TryParseExact(typed, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) || day.Year is < 1980 or > 9000)
-        {
-            return null;
-        }
-
-        var start = day.AddDays(later).ToDateTime(TimeOnly.MinValue);
-        return new DateTimeOffset(start, clock.LocalTimeZone.GetUtcOffset(start)).ToUniversalTime();
-    }
+    private IEnumerable<KeyValuePair<string, string?>> Parts() =>
+        FilterAddress.Given(new("connection", Connection), new("person", Person), new("kind", Kind), new("from", From), new("to", To));
 }

@@ -63,38 +63,17 @@ public sealed class HistoryQuery
             State = Enum.TryParse<ChangeState>(State, out var state) && Enum.IsDefined(state) ? state : null,
             UserId = Text(Person),
             RunId = long.TryParse(Run, NumberStyles.None, CultureInfo.InvariantCulture, out var run) ? run : null,
-            From = Day(From, clock),
-            Until = Day(To, clock, later: 1),
+            From = FilterAddress.Day(From, clock),
+            Until = FilterAddress.Day(To, clock, later: 1),
         };
     }
 
     /// <summary>From an address's question mark on: the filter, and where the page begins.</summary>
-    public string ToString(HistoryPlace? after, string? handler = null)
-    {
-        var parts = Parts();
-        parts = after is null ? parts : parts.Append(new("after", after.ToString()));
-        parts = handler is null ? parts : parts.Append(new("handler", handler));
-        var query = QueryString.Create(parts).Value!;
-        return query.Length == 0 ? "?" : query;
-    }
+    public string ToString(HistoryPlace? after, string? handler = null) => FilterAddress.Write(Parts(), "after", after?.ToString(), handler);
 
-    private IEnumerable<KeyValuePair<string, string?>> Parts() => new KeyValuePair<string, string?>[]
-    {
+    private IEnumerable<KeyValuePair<string, string?>> Parts() => FilterAddress.Given(
         new("connection", Connection), new("field", Field), new("side", Side), new("cause", Cause), new("state", State), new("person", Person), new("run", Run), new("from", From),
-        new("to", To),
-    }.Where(part => !string.IsNullOrEmpty(part.Value));
+        new("to", To));
 
     private static string? Text(string? typed) => string.IsNullOrWhiteSpace(typed) ? null : typed;
-
-    /// <summary>The beginning of a day, or of the one after it.</summary>
-    private static DateTimeOffset? Day(string? typed, TimeProvider clock, int later = 0)
-    {
-        if (!DateOnly.TryParseExact(typed, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) || day.Year is < 1980 or > 9000)
-        {
-            return null;
-        }
-
-        var start = day.AddDays(later).ToDateTime(TimeOnly.MinValue);
-        return new DateTimeOffset(start, clock.LocalTimeZone.GetUtcOffset(start)).ToUniversalTime();
-    }
 }
