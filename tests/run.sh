@@ -7,6 +7,7 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 # Tests, and the products they start, do not live long: fewer and plainer collections, and nothing learned for later.
 export DOTNET_gcConcurrent=0 DOTNET_GCgen0size=0x4000000 DOTNET_TieredPGO=0
 
+TIMEFORMAT='%R s on the clock, %U + %S s of processor'
 step() { printf '\n== %s (%ss)\n' "$1" "$SECONDS"; }
 
 work=$(mktemp -d)
@@ -33,7 +34,7 @@ dotnet restore --locked-mode
 
 step "Build"
 # One compiler for all projects, warm from the second on, whatever the environment says; it ends with the build.
-dotnet build --no-restore -warnaserror -p:UseSharedCompilation=true -p:Optimize=true
+time dotnet build --no-restore -warnaserror -p:UseSharedCompilation=true -p:Optimize=true
 dotnet build-server shutdown --vbcscompiler >/dev/null
 
 step "Chromium"
@@ -44,7 +45,7 @@ cat "$work/chromium"
 dotnet format whitespace --no-restore --verify-no-changes >"$work/format" 2>&1 &
 format=$!
 
-test_project() { dotnet test "$1/bin/Debug/net10.0/${1#tests/}.dll" -- RunConfiguration.TestSessionTimeout=900000; }
+test_project() { time dotnet test "$1/bin/Debug/net10.0/${1#tests/}.dll" -- RunConfiguration.TestSessionTimeout=900000; }
 
 # The process tests wait more than they work: they go beside all others.
 test_project tests/SuperOfficeErpLink.Process.Tests >"$work/process" 2>&1 &
