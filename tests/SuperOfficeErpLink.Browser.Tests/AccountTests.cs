@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace SuperOfficeErpLink.Browser.Tests;
 
 /// <summary>Users, groups, access, the second factor and the audit log, by keyboard; on products of their own.</summary>
-[Collection(OtherProductTests.Name)]
+[Collection(OwnProductTests.Name)]
 public sealed class AccountTests(Product product) : BrowserTest(product)
 {
     [BrowserFact]

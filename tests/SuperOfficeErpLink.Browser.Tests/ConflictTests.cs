@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace SuperOfficeErpLink.Browser.Tests;
 
 /// <summary>Conflicts found by a run, looked at in their list and decided one by one, all at once, or by a rule; and values that go over again.</summary>
-[Collection(OtherProductTests.Name)]
+[Collection(OwnProductTests.Name)]
 public sealed class ConflictTests(Product product) : BrowserTest(product)
 {
     [BrowserFact]

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace SuperOfficeErpLink.Browser.Tests;
 
 /// <summary>An administrator makes, tests, schedules, orders, deletes and restores ERP connections, with the keyboard alone.</summary>
-[Collection(OtherProductTests.Name)]
+[Collection(OwnProductTests.Name)]
 public sealed class ConnectionTests(Product product) : BrowserTest(product)
 {
     [BrowserFact]

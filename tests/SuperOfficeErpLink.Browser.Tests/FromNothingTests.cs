@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace SuperOfficeErpLink.Browser.Tests;
 
 /// <summary>From an empty database to a linked company, through pages only: what an administrator and a CRM user do on their first day.</summary>
-[Collection(OtherProductTests.Name)]
+[Collection(OwnProductTests.Name)]
 public sealed class FromNothingTests(Product product) : BrowserTest(product)
 {
     private const string Password = "Et langt kodeord 1";

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace SuperOfficeErpLink.Browser.Tests;
 
 /// <summary>Why a value stands where it does, and how what was written, linked or disconnected is taken back; on a product of its own.</summary>
-[Collection(OtherProductTests.Name)]
+[Collection(OwnProductTests.Name)]
 public sealed class HistoryTests(Product product) : BrowserTest(product)
 {
     private const string New = "+45 70 20 30 40";

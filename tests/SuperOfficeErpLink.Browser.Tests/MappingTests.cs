@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace SuperOfficeErpLink.Browser.Tests;
 
 /// <summary>An administrator changes what is shared: draft, check, dry run, publish, and back; by keyboard where it matters, on a product of his own.</summary>
-[Collection(OtherProductTests.Name)]
+[Collection(OwnProductTests.Name)]
 public sealed class MappingTests(Product product) : BrowserTest(product)
 {
     [BrowserFact]

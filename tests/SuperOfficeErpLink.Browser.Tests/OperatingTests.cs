@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace SuperOfficeErpLink.Browser.Tests;
 
 /// <summary>How connections fare, what the start page draws, and deleting personal data; on products of their own.</summary>
-[Collection(OtherProductTests.Name)]
+[Collection(OwnProductTests.Name)]
 public sealed class OperatingTests(Product product) : BrowserTest(product)
 {
     [BrowserFact]

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace SuperOfficeErpLink.Browser.Tests;
 
 /// <summary>Problems from what causes them to their end, on a product of their own.</summary>
-[Collection(OtherProductTests.Name)]
+[Collection(OwnProductTests.Name)]
 public sealed class ProblemTests(Product product) : BrowserTest(product)
 {
     private const string TooLongForErp = "En værdi kan ikke overføres til Demo ERP: Den er for lang.";

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace SuperOfficeErpLink.Browser.Tests;
 
 /// <summary>Runs as people start, watch, stop and release them, on a product of their own: a run takes up whatever others changed.</summary>
-[Collection(OtherProductTests.Name)]
+[Collection(OwnProductTests.Name)]
 public sealed class RunTests(Product product) : BrowserTest(product)
 {
     private const int First = 5000;

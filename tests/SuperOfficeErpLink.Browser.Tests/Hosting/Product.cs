@@ -54,3 +54,10 @@ public sealed class OtherProductTests : ICollectionFixture<Product>
 {
     public const string Name = "The product in another browser";
 }
+
+/// <summary>Tests that mostly start a product each, which takes longest: they are kept together so that the three last about as long.</summary>
+[CollectionDefinition(Name)]
+public sealed class OwnProductTests : ICollectionFixture<Product>
+{
+    public const string Name = "Products of one test each in a browser";
+}
