@@ -97,6 +97,37 @@ public sealed class SaveFailureTests : IDisposable
         await WholeAsync();
     }
 
+    [Theory]
+    [InlineData("its field cannot be read")]
+    [InlineData("it has arrived")]
+    public async Task A_Save_that_may_have_written_something_is_not_given_back_when_the_rest_cannot_be_sent(string first)
+    {
+        await LinkDraftAsync();
+        var losing = new Faults { Instead = LosesAnswer(ErpUpdate, afterEffect: false) };
+        await world.Start(losing).SavePartAsync<PartResult.Unsettled>(world, 1);
+        if (first == "it has arrived")
+        {
+            world.EditErp("C1", "name", "Crm 1");
+            world.ForgetWrites();
+        }
+
+        var down = new Faults
+        {
+            Before = call => call.Name == ErpUpdate ? throw Down : Task.CompletedTask,
+            Instead = async (call, make) => await make() is var answer && first != "it has arrived" && call.Name == "IErpSession.Get" && answer is ReadResult read
+                ? read with { Found = [.. read.Found.Select(record => record with { Values = [.. record.Values.Select(value => value.Text == "Erp et" ? FieldValue.NotRead : value)] })] }
+                : answer,
+        };
+        world.Time.Now += TimeSpan.FromHours(1);
+        (await world.Start(down).Unfinished.RunAsync(CancellationToken.None)).ShouldBe(1);
+
+        down.Count(ErpUpdate).ShouldBe(1);
+        world.OpenOperations().ShouldHaveSingleItem("it goes on when the ERP is back");
+        world.Links().ShouldHaveSingleItem();
+        await WorkAsync();
+        await WholeAsync();
+    }
+
     [Fact]
     public async Task A_refused_record_leaves_everything_and_the_draft()
     {

@@ -126,7 +126,7 @@ public sealed class SaveSteps(
                 continue;
             }
 
-            if (await RefusedAsync(claim, operation, work, toErp, cancellationToken) is { } refused)
+            if (await RefusedAsync(claim, operation, work, toErp, mayGiveBack, cancellationToken) is { } refused)
             {
                 return refused;
             }
@@ -158,15 +158,16 @@ public sealed class SaveSteps(
     }
 
     /// <summary>The answer to an ERP that took nothing; null when the Save goes on.</summary>
-    private async Task<PartResult?> RefusedAsync(Claim claim, Operation operation, Work work, SideResult toErp, CancellationToken cancellationToken)
+    /// <param name="mayGiveBack">Nothing was sent before: with something in the ERP already, or perhaps, the Save goes on until it is done.</param>
+    private async Task<PartResult?> RefusedAsync(Claim claim, Operation operation, Work work, SideResult toErp, bool mayGiveBack, CancellationToken cancellationToken)
     {
         var connection = work.Context.Connection;
-        if (toErp.Changes.Any(change => change.State == ChangeState.Unknown))
+        if (toErp.Changes.Any(change => change.State == ChangeState.Unknown) || (toErp.Failure is not null && !mayGiveBack))
         {
             return new PartResult.Unsettled(connection.Id, connection.Name, toErp.Failure!);
         }
 
-        if (toErp.Changes.Any(change => change.State == ChangeState.Done) || toErp.Changes.Count == 0)
+        if (toErp.Changes.Any(change => change.State == ChangeState.Done) || toErp.Changes.Count == 0 || !mayGiveBack)
         {
             return null;
         }
