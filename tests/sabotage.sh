@@ -44,6 +44,7 @@ unread-counts-as-nothing|Core/DryRuns/FindingReader.cs|s/DecisionKind\.Skip => F
 import-takes-what-does-not-fit|Core/Mapping/ConfigurationImport.cs|s/is \{ Count: > 0 \} faults/is { Count: > 9999 } faults/g|Web.Tests|FullyQualifiedName~MappingPageTests
 first-choice-ignored|Core/Sync/Decider.cs|s/if \(first == FirstValue\.Leave\)/if (first == (FirstValue)99)/g|Core.Tests|FullyQualifiedName~FirstValueTests
 begun-save-given-back|Core/Links/SaveSteps.cs|s/toErp, mayGiveBack, cancellationToken/toErp, mayGiveBack: true, cancellationToken/g|Linking.Tests|FullyQualifiedName~SaveFailureTests
+secret-in-a-file|Core/Connections/SettingsTransfer.cs|s/!field\.IsSecret && details/details/g|Web.Tests|FullyQualifiedName~SettingsInFilesTests
 LIST
 )
 

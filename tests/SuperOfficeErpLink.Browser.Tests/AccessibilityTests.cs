@@ -1,3 +1,4 @@
+using System.Text;
 using Deque.AxeCore.Commons;
 using Microsoft.Playwright;
 using SuperOfficeErpLink.Browser.Tests.Hosting;
@@ -205,6 +206,15 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
         await Expect(window.Page.Locator(".dry-run-table")).ToBeVisibleAsync();
         await CheckAsync(window);
         await CheckAsync(window, $"{start}/dry-run");
+
+        var file = await (await window.Page.Context.APIRequest.GetAsync($"{own.Address}{start}/versions?handler=File&version=1")).TextAsync();
+        await window.GoAsync($"{start}/versions");
+        await window.Page.GetByLabel("Fil", new() { Exact = true }).SetInputFilesAsync(
+            new FilePayload { Name = "erp-link-1.json", MimeType = "application/json", Buffer = Encoding.UTF8.GetBytes(file.Replace("demo-erp.db", "en-anden-erp.db", StringComparison.Ordinal)) });
+        await window.Page.GetByLabel("Erstat kladden").CheckAsync();
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Hent som kladde" }).ClickAsync();
+        await Expect(window.Page.GetByRole(AriaRole.Button, new() { Name = "Åbn indstillingerne med filens værdier" })).ToBeVisibleAsync();
+        await CheckAsync(window);
         violations.ShouldBeEmpty();
     }
 

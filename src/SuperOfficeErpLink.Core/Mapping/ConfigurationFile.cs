@@ -7,7 +7,9 @@ namespace SuperOfficeErpLink.Core.Mapping;
 /// <param name="Format">Grows when older programs could not read it any more.</param>
 /// <param name="Connector">The connector's stored id: the file fits connections of the same one.</param>
 /// <param name="Name">The connection it came from.</param>
-public sealed record ConfigurationFile(int Format, string Connector, string Name, int Version, IReadOnlyList<ActorMapping> Actors)
+/// <param name="Settings">Of the connector, those that are no secrets, canonical; null: the file leaves them alone.</param>
+public sealed record ConfigurationFile(
+    int Format, string Connector, string Name, int Version, IReadOnlyList<ActorMapping> Actors, IReadOnlyDictionary<string, string>? Settings = null)
 {
     public const int CurrentFormat = 1;
 

@@ -10,7 +10,7 @@ public static class ConnectionsRegistration
     {
         var services = builder.Services;
         services.AddSingleton<IConnectionEditStore, ConnectionEditStore>().AddSingleton<IScheduleStore, ScheduleStore>();
-        services.AddSingleton(TestLimits.Default).AddSingleton<ConnectionTester>().AddSingleton<ConnectionEditor>().AddSingleton<SettingsMemory>();
+        services.AddSingleton(TestLimits.Default).AddSingleton<ConnectionTester>().AddSingleton<ConnectionEditor>().AddSingleton<SettingsMemory>().AddSingleton<SettingsTransfer>();
         services.AddSingleton<SettingWords>().AddScoped<ActivationWords>().AddScoped<ConnectionAudit>();
         services.AddHostedService<ConnectionWorker>();
     }

@@ -20,7 +20,7 @@ public static class MappingsApi
         group.MapGet("/mappings/{id:guid}", ExportAsync).Is("exportMappings", "A connection's configuration as a file, without secrets", ApiScopes.Read)
             .Produces<ConfigurationFile>().Fails(404);
         group.MapPut("/mappings/{id:guid}", ImportAsync)
-            .Is("importMappings", "Takes a file as the connection's draft, whole or not at all; nothing is put in force by that", ApiScopes.Write)
+            .Is("importMappings", "Takes a file as the connection's draft, whole or not at all; nothing is put in force by that, and settings stay as they are", ApiScopes.Write)
             .Takes<ConfigurationFile>().Produces<DraftAnswer>().Fails(404, 409, 422, 502);
         group.MapPost("/mappings/{id:guid}/publish", PublishAsync).Is("publishMappings", "Puts the connection's draft in force as its next version", ApiScopes.Write)
             .Takes<PublishRequest>().Once().Produces<PublishedAnswer>().Fails(404, 409, 422);
@@ -57,13 +57,16 @@ public static class MappingsApi
         var seen = replace == true ? (await drafts.OpenAsync(user, id, cancellationToken)).Draft?.RowVersion : null;
         return await files.ImportAsync(user, id, body.ToArray(), seen, cancellationToken) switch
         {
-            ImportResult.Taken taken => TypedResults.Ok(new DraftAnswer(taken.Draft.RowVersion, taken.Draft.BaseVersion, taken.Differences)),
+            ImportResult.Taken taken => TypedResults.Ok(new DraftAnswer(
+                taken.Draft.RowVersion, taken.Draft.BaseVersion, taken.Differences, [.. taken.Settings.Select(one => new SettingAnswer(one.Field.Key, one.Here, one.InFile))])),
             ImportResult.Unreadable { Why: ReadFile.NotOurs { Line: { } line } where } => Problem.BadRequest.Answer($"The body is no configuration: line {line}, {where.Path}."),
             ImportResult.Unreadable { Why: ReadFile.OtherFormat other } => Problem.BadRequest.Answer(
                 $"The body is of format {other.Format}; this program reads format {ConfigurationFile.CurrentFormat}."),
             ImportResult.Unreadable => Problem.BadRequest.Answer("The body is no configuration."),
             ImportResult.OtherConnector other => Problem.MappingFaulty.Answer($"The file is for the connector {other.Connector}."),
             ImportResult.DoesNotFit fits => Faulty(fits.Faults),
+            ImportResult.SettingsDoNotFit { Compared: var settings } => Problem.MappingFaulty.Answer(
+                $"The file's settings do not fit the connector: {string.Join(", ", settings.Strangers.Concat(settings.Faults.Select(one => one.Field.Key)))}."),
             _ => Problem.MappingDraftOpen.Answer("The connection's configuration is being changed. Say replace=true to take the place of the draft."),
         };
     }

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Web.Cards;
+using SuperOfficeErpLink.Web.Connections;
 using SuperOfficeErpLink.Web.Linking;
 using SuperOfficeErpLink.Web.Mappings;
 
@@ -11,12 +13,22 @@ namespace SuperOfficeErpLink.Web.Areas.Admin.Pages.Mappings;
 
 /// <summary>All versions of a connection's configuration; one can be kept as a file, and a file be taken as the draft.</summary>
 [RequestSizeLimit(LongestRequest)]
-public sealed class VersionsModel(MappingServices services, IMappingStore mappings, ConfigurationImport import) : MappingPage(services)
+public sealed class VersionsModel(
+    MappingServices services, IMappingStore mappings, ConfigurationImport import, IConnectionEditStore connections, SettingsMemory memory, SettingWords settingWords)
+    : MappingPage(services)
 {
     /// <summary>What is larger than any configuration still gets a message; what is larger than this is cut off.</summary>
     private const int LongestRequest = 64 * 1024 * 1024;
 
+    private const int Longest = 120;
+
     public IReadOnlyList<MappingVersion> Versions { get; private set; } = [];
+
+    /// <summary>What a file that was taken has other than the connection; they are changed where settings are tested.</summary>
+    public IReadOnlyList<SettingDifference> OtherSettings { get; private set; } = [];
+
+    /// <summary>The settings page's form, filled with the file's.</summary>
+    public SettingsPage.InputModel? WithTheFiles { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => await ShowAsync(cancellationToken) ? Page() : NotFound();
 
@@ -58,7 +70,16 @@ public sealed class VersionsModel(MappingServices services, IMappingStore mappin
             var result = await import.ImportAsync(User.ToContext(), Id, content.ToArray(), replace ? ReadSeen(seen) : null, cancellationToken);
             if (result is ImportResult.Taken taken)
             {
-                TempData["StatusMessage"] = Services.Texts["Import.Taken", taken.Differences.Count];
+                var done = Services.Texts["Import.Taken", taken.Differences.Count];
+                if (taken.Settings.Count > 0)
+                {
+                    Notices.Add(new Notice(NoticeKind.Success, done, $"~/admin/connections/{Id}/publish", Services.Texts["Import.SeeDraft"]));
+                    await OfferAsync(taken.Settings, cancellationToken);
+                    await ShowAsync(cancellationToken);
+                    return Page();
+                }
+
+                TempData["StatusMessage"] = done;
                 return RedirectToPage("Publish", new { Id });
             }
 
@@ -72,6 +93,27 @@ public sealed class VersionsModel(MappingServices services, IMappingStore mappin
         return Page();
     }
 
+    /// <summary>As the form shows it; of a long text its beginning.</summary>
+    public static string Shown(SettingField field, string canonical)
+    {
+        var text = field.Type == SettingType.Checkbox ? canonical is "1" ? "✓" : "–" : SettingWords.Show(field, canonical);
+        return text.Length == 0 ? "–" : text.Length > Longest ? $"{text[..Longest].TrimEnd()} …" : text;
+    }
+
+    private async Task OfferAsync(IReadOnlyList<SettingDifference> settings, CancellationToken cancellationToken)
+    {
+        if (await connections.FindAsync(Id, cancellationToken) is not { } details)
+        {
+            return;
+        }
+
+        OtherSettings = settings;
+        var entered = memory.Keep(
+            User.ToContext().Id, Id, details.Connection.ConnectorId, details.Editable,
+            settings.ToDictionary(one => one.Field.Key, one => SettingWords.Show(one.Field, one.InFile), StringComparer.Ordinal), passed: null);
+        WithTheFiles = new SettingsPage.InputModel { Name = details.Connection.Name, Description = details.Description, RowVersion = details.RowVersion, Entered = entered };
+    }
+
     private IEnumerable<string> Say(ImportResult result) => result switch
     {
         ImportResult.Unreadable { Why: ReadFile.TooLong } => [Services.Texts["Import.TooLong", ConfigurationFile.Longest / 1024 / 1024]],
@@ -80,6 +122,12 @@ public sealed class VersionsModel(MappingServices services, IMappingStore mappin
         ImportResult.Unreadable => [Services.Texts["Import.Empty"]],
         ImportResult.OtherConnector other => [Services.Texts["Import.OtherConnector", other.Connector, Connection.ConnectorId]],
         ImportResult.DoesNotFit fits => [Services.Texts["Import.DoesNotFit"], .. fits.Faults.Take(20).Select(fault => $"{Words.Type(fault.Actor)}: {Words.Say(fault, fits.Systems)}")],
+        ImportResult.SettingsDoNotFit { Compared: var compared } =>
+        [
+            Services.Texts["Import.SettingsDoNotFit"],
+            .. compared.Strangers.Take(20).Select(key => (string)Services.Texts["Import.UnknownSetting", key]),
+            .. compared.Faults.Take(20).Select(one => $"{one.Field.Name.In(CultureInfo.CurrentUICulture)}: {settingWords.Say(one.Fault, one.Field)}"),
+        ],
         _ => [Services.Texts["Import.DraftStands"]],
     };
 
