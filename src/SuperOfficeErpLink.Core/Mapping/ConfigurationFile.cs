@@ -48,7 +48,10 @@ public sealed record ConfigurationFile(
                 return new ReadFile.OtherFormat(format);
             }
 
-            return JsonSerializer.Deserialize<ConfigurationFile>(text, Json) is { } file ? new ReadFile.Read(file) : new ReadFile.NotOurs(null, "");
+            // That a value is never null, the reader does not see for those of a dictionary.
+            return JsonSerializer.Deserialize<ConfigurationFile>(text, Json) is not { } file ? new ReadFile.NotOurs(null, "")
+                : file.Settings?.Values.Any(value => value is null) == true ? new ReadFile.NotOurs(null, "$.settings")
+                : new ReadFile.Read(file);
         }
         catch (JsonException failure)
         {

@@ -158,6 +158,8 @@ public sealed class MappingPageTests(TestApp app) : IClassFixture<TestApp>, IAsy
         { "", "Vælg en fil." },
         { "{", "Filen er ikke en opsætning fra ERP Link: linje 1" },
         { "{\"format\":9}", "Filen har format 9; dette program læser format 1." },
+        { "{\"format\":1,\"connector\":\"sql\",\"name\":\"x\",\"version\":1,\"actors\":[],\"settings\":{\"file\":null}}", "Filen rummer ingen opsætning." },
+        { "{\"format\":1,\"connector\":\"sql\",\"name\":\"x\",\"version\":1,\"actors\":[],\"settings\":{\"file\":5}}", "Filen er ikke en opsætning fra ERP Link: linje 1, $.settings" },
         { "{\"format\":1,\"connector\":\"other\",\"name\":\"x\",\"version\":1,\"actors\":[]}", "Filen er til connectoren “other”" },
         {
             "{\"format\":1,\"connector\":\"sql\",\"name\":\"<b>x</b>\",\"version\":1,\"actors\":[{\"actor\":\"customer\",\"enabled\":true,\"fields\":[{\"erp\":\"<script>alert(1)</script>\",\"crm\":\"name\",\"direction\":\"both\"}]}]}",
