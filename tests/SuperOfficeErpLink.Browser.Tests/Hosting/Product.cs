@@ -1,5 +1,8 @@
 using Microsoft.Playwright;
 
+// All three collections from the start, whatever the number of processors: the last one alone would leave half of two idle.
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]
+
 namespace SuperOfficeErpLink.Browser.Tests.Hosting;
 
 /// <summary>The product running on a folder of its own, with a browser to use it by. Made once for all tests of a collection.</summary>
