@@ -46,7 +46,7 @@ cat "$work/chromium"
 dotnet format whitespace --no-restore --verify-no-changes >"$work/format" 2>&1 &
 format=$!
 
-test_project() { time dotnet test "$1/bin/Debug/net10.0/${1#tests/}.dll" -- RunConfiguration.TestSessionTimeout=900000; }
+test_project() { time dotnet test "$1/bin/Debug/net10.0/${1#tests/}.dll" -- RunConfiguration.TestSessionTimeout=1500000; }
 
 # The process tests wait more than they work: they go beside all others.
 test_project tests/SuperOfficeErpLink.Process.Tests >"$work/process" 2>&1 &
