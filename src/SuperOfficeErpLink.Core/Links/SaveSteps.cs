@@ -307,8 +307,7 @@ public sealed class SaveSteps(
     private async Task<PartResult> GiveBackOrLeaveAsync(
         Claim claim, Operation operation, Connection connection, ConnectorException failure, CancellationToken cancellationToken)
     {
-        var changes = await saves.ListChangesAsync(operation.Id, cancellationToken);
-        if (changes.Any(change => change.State is not (ChangeState.Planned or ChangeState.Dropped)))
+        if (!MayGiveBack(await saves.ListChangesAsync(operation.Id, cancellationToken)))
         {
             return new PartResult.Unsettled(connection.Id, connection.Name, failure);
         }

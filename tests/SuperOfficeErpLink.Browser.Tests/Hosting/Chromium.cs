@@ -5,7 +5,7 @@ namespace SuperOfficeErpLink.Browser.Tests.Hosting;
 /// <summary>The installed Chromium, without windows where there is one: it needs half the processor. Environment variable CHROMIUM says where another one is.</summary>
 internal static class Chromium
 {
-    // One process draws the pages of all windows, and their short scripts are not worth optimizing: a tenth of the tests' time.
+    // A window goes from the blank page to ours in the same process, and short scripts are not worth optimizing: a tenth of the tests' time.
     private static readonly string[] Arguments =
     [
         "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
