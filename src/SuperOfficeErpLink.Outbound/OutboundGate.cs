@@ -10,10 +10,17 @@ public sealed class OutboundGate : IOutbound, IDisposable
     private readonly OutboundPolicy policy;
     private readonly ErpFiles files;
     private readonly PacedHandler handler;
+    private readonly Func<string, CancellationToken, Task<IPAddress[]>> resolve;
 
     public OutboundGate(OutboundPolicy policy, TimeProvider time)
+        : this(policy, time, Dns.GetHostAddressesAsync)
+    {
+    }
+
+    internal OutboundGate(OutboundPolicy policy, TimeProvider time, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
     {
         this.policy = policy;
+        this.resolve = resolve;
         files = new ErpFiles(policy);
         handler = new PacedHandler(CreateSockets(), policy.LongestWait, time);
     }
@@ -71,7 +78,7 @@ public sealed class OutboundGate : IOutbound, IDisposable
         IPAddress[] all;
         try
         {
-            all = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellationToken);
+            all = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, cancellationToken);
         }
         catch (Exception failure) when (failure is SocketException or ArgumentException)
         {

@@ -51,7 +51,7 @@ internal sealed class PacedHandler : DelegatingHandler
     {
         try
         {
-            return request.Method == HttpMethod.Get || request.Method == HttpMethod.Head
+            return OnlyReads(request)
                 ? await pipeline.ExecuteAsync(
                     static async (state, token) => await state.Handler.SendOnceAsync(state.Request, token),
                     (Handler: this, Request: request),
@@ -63,6 +63,9 @@ internal sealed class PacedHandler : DelegatingHandler
             throw new ConnectorException(refusal.Kind, refusal.UserText, refusal.Message, refusal.RetryAfter, wrapped);
         }
     }
+
+    private static bool OnlyReads(HttpRequestMessage request) =>
+        request.Method == HttpMethod.Get || request.Method == HttpMethod.Head || (request.Options.TryGetValue(OutboundRequests.OnlyReads, out var says) && says);
 
     private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -35,6 +35,30 @@ public sealed class OutboundGateTests
     }
 
     [Fact]
+    public async Task A_name_that_changes_its_mind_between_two_calls_gains_nothing()
+    {
+        using var server = new RawServer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        var answers = new Queue<IPAddress>([IPAddress.Loopback, IPAddress.Loopback, IPAddress.Parse("::ffff:169.254.169.254")]);
+        using var gate = new OutboundGate(new OutboundPolicy { FilesDirectory = "erp", AllowLoopback = true }, TimeProvider.System, (_, _) => Task.FromResult<IPAddress[]>([answers.Dequeue()]));
+        using var client = new HttpClient(gate.CreateHandler(), disposeHandler: false);
+        await gate.ResolveAsync("erp.example", server.Port, CancellationToken.None);
+        (await client.GetAsync(new Uri($"http://erp.example:{server.Port}/"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Should.ThrowAsync<ConnectorException>(() => client.GetAsync(new Uri($"http://erp.example:{server.Port}/")))).Kind.ShouldBe(FailureKind.Misconfigured);
+        server.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Of_several_addresses_only_the_allowed_are_connected_to()
+    {
+        using var server = new RawServer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        IPAddress[] addresses = [IPAddress.Parse("169.254.169.254"), IPAddress.Parse("10.0.0.1"), IPAddress.Loopback];
+        using var gate = new OutboundGate(new OutboundPolicy { FilesDirectory = "erp", AllowLoopback = true }, TimeProvider.System, (_, _) => Task.FromResult(addresses));
+        using var client = new HttpClient(gate.CreateHandler(), disposeHandler: false);
+        (await client.GetAsync(new Uri($"http://erp.example:{server.Port}/"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await gate.ResolveAsync("erp.example", 80, CancellationToken.None)).ShouldBe(IPAddress.Loopback);
+    }
+
+    [Fact]
     public async Task A_caller_that_disposes_the_handler_does_not_close_the_way_for_others()
     {
         using var server = new RawServer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
