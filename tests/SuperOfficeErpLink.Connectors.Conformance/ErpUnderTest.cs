@@ -22,6 +22,27 @@ public abstract class ErpUnderTest : IAsyncDisposable
     /// <summary>A change that the ERP must refuse.</summary>
     public abstract FieldChange Refused { get; }
 
+    /// <summary>What a new record of <see cref="Type"/> needs, <see cref="TextField"/> among it; for <see cref="CreatingSpecification{TErp}"/>.</summary>
+    public virtual IReadOnlyList<FieldChange> NewRecord => [];
+
+    /// <summary>Records that lie under others; for <see cref="FamilySpecification{TErp}"/>.</summary>
+    public virtual Family? Family => null;
+
+    /// <summary>Fields with one value of each that the ERP takes, a blank one not among them; for <see cref="ValueSpecification{TErp}"/>.</summary>
+    public virtual IReadOnlyDictionary<string, string> Samples => new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The connection with something wrong in place of what it signs in with; for <see cref="CredentialsSpecification{TErp}"/>.</summary>
+    public virtual ConnectionContext WithCredentials(string wrong) => throw new NotSupportedException("This ERP has no credentials.");
+
+    /// <summary>Where the ERP's server is; for <see cref="HttpSpecification{TErp}"/>.</summary>
+    public virtual Uri Server => throw new NotSupportedException("This ERP has no HTTP server.");
+
+    /// <summary>The connection by way of another origin and another clock; for <see cref="HttpSpecification{TErp}"/>.</summary>
+    public virtual ConnectionContext Through(Uri origin, TimeProvider time) => throw new NotSupportedException("This ERP has no HTTP server.");
+
+    /// <summary>True for the text of a request that may write something; for <see cref="HttpSpecification{TErp}"/>.</summary>
+    public virtual bool IsWrite(string request) => throw new NotSupportedException("This ERP has no HTTP server.");
+
     /// <summary>Makes the ERP; called once.</summary>
     public abstract Task StartAsync();
 
@@ -33,6 +54,10 @@ public abstract class ErpUnderTest : IAsyncDisposable
 
     public abstract ValueTask DisposeAsync();
 }
+
+/// <summary>An actor type whose records lie under records of another.</summary>
+/// <param name="Children">All records under the parent.</param>
+public sealed record Family(ActorRef Parent, ActorType Type, IReadOnlyList<string> Children);
 
 /// <summary>What all specifications share: an ERP and an open session.</summary>
 public abstract class Specification<TErp> : IAsyncLifetime
@@ -52,13 +77,15 @@ public abstract class Specification<TErp> : IAsyncLifetime
         Session = await Erp.Connector.OpenAsync(Erp.Connection, None);
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         await Session.DisposeAsync();
         await Erp.DisposeAsync();
     }
 
     protected async Task<ErpRecord> ReadAsync(string key) => (await Session.GetAsync(Erp.Type, Fields, [key], None)).Found.ShouldHaveSingleItem();
+
+    protected async Task<IReadOnlyList<FieldInfo>> FieldsOfTypeAsync() => (await Session.DescribeAsync(None)).Find(Erp.Type)!.Fields;
 
     protected async Task<List<ErpRecord>> SearchAllAsync(string? text, int pageSize)
     {

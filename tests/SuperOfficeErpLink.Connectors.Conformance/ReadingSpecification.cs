@@ -9,7 +9,7 @@ public abstract class ReadingSpecification<TErp> : Specification<TErp>
         "æøå", "ÄÖÜ", "O'Neill", "\"quoted\"", "100%", "a_b", "x*y", "back\\slash", "[a-z]", "<b>bold</b>", "'; DROP TABLE customer; --", "=1+1",
     ];
 
-    [Fact]
+    [Promise]
     public async Task Records_are_read_by_key_with_the_fields_asked_for_in_their_order()
     {
         await Erp.EditOutsideAsync(Erp.Keys[0], Erp.TextField, "Vestergade 7");
@@ -19,21 +19,21 @@ public abstract class ReadingSpecification<TErp> : Specification<TErp>
         read.Found.Single(record => record.Key == Erp.Keys[0]).Values.ShouldBe([FieldValue.NotRead, FieldValue.Of("Vestergade 7")]);
     }
 
-    [Fact]
+    [Promise]
     public async Task A_key_that_never_existed_is_not_found()
     {
         var read = await Session.GetAsync(Erp.Type, Fields, ["no-such-key", Erp.Keys[0]], None);
         read.Found.ShouldHaveSingleItem().Key.ShouldBe(Erp.Keys[0]);
     }
 
-    [Fact]
+    [Promise]
     public async Task A_key_asked_for_twice_is_answered_once()
     {
         var read = await Session.GetAsync(Erp.Type, Fields, [Erp.Keys[0], Erp.Keys[0]], None);
         read.Found.ShouldHaveSingleItem();
     }
 
-    [Fact]
+    [Promise]
     public async Task No_keys_give_no_records()
     {
         var read = await Session.GetAsync(Erp.Type, Fields, [], None);
@@ -41,20 +41,20 @@ public abstract class ReadingSpecification<TErp> : Specification<TErp>
         read.Gone.ShouldBeEmpty();
     }
 
-    [Theory]
+    [Promises]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("   ")]
     public async Task An_empty_search_lists_everything(string? text) =>
         (await SearchAllAsync(text, 1000)).Select(record => record.Key).ShouldBe(Erp.Keys, ignoreOrder: true);
 
-    [Theory]
+    [Promises]
     [InlineData(1)]
     [InlineData(3)]
     public async Task Pages_are_complete_without_doubles_and_end(int pageSize) =>
         (await SearchAllAsync("", pageSize)).Select(record => record.Key).ShouldBe(Erp.Keys, ignoreOrder: true);
 
-    [Fact]
+    [Promise]
     public async Task Inactive_records_come_last()
     {
         var activity = (await SearchAllAsync("", 3)).Select(record => record.IsActive).ToList();
@@ -62,7 +62,7 @@ public abstract class ReadingSpecification<TErp> : Specification<TErp>
         activity.ShouldBe(activity.OrderByDescending(isActive => isActive));
     }
 
-    [Theory]
+    [Promises]
     [MemberData(nameof(Hostile))]
     public async Task Search_takes_every_sign_for_itself(string text)
     {
@@ -70,7 +70,7 @@ public abstract class ReadingSpecification<TErp> : Specification<TErp>
         (await SearchAllAsync(text, 1000)).Select(record => record.Key).ShouldBe([Erp.Keys[1]]);
     }
 
-    [Theory]
+    [Promises]
     [InlineData("SØNDERGÅRD", "Søndergård")]
     [InlineData("søndergård", "SØNDERGÅRD")]
     [InlineData("ærø", "ÆRØ")]
@@ -82,7 +82,7 @@ public abstract class ReadingSpecification<TErp> : Specification<TErp>
         (await SearchAllAsync(text, 1000)).Select(record => record.Key).ShouldContain(Erp.Keys[1]);
     }
 
-    [Fact]
+    [Promise]
     public async Task Every_word_of_a_search_must_occur()
     {
         await Erp.EditOutsideAsync(Erp.Keys[1], Erp.TextField, "Qvist Maskinfabrik");
@@ -90,7 +90,7 @@ public abstract class ReadingSpecification<TErp> : Specification<TErp>
         (await SearchAllAsync("maskin qvist zzz", 1000)).ShouldBeEmpty();
     }
 
-    [Fact]
+    [Promise]
     public async Task Search_survives_text_that_is_none()
     {
         // Not theory data: half a character does not survive the runner's own encoding.
@@ -100,18 +100,7 @@ public abstract class ReadingSpecification<TErp> : Specification<TErp>
         }
     }
 
-    [Fact]
+    [Promise]
     public async Task A_page_token_that_was_never_given_is_refused() =>
         await Should.ThrowAsync<ConnectorException>(() => Session.SearchAsync(Erp.Type, Fields, new SearchRequest("", null, [], "!", 10), None));
-
-    [Fact]
-    public async Task Calls_may_run_at_once()
-    {
-        var limits = (await Session.DescribeAsync(None)).Limits;
-        var calls = Enumerable.Range(0, 5 * limits.ParallelCalls).Select(_ => Session.GetAsync(Erp.Type, Fields, Erp.Keys, None));
-        foreach (var read in await Task.WhenAll(calls))
-        {
-            read.Found.Count.ShouldBe(Erp.Keys.Count);
-        }
-    }
 }

@@ -7,7 +7,7 @@ public abstract class WritingSpecification<TErp> : Specification<TErp>
 
     public static TheoryData<string> Texts => ["plain", "æøå ÆØÅ", "  spaces kept  ", "O'Neill & \"Søn\" <x>", "=SUM(A1)", "100% _ *", "\U0001F600"];
 
-    [Theory]
+    [Promises]
     [MemberData(nameof(Texts))]
     public async Task A_text_comes_back_as_it_was_written(string text)
     {
@@ -17,14 +17,14 @@ public abstract class WritingSpecification<TErp> : Specification<TErp>
         (await ReadAsync(Erp.Keys[0])).Values.ShouldBe([FieldValue.Of(text)]);
     }
 
-    [Fact]
+    [Promise]
     public async Task Blank_is_written_and_read_as_blank()
     {
         var filled = (await UpdateAsync(await ReadAsync(Erp.Keys[0]), FieldValue.Of("filled"))).ShouldBeOfType<SaveOutcome.Saved>();
         (await UpdateAsync(filled.Record, FieldValue.Blank)).ShouldBeOfType<SaveOutcome.Saved>().Record.Values.ShouldBe([FieldValue.Blank]);
     }
 
-    [Fact]
+    [Promise]
     public async Task What_a_save_returns_is_what_a_read_returns_version_included()
     {
         var saved = (await UpdateAsync(await ReadAsync(Erp.Keys[0]), FieldValue.Of("new"))).ShouldBeOfType<SaveOutcome.Saved>();
@@ -33,7 +33,7 @@ public abstract class WritingSpecification<TErp> : Specification<TErp>
         saved.Record.Values.ShouldBe(read.Values);
     }
 
-    [Fact]
+    [Promise]
     public async Task A_write_changes_the_version_and_a_read_does_not()
     {
         var before = await ReadAsync(Erp.Keys[0]);
@@ -45,7 +45,50 @@ public abstract class WritingSpecification<TErp> : Specification<TErp>
         }
     }
 
-    [Fact]
+    [Promise]
+    public async Task Only_the_fields_that_are_named_are_written()
+    {
+        var all = new FieldSet([.. (await FieldsOfTypeAsync()).Where(field => field.Key != Erp.TextField).Select(field => field.Key)]);
+        var before = (await Session.GetAsync(Erp.Type, all, [Erp.Keys[0]], None)).Found[0];
+        await UpdateAsync(await ReadAsync(Erp.Keys[0]), FieldValue.Of("only this"));
+        (await Session.GetAsync(Erp.Type, all, [Erp.Keys[0]], None)).Found[0].Values.ShouldBe(before.Values);
+    }
+
+    [Promise]
+    public async Task No_other_record_is_written()
+    {
+        var others = Erp.Keys.Skip(1).ToList();
+        var before = (await Session.GetAsync(Erp.Type, Fields, others, None)).Found.OrderBy(record => record.Key, StringComparer.Ordinal).Select(record => record.Version);
+        await UpdateAsync(await ReadAsync(Erp.Keys[0]), FieldValue.Of("only this"));
+        (await Session.GetAsync(Erp.Type, Fields, others, None)).Found.OrderBy(record => record.Key, StringComparer.Ordinal).Select(record => record.Version).ShouldBe(before);
+    }
+
+    [Promise]
+    public async Task Many_updates_have_one_outcome_each_in_their_order()
+    {
+        var records = (await Session.GetAsync(Erp.Type, Fields, Erp.Keys, None)).Found;
+        var outcomes = await Writer.UpdateAsync(Erp.Type, Fields, [.. records.Select(record => Update(record, FieldValue.Of($"new for {record.Key}")))], None);
+        outcomes.Count.ShouldBe(records.Count);
+        outcomes.Select((outcome, index) => (Saved: outcome.ShouldBeOfType<SaveOutcome.Saved>().Record, records[index].Key))
+            .ShouldAllBe(pair => pair.Saved.Key == pair.Key && pair.Saved.Values[0] == FieldValue.Of($"new for {pair.Key}"));
+    }
+
+    [Promise]
+    public async Task A_record_that_is_missing_or_stale_does_not_keep_the_others_from_being_saved()
+    {
+        var first = await ReadAsync(Erp.Keys[0]);
+        var stale = await ReadAsync(Erp.Keys[1]);
+        var missing = await ReadAsync(Erp.Keys[3]);
+        var last = await ReadAsync(Erp.Keys[4]);
+        await Erp.EditOutsideAsync(stale.Key, Erp.TextField, "somebody else's");
+        await Erp.DeleteOutsideAsync(missing.Key);
+        var outcomes = await Writer.UpdateAsync(
+            Erp.Type, Fields, [.. new[] { first, stale, missing, last }.Select(record => Update(record, FieldValue.Of("ours")))], None);
+        outcomes.Select(outcome => outcome.GetType().Name).ShouldBe([nameof(SaveOutcome.Saved), nameof(SaveOutcome.Stale), nameof(SaveOutcome.Missing), nameof(SaveOutcome.Saved)]);
+        (await ReadAsync(stale.Key)).Values.ShouldBe([FieldValue.Of("somebody else's")]);
+    }
+
+    [Promise]
     public async Task Values_returned_stand_in_the_order_asked_for_also_unknown_ones()
     {
         var before = await ReadAsync(Erp.Keys[0]);
@@ -54,7 +97,7 @@ public abstract class WritingSpecification<TErp> : Specification<TErp>
         outcome.ShouldBeOfType<SaveOutcome.Saved>().Record.Values.ShouldBe([FieldValue.NotRead, FieldValue.Of("ordered")]);
     }
 
-    [Fact]
+    [Promise]
     public async Task A_record_that_changed_since_it_was_read_is_left_alone()
     {
         var before = await ReadAsync(Erp.Keys[0]);
@@ -64,7 +107,7 @@ public abstract class WritingSpecification<TErp> : Specification<TErp>
         (await ReadAsync(Erp.Keys[0])).Values.ShouldBe([FieldValue.Of("somebody else's")]);
     }
 
-    [Fact]
+    [Promise]
     public async Task Without_a_version_the_expected_value_decides()
     {
         var before = await ReadAsync(Erp.Keys[0]);
@@ -74,7 +117,7 @@ public abstract class WritingSpecification<TErp> : Specification<TErp>
         (await UpdateAsync(now, FieldValue.Of("ours"))).ShouldBeOfType<SaveOutcome.Saved>();
     }
 
-    [Fact]
+    [Promise]
     public async Task A_record_that_was_deleted_is_missing()
     {
         var before = await ReadAsync(Erp.Keys[0]);
@@ -82,7 +125,7 @@ public abstract class WritingSpecification<TErp> : Specification<TErp>
         (await UpdateAsync(before, FieldValue.Of("ours"))).ShouldBeOfType<SaveOutcome.Missing>();
     }
 
-    [Fact]
+    [Promise]
     public async Task A_refused_record_is_untouched_and_the_others_are_saved()
     {
         var first = await ReadAsync(Erp.Keys[0]);
@@ -103,7 +146,7 @@ public abstract class WritingSpecification<TErp> : Specification<TErp>
         (await ReadAsync(refused.Key)).Values.ShouldBe(refused.Values);
     }
 
-    [Fact]
+    [Promise]
     public async Task A_value_that_was_not_read_is_never_written()
     {
         var before = await ReadAsync(Erp.Keys[0]);
@@ -111,7 +154,7 @@ public abstract class WritingSpecification<TErp> : Specification<TErp>
         (await ReadAsync(Erp.Keys[0])).Values.ShouldBe(before.Values);
     }
 
-    [Fact]
+    [Promise]
     public async Task Two_writers_that_read_the_same_do_not_both_win()
     {
         var before = await ReadAsync(Erp.Keys[0]);
@@ -120,7 +163,7 @@ public abstract class WritingSpecification<TErp> : Specification<TErp>
         outcomes.OfType<SaveOutcome.Stale>().ShouldHaveSingleItem();
     }
 
-    [Fact]
+    [Promise]
     public async Task A_write_that_is_cancelled_before_it_begins_writes_nothing()
     {
         var before = await ReadAsync(Erp.Keys[0]);

@@ -6,6 +6,8 @@ using SuperOfficeErpLink.Connectors.Conformance;
 namespace SuperOfficeErpLink.Connectors.Sql.Tests;
 
 /// <summary>The demo ERP's own tables and definition, in a real file in a folder of its own.</summary>
+[LeavesOut(typeof(CredentialsSpecification<>), "An SQLite file has no credentials.")]
+[LeavesOut(typeof(HttpSpecification<>), "A database is not spoken to over HTTP.")]
 public sealed class DemoErp : ErpUnderTest
 {
     public const int Customers = 12;
@@ -24,6 +26,16 @@ public sealed class DemoErp : ErpUnderTest
         [.. Enumerable.Range(1, Customers).Select(number => string.Create(CultureInfo.InvariantCulture, $"C{1000 + number}"))];
 
     public override FieldChange Refused { get; } = new("name", FieldValue.NotRead, FieldValue.Blank);
+
+    public override IReadOnlyList<FieldChange> NewRecord { get; } =
+        [new("name", FieldValue.NotRead, FieldValue.Of("Ny kunde")), new("street", FieldValue.NotRead, FieldValue.Of("Nyvej 1"))];
+
+    public override Family Family { get; } = new(new ActorRef(ActorType.Customer, "C1001"), ActorType.Person, ["P1001", "P1002", "P1003"]);
+
+    public override IReadOnlyDictionary<string, string> Samples { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["name"] = "Ærø A/S", ["country"] = "SE", ["credit_limit"] = "1000.25", ["credit_check"] = "2026-01-31", ["discount"] = "12", ["newsletter"] = "1",
+    };
 
     public static string Definition { get; } = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Demo", "demo-erp.definition.json"));
 
@@ -53,6 +65,11 @@ public sealed class DemoErp : ErpUnderTest
         {
             var inactive = key is "C1002" or "C1005" ? 1 : 0;
             await SqlAsync($"INSERT INTO customer (no, name, country, credit_limit, inactive) VALUES ('{key}', 'Kunde {key[3..]}', 'DK', 12.50, {inactive})");
+        }
+
+        foreach (var (key, customer) in (IEnumerable<(string, string)>)[("P1001", "C1001"), ("P1002", "C1001"), ("P1003", "C1001"), ("P1004", "C1002")])
+        {
+            await SqlAsync($"INSERT INTO person (no, last_name, customer_no) VALUES ('{key}', 'Person {key[3..]}', '{customer}')");
         }
 
         await SqlAsync("DELETE FROM write_log");

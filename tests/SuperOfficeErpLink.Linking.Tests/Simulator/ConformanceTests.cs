@@ -14,6 +14,18 @@ public sealed class SimulatedWritingTests : WritingSpecification<SimulatorUnderT
 
 public sealed class SimulatedChangesTests : ChangesSpecification<SimulatorUnderTest>;
 
+public sealed class SimulatedComplianceTests : ComplianceSpecification<SimulatorUnderTest>;
+
+public sealed class SimulatedCreatingTests : CreatingSpecification<SimulatorUnderTest>;
+
+public sealed class SimulatedLifetimeTests : LifetimeSpecification<SimulatorUnderTest>;
+
+[LeavesOut(typeof(CredentialsSpecification<>), "It has no credentials.")]
+[LeavesOut(typeof(FamilySpecification<>), "It holds customers only; persons are played through the real connector.")]
+[LeavesOut(typeof(HttpSpecification<>), "Its weather is within it: it has no server.")]
+[LeavesOut(typeof(ListSpecification<>), "It has no lists; the histories play list fields of the real planner.")]
+[LeavesOut(typeof(OperatorSpecification<>), "Nothing that it is used for searches by lines.")]
+[LeavesOut(typeof(ValueSpecification<>), "It keeps what it is given, of whatever type: values are the planner's there.")]
 public sealed class SimulatorUnderTest : ErpUnderTest
 {
     private readonly Records customers = new(MemoryStage.Describe(Core.Sync.Side.Erp)) { PageSize = 3 };
@@ -32,6 +44,8 @@ public sealed class SimulatorUnderTest : ErpUnderTest
     public override IReadOnlyList<string> Keys { get; } = [.. Enumerable.Range(1, 12).Select(number => $"C{number}")];
 
     public override FieldChange Refused { get; } = new("no", FieldValue.NotRead, FieldValue.Of("X"));
+
+    public override IReadOnlyList<FieldChange> NewRecord { get; } = [new("name", FieldValue.NotRead, FieldValue.Of("New")), new("web", FieldValue.NotRead, FieldValue.Of("new.example"))];
 
     public override Task StartAsync()
     {

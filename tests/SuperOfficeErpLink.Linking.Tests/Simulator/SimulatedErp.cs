@@ -29,7 +29,8 @@ internal sealed class SimulatedSystem(string name, Records customers, Weather we
 
         lock (moments)
         {
-            var now = time.GetUtcNow() + skew;
+            // Where nothing happened since, the same moment will do.
+            var now = moments is [.., var last] && last.Version == version ? last.At : time.GetUtcNow() + skew;
             moments.Add((version, now));
             return now.ToString("O", CultureInfo.InvariantCulture);
         }
@@ -74,7 +75,10 @@ internal sealed class SimulatedErp(IReadOnlyList<SimulatedSystem> systems) : IEr
 
     public async Task<IErpSession> OpenAsync(ConnectionContext connection, CancellationToken cancellationToken)
     {
-        var system = Find(connection.Settings) ?? throw Weather.Failure(FailureKind.Misconfigured, "there is no such system");
+        var system = Find(connection.Settings) ?? throw new ConnectorException(FailureKind.Misconfigured, LocalText.Of("Name a system.", "Angiv et system."), "there is no such system")
+            {
+                Setting = SystemSetting,
+            };
         await system.Weather.BeforeAsync(cancellationToken);
         return new Session(system);
     }
@@ -91,11 +95,24 @@ internal sealed class SimulatedErp(IReadOnlyList<SimulatedSystem> systems) : IEr
                 ActorType.Customer, "customer", null, Abilities.Update | Abilities.Create | Abilities.Changes | Abilities.ConditionalWrite | Abilities.Reference,
                 system.Customers.Fields)]);
 
-        private Records Customers => system.Customers;
+        private volatile bool isDisposed;
+
+        private Records Customers
+        {
+            get
+            {
+                ObjectDisposedException.ThrowIf(isDisposed, this);
+                return system.Customers;
+            }
+        }
 
         private Weather Weather => system.Weather;
 
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public ValueTask DisposeAsync()
+        {
+            isDisposed = true;
+            return ValueTask.CompletedTask;
+        }
 
         public Task<ErpDescription> DescribeAsync(CancellationToken cancellationToken) => Task.FromResult(description);
 
@@ -169,6 +186,11 @@ internal sealed class SimulatedErp(IReadOnlyList<SimulatedSystem> systems) : IEr
 
         private async Task<SaveOutcome> CreateAsync(FieldSet returning, NewActor actor)
         {
+            if (actor.Values.Any(value => value.Field == "no"))
+            {
+                return new SaveOutcome.Rejected([new FieldError("no", LocalText.Of("The number is given by the system.", "Nummeret gives af systemet."))]);
+            }
+
             switch (Weather.StrikeWrite(Trouble.TimeOutBefore, Trouble.TimeOutAfter, Trouble.AnswerLost, Trouble.Refused))
             {
                 case Trouble.TimeOutBefore:
