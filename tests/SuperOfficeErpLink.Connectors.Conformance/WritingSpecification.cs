@@ -69,8 +69,9 @@ public abstract class WritingSpecification<TErp> : Specification<TErp>
         var records = (await Session.GetAsync(Erp.Type, Fields, Erp.Keys, None)).Found;
         var outcomes = await Writer.UpdateAsync(Erp.Type, Fields, [.. records.Select(record => Update(record, FieldValue.Of($"new for {record.Key}")))], None);
         outcomes.Count.ShouldBe(records.Count);
-        outcomes.Select((outcome, index) => (Saved: outcome.ShouldBeOfType<SaveOutcome.Saved>().Record, records[index].Key))
-            .ShouldAllBe(pair => pair.Saved.Key == pair.Key && pair.Saved.Values[0] == FieldValue.Of($"new for {pair.Key}"));
+        var saved = outcomes.Select(outcome => outcome.ShouldBeOfType<SaveOutcome.Saved>().Record).ToList();
+        saved.Select(record => record.Key).ShouldBe(records.Select(record => record.Key));
+        saved.Select(record => record.Values[0]).ShouldBe(records.Select(record => FieldValue.Of($"new for {record.Key}")));
     }
 
     [Promise]
