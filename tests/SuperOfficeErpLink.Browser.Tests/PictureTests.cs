@@ -19,7 +19,7 @@ public sealed class PictureTests(Product product) : BrowserTest(product)
         Given.CompanyHas(117, "Phone", "+45 97 32 10 42");
         Given.Customer("C1901", like: 117, ("name", "Vesterhavets Røgeri A/S"), ("street", "Havnevej 14, port 3"), ("phone", "97 32 10 24"), ("email", null), ("payment_term", "N14"), ("customer_group", "ERHV"), ("credit_limit", 75000), ("last_invoice", "2025-05-14"));
         Given.Customer("C1902", like: 117, ("name", "Vesterhavets Røgeri, butik"), ("vat_no", null), ("street", "Strandgade 3"), ("phone", null));
-        var folder = Environment.GetEnvironmentVariable("ERPLINK_SCREENSHOTS") == "1" ? Path.Combine(Repository.Folder, "docs", "images") : Directory.CreateTempSubdirectory("erplink-pictures-").FullName;
+        var folder = Environment.GetEnvironmentVariable("ERPLINK_SCREENSHOTS") == "1" ? Repository.Images : Directory.CreateTempSubdirectory("erplink-pictures-").FullName;
         var tab = await OpenTabAsync(1);
         await TakeAsync(tab, folder, "erp-tab");
 
@@ -53,7 +53,7 @@ public sealed class PictureTests(Product product) : BrowserTest(product)
         await TakeAsync(tab, folder, "pairing");
 
         Directory.GetFiles(folder, "*.png").Length.ShouldBeGreaterThanOrEqualTo(5);
-        if (folder != Path.Combine(Repository.Folder, "docs", "images"))
+        if (folder != Repository.Images)
         {
             Directory.Delete(folder, recursive: true);
         }
@@ -86,7 +86,7 @@ public sealed class PictureTests(Product product) : BrowserTest(product)
     {
         if (Environment.GetEnvironmentVariable("ERPLINK_SCREENSHOTS") == "1")
         {
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Path.Combine(Repository.Folder, "docs", "images"), $"{name}.png"), Animations = ScreenshotAnimations.Disabled });
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Repository.Images, $"{name}.png"), Animations = ScreenshotAnimations.Disabled });
         }
     }
 
