@@ -26,6 +26,8 @@ internal sealed class WorkbookFile(string name, string path, TimeProvider time) 
 
     public string Path { get; } = path;
 
+    public static string HashOf(byte[] file) => Convert.ToHexStringLower(SHA256.HashData(file));
+
     /// <summary>The workbook as it is now.</summary>
     /// <exception cref="ConnectorException">It is not there, cannot be read, or is another client's.</exception>
     public async Task<Workbook> ReadAsync(CancellationToken cancellationToken)
@@ -141,8 +143,6 @@ internal sealed class WorkbookFile(string name, string path, TimeProvider time) 
             }
         }
     }
-
-    private static string HashOf(byte[] file) => Convert.ToHexStringLower(SHA256.HashData(file));
 
     private bool IsSettled(FileState state) => time.GetUtcNow() - state.Written > ClockTick;
 

@@ -7,6 +7,7 @@ namespace SuperOfficeErpLink.Connectors.Excel.Model;
 internal sealed class DateSystem
 {
     private const double FirstAfterLeapDay = 61;
+    private const double MostDays = 3_000_000;
     private const double MillisecondsADay = 86_400_000;
 
     private readonly DateTime zero;
@@ -36,8 +37,13 @@ internal sealed class DateSystem
             shift = 1;
         }
 
-        var ticks = serial < 0 ? -1 : (Math.Round(serial * MillisecondsADay) * TimeSpan.TicksPerMillisecond) + zero.AddDays(shift).Ticks;
-        return ticks < 0 || ticks > DateTime.MaxValue.Ticks ? null : zero.AddDays(shift).AddMilliseconds(Math.Round(serial * MillisecondsADay));
+        if (serial is < 0 or > MostDays)
+        {
+            return null;
+        }
+
+        var ticks = zero.AddDays(shift).Ticks + ((long)Math.Round(serial * MillisecondsADay) * TimeSpan.TicksPerMillisecond);
+        return ticks > DateTime.MaxValue.Ticks ? null : new DateTime(ticks, DateTimeKind.Utc);
     }
 
     /// <summary>Null for a time no cell can hold.</summary>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
@@ -57,7 +56,7 @@ internal sealed class WorkbookReader
         try
         {
             using var opened = new Parts(file);
-            return new WorkbookReader(opened, cancellationToken).Read(Convert.ToHexStringLower(SHA256.HashData(file)));
+            return new WorkbookReader(opened, cancellationToken).Read(WorkbookFile.HashOf(file));
         }
         catch (TooLargeException)
         {

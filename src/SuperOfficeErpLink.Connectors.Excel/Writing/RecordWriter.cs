@@ -63,10 +63,14 @@ internal sealed class RecordWriter(WorkbookFile file, TimeProvider time) : IDisp
                 swap.RequireFree();
                 if (await file.IsStillAsync(before))
                 {
-                    swap.Swap();
-                    file.Keep(after);
-                    settle();
-                    return outcomes;
+                    if (WorkbookFile.HashOf(swap.Swap()) == before.Hash)
+                    {
+                        file.Keep(after);
+                        settle();
+                        return outcomes;
+                    }
+
+                    swap.Restore();
                 }
 
                 swap.Discard();

@@ -8,6 +8,7 @@ internal sealed class SwapFile : IDisposable
 {
     private const string LockEnding = ".erplink-lock";
     private const string NewEnding = ".erplink-new";
+    private const string OldEnding = ".erplink-old";
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
@@ -15,12 +16,15 @@ internal sealed class SwapFile : IDisposable
     private readonly WorkbookFile workbook;
     private readonly FileStream right;
     private readonly string path;
+    private readonly string replaced;
 
     private SwapFile(WorkbookFile workbook, FileStream right)
     {
         this.workbook = workbook;
         this.right = right;
-        path = Beside(workbook.Path, $".{Path.GetFileName(workbook.Path)}.{Guid.NewGuid():N}{NewEnding}");
+        var name = $".{Path.GetFileName(workbook.Path)}.{Guid.NewGuid():N}";
+        path = Beside(workbook.Path, name + NewEnding);
+        replaced = Beside(workbook.Path, name + OldEnding);
     }
 
     /// <exception cref="ConnectorException">Unreachable when others do not let go of it; Misconfigured when the folder cannot be written.</exception>
@@ -102,20 +106,16 @@ internal sealed class SwapFile : IDisposable
         }
     }
 
-    /// <summary>Puts the new file in the old one's place, in one step.</summary>
-    public void Swap()
+    /// <summary>
+    /// Puts the new file in the old one's place, in one step, and gives the bytes it replaced: no look beforehand can tell what somebody saves
+    /// in the moment before.
+    /// </summary>
+    public byte[] Swap()
     {
         try
         {
-            if (OperatingSystem.IsWindows())
-            {
-                // Keeps the old file's rights, which a rename does not.
-                File.Replace(path, workbook.Path, null);
-            }
-            else
-            {
-                File.Move(path, workbook.Path, overwrite: true);
-            }
+            File.Replace(path, workbook.Path, replaced, ignoreMetadataErrors: true);
+            return File.ReadAllBytes(replaced);
         }
         catch (UnauthorizedAccessException refused)
         {
@@ -127,8 +127,15 @@ internal sealed class SwapFile : IDisposable
         }
     }
 
+    /// <summary>Puts back what was replaced.</summary>
+    public void Restore() => File.Move(replaced, workbook.Path, overwrite: true);
+
     /// <summary>Takes back a new file that is not to be.</summary>
-    public void Discard() => TryDelete(path);
+    public void Discard()
+    {
+        TryDelete(path);
+        TryDelete(replaced);
+    }
 
     public void Dispose()
     {
@@ -139,7 +146,7 @@ internal sealed class SwapFile : IDisposable
     private void ClearUp()
     {
         var folder = Path.GetDirectoryName(workbook.Path)!;
-        foreach (var left in Directory.EnumerateFiles(folder, $".*{NewEnding}"))
+        foreach (var left in Directory.EnumerateFiles(folder, ".*.erplink-???"))
         {
             if (Path.GetFileName(left).StartsWith($".{Path.GetFileName(workbook.Path)}.", StringComparison.Ordinal))
             {
