@@ -114,7 +114,7 @@ internal sealed class SwapFile : IDisposable
     {
         try
         {
-            File.Replace(path, workbook.Path, replaced, ignoreMetadataErrors: true);
+            FileSwap.Replace(path, workbook.Path, replaced);
             return File.ReadAllBytes(replaced);
         }
         catch (UnauthorizedAccessException refused)
