@@ -52,7 +52,7 @@ internal sealed class ExcelSession(WorkbookFile file, TimeProvider time) : IErpS
         var sheet = (await Open().ReadAsync(cancellationToken)).Actor(type);
         if (sheet.Roles.Reference < 0)
         {
-            throw WorkbookFailure.At($"sheet {sheet.Grid.Name}", "has no column \"reference\". Add it to allow this.", "har ingen kolonne \"reference\". Tilføj den for at tillade dette.");
+            throw WorkbookFailure.At(WorkbookFailure.Sheet(sheet.Grid.Name), "has no column \"reference\". Add it to allow this.", "har ingen kolonne \"reference\". Tilføj den for at tillade dette.");
         }
 
         var read = new RecordRead(sheet, fields);
@@ -77,7 +77,7 @@ internal sealed class ExcelSession(WorkbookFile file, TimeProvider time) : IErpS
     public async Task<IReadOnlyList<ListItem>> GetListAsync(string list, IReadOnlyList<string>? keys, CancellationToken cancellationToken)
     {
         var sheet = (await Open().ReadAsync(cancellationToken)).Lists.GetValueOrDefault(list) ?? throw WorkbookFailure.At(
-            $"list {list}", "is not there: no sheet of that name has the headers \"key\" and \"name\".", "findes ikke: intet ark med det navn har overskrifterne \"key\" og \"name\".");
+            LocalText.Of($"list {list}", $"liste {list}"), "is not there: no sheet of that name has the headers \"key\" and \"name\".", "findes ikke: intet ark med det navn har overskrifterne \"key\" og \"name\".");
         return keys is null ? sheet.Items : [.. keys.Distinct(StringComparer.Ordinal).Select(key => sheet.ByKey.GetValueOrDefault(key)).OfType<ListItem>()];
     }
 

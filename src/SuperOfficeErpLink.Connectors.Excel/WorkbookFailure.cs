@@ -5,7 +5,7 @@ namespace SuperOfficeErpLink.Connectors.Excel;
 /// <summary>Why a workbook cannot be used, for whoever is at the screen: where to look in Excel, and what to do there.</summary>
 internal static class WorkbookFailure
 {
-    public static CultureInfo Danish { get; } = CultureInfo.GetCultureInfo("da");
+    private static CultureInfo Danish { get; } = CultureInfo.GetCultureInfo("da");
 
     public static ConnectorException NotThere(string name) => About(
         FailureKind.Unreachable,
@@ -93,12 +93,16 @@ internal static class WorkbookFailure
             $"{name} rummer nu en anden ERP-klient end den, forbindelsen blev oprettet til. Læg det rigtige regneark tilbage, eller opret en ny forbindelse."),
         $"The id on the sheet Client of '{name}' changed while the session was open");
 
-    /// <param name="place">Sheet and cell, or the sheet alone.</param>
+    /// <param name="place">A sheet, or a cell of one.</param>
     /// <param name="english">What is wrong there and what to do, as the rest of a sentence.</param>
-    public static ConnectorException At(string place, string english, string danish) => About(
+    public static ConnectorException At(LocalText place, string english, string danish) => About(
         FailureKind.Misconfigured,
-        LocalText.Of($"The workbook's {place} {english}", $"Regnearkets {place} {danish}"),
-        $"Workbook, {place}: {english}");
+        LocalText.Of($"The workbook's {place.English} {english}", $"Regnearkets {place.In(Danish)} {danish}"),
+        $"Workbook, {place.English}: {english}");
+
+    public static LocalText Sheet(string name) => LocalText.Of($"sheet {name}", $"ark {name}");
+
+    public static LocalText Cell(string sheet, string address) => LocalText.Of($"sheet {sheet}, cell {address},", $"ark {sheet}, celle {address},");
 
     public static ConnectorException NoSheet(ActorType type) => About(
         FailureKind.Misconfigured,

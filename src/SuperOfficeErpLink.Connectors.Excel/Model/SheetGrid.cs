@@ -49,9 +49,7 @@ internal sealed class SheetGrid
         return -1;
     }
 
-    public string Place(int column, int row) => $"sheet {Name}, cell {CellAddress.Write(Columns[column].Column, Rows[row])},";
-
-    public string HeaderPlace(int column) => $"sheet {Name}, cell {CellAddress.Write(Columns[column].Column, HeaderRow)},";
+    public LocalText Place(int column, int row) => WorkbookFailure.Cell(Name, CellAddress.Write(Columns[column].Column, Rows[row]));
 
     /// <summary>Only Excel changes what a formula shows.</summary>
     public bool IsCalculated(int column, int row) =>

@@ -20,7 +20,6 @@ internal sealed class Parts : IDisposable
         DtdProcessing = DtdProcessing.Prohibit,
         XmlResolver = null,
         CloseInput = true,
-        MaxCharactersFromEntities = 0,
     };
 
     private readonly ZipArchive archive;

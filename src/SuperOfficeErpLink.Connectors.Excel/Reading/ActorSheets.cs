@@ -34,7 +34,7 @@ internal sealed class ActorSheets
         var actors = grids.ToDictionary(one => one.Type, one => reader.Actor(one.Type, one.Grid, Parent(one.Type)));
         reader.RequireAllUsed();
         return actors.Count > 0 ? actors : throw WorkbookFailure.At(
-            "sheets", "are none of Customer, Supplier, Partner, Person and Project. Name a sheet so, with names of fields in its first row.",
+            LocalText.Of("sheets", "ark"), "are none of Customer, Supplier, Partner, Person and Project. Name a sheet so, with names of fields in its first row.",
             "hedder hverken Customer, Supplier, Partner, Person eller Project. Giv et ark det navn, med feltnavne i første række.");
     }
 
@@ -42,7 +42,7 @@ internal sealed class ActorSheets
     {
         if (grid.Columns.Count == 0)
         {
-            throw WorkbookFailure.At($"sheet {grid.Name}", "is empty. Write the names of its fields in the first row.", "er tomt. Skriv feltnavne i første række.");
+            throw WorkbookFailure.At(WorkbookFailure.Sheet(grid.Name), "is empty. Write the names of its fields in the first row.", "er tomt. Skriv feltnavne i første række.");
         }
 
         var roles = SheetRoles.Of(grid, parent);
@@ -120,7 +120,7 @@ internal sealed class ActorSheets
         {
             if (described!.Find(header) < 0)
             {
-                throw WorkbookFailure.At($"sheet {described.Name}", $"has no header \"{header}\". Add it.", $"har ingen overskrift \"{header}\". Tilføj den.");
+                throw WorkbookFailure.At(WorkbookFailure.Sheet(described.Name), $"has no header \"{header}\". Add it.", $"har ingen overskrift \"{header}\". Tilføj den.");
             }
         }
     }
@@ -159,5 +159,5 @@ internal sealed class ActorSheets
         && CellValues.Read(FieldType.Text, described.Columns[column][row], dates) is { HasText: true } value ? value.Text!.Trim() : null;
 
     private ConnectorException Wrong(int row, string header, string english, string danish) =>
-        WorkbookFailure.At(described!.Find(header) is var column and >= 0 ? described.Place(column, row) : $"sheet {described.Name}", english, danish);
+        WorkbookFailure.At(described!.Find(header) is var column and >= 0 ? described.Place(column, row) : WorkbookFailure.Sheet(described.Name), english, danish);
 }

@@ -121,7 +121,7 @@ internal sealed class SheetReader(XmlReader xml, SheetGrid grid, TextPool texts,
             }
 
             throw WorkbookFailure.At(
-                $"sheet {grid.Name}, cell {CellAddress.Write(column, row)},", "must be the name of a field: plain text.", "skal være navnet på et felt: almindelig tekst.");
+                WorkbookFailure.Cell(grid.Name, CellAddress.Write(column, row)), "must be the name of a field: plain text.", "skal være navnet på et felt: almindelig tekst.");
         }
 
         var header = (found.Kind == CellKind.Text ? texts[found.Text] : found.Number.ToString(CultureInfo.InvariantCulture)).Trim();
@@ -138,7 +138,7 @@ internal sealed class SheetReader(XmlReader xml, SheetGrid grid, TextPool texts,
             }
 
             throw WorkbookFailure.At(
-                $"sheet {grid.Name}, cell {CellAddress.Write(column, row)},", $"repeats the name \"{header}\". Give each column a name of its own.",
+                WorkbookFailure.Cell(grid.Name, CellAddress.Write(column, row)), $"repeats the name \"{header}\". Give each column a name of its own.",
                 $"gentager navnet \"{header}\". Giv hver kolonne sit eget navn.");
         }
 

@@ -109,7 +109,7 @@ internal sealed class WorkbookReader
         grid.Find("id") is var column and >= 0 && grid.Rows.Count > 0 && CellValues.Read(FieldType.Text, grid.Columns[column][0], dates) is { HasText: true } id
             ? id.Text!
             : throw WorkbookFailure.At(
-                $"sheet {grid.Name}", "must have the header \"id\" and an id below it. Fill it in, or delete the sheet.",
+                WorkbookFailure.Sheet(grid.Name), "must have the header \"id\" and an id below it. Fill it in, or delete the sheet.",
                 "skal have overskriften \"id\" og et id under den. Udfyld det, eller slet arket.");
 
     private SheetGrid ReadGrid(string name, string part, bool headersOnly)

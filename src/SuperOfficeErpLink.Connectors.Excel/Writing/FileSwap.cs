@@ -15,17 +15,18 @@ internal static class FileSwap
     private const int NotSupported = 22;
     private const int NoSuchCall = 38;
 
-    /// <param name="kept">Where what was replaced lies afterwards.</param>
+    /// <param name="kept">Where what was replaced may be kept.</param>
+    /// <returns>Where it is: there, or in the new file's old place.</returns>
     /// <exception cref="IOException">Nothing was replaced.</exception>
-    public static void Replace(string file, string place, string kept)
+    public static string Replace(string file, string place, string kept)
     {
         if (OperatingSystem.IsLinux() && TryExchange(file, place))
         {
-            File.Move(file, kept, overwrite: true);
-            return;
+            return file;
         }
 
         File.Replace(file, place, kept, ignoreMetadataErrors: true);
+        return kept;
     }
 
     /// <summary>False where the system or the folder's file system does not know how.</summary>

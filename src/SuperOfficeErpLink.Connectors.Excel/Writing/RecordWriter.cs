@@ -63,7 +63,7 @@ internal sealed class RecordWriter(WorkbookFile file, TimeProvider time) : IDisp
                 swap.RequireFree();
                 if (await file.IsStillAsync(before))
                 {
-                    if (WorkbookFile.HashOf(swap.Swap()) == before.Hash)
+                    if (swap.Swap() is not { } replaced || WorkbookFile.HashOf(replaced) == before.Hash)
                     {
                         file.Keep(after);
                         settle();

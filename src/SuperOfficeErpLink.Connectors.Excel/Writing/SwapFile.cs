@@ -16,7 +16,8 @@ internal sealed class SwapFile : IDisposable
     private readonly WorkbookFile workbook;
     private readonly FileStream right;
     private readonly string path;
-    private readonly string replaced;
+    private readonly string kept;
+    private string replaced = "";
 
     private SwapFile(WorkbookFile workbook, FileStream right)
     {
@@ -24,7 +25,7 @@ internal sealed class SwapFile : IDisposable
         this.right = right;
         var name = $".{Path.GetFileName(workbook.Path)}.{Guid.NewGuid():N}";
         path = Beside(workbook.Path, name + NewEnding);
-        replaced = Beside(workbook.Path, name + OldEnding);
+        kept = Beside(workbook.Path, name + OldEnding);
     }
 
     /// <exception cref="ConnectorException">Unreachable when others do not let go of it; Misconfigured when the folder cannot be written.</exception>
@@ -108,14 +109,14 @@ internal sealed class SwapFile : IDisposable
 
     /// <summary>
     /// Puts the new file in the old one's place, in one step, and gives the bytes it replaced: no look beforehand can tell what somebody saves
-    /// in the moment before.
+    /// in the moment before. Null where it cannot be read any more.
     /// </summary>
-    public byte[] Swap()
+    /// <exception cref="ConnectorException">Nothing was swapped.</exception>
+    public byte[]? Swap()
     {
         try
         {
-            FileSwap.Replace(path, workbook.Path, replaced);
-            return File.ReadAllBytes(replaced);
+            replaced = FileSwap.Replace(path, workbook.Path, kept);
         }
         catch (UnauthorizedAccessException refused)
         {
@@ -124,6 +125,15 @@ internal sealed class SwapFile : IDisposable
         catch (IOException inUse)
         {
             throw WorkbookFailure.InUse(workbook.Name, inUse);
+        }
+
+        try
+        {
+            return File.ReadAllBytes(replaced);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 
@@ -134,7 +144,7 @@ internal sealed class SwapFile : IDisposable
     public void Discard()
     {
         TryDelete(path);
-        TryDelete(replaced);
+        TryDelete(kept);
     }
 
     public void Dispose()
