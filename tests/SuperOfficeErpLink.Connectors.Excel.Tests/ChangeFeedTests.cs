@@ -39,7 +39,7 @@ public sealed class ChangeFeedTests : IAsyncLifetime
         await erp.DeleteOutsideAsync("C1009");
         var (changed, gone, next) = await FollowAsync(session, cursor);
         changed.ShouldBe(["C1004", "C1007"], ignoreOrder: true);
-        gone.ShouldBe(["C1009"]);
+        gone.ShouldBeEmpty("a session that does not know the sheet before could not tell");
         (await FollowAsync(session, next)).Changed.ShouldBeEmpty();
         (await FollowAsync(session, cursor)).Changed.ShouldBe(["C1004", "C1007"], ignoreOrder: true, "a cursor may be used again");
     }

@@ -4,11 +4,13 @@ using SuperOfficeErpLink.Connectors.Conformance;
 namespace SuperOfficeErpLink.Connectors.Excel.Tests;
 
 /// <summary>A workbook as an administrator makes one: sheets, headers, two lists, and a sheet that describes some fields.</summary>
+[LeavesOut(typeof(CredentialsSpecification<>), "A workbook has no credentials; one with a password is refused.")]
+[LeavesOut(typeof(HttpSpecification<>), "A workbook is not spoken to over HTTP.")]
 public sealed class DemoErp : ErpUnderTest
 {
     public const int Customers = 12;
 
-    private static readonly string[] Headers = ["no", "name", "street", "group", "since", "credit", "inactive", "reference"];
+    private static readonly string[] Headers = ["no", "name", "street", "group", "since", "credit", "inactive", "reference", "discount", "newsletter", "seen"];
 
     public TestFiles Files { get; } = new();
 
@@ -25,6 +27,16 @@ public sealed class DemoErp : ErpUnderTest
 
     public override FieldChange Refused { get; } = new("name", FieldValue.NotRead, FieldValue.Blank);
 
+    public override IReadOnlyList<FieldChange> NewRecord { get; } =
+        [new("name", FieldValue.NotRead, FieldValue.Of("Ny kunde")), new("street", FieldValue.NotRead, FieldValue.Of("Nyvej 1"))];
+
+    public override Family Family { get; } = new(new ActorRef(ActorType.Customer, "C1001"), ActorType.Person, ["1", "2", "4"]);
+
+    public override IReadOnlyDictionary<string, string> Samples { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["name"] = "Ærø A/S", ["group"] = "Z", ["credit"] = "1000.25", ["since"] = "2026-01-31", ["discount"] = "12", ["newsletter"] = "1", ["seen"] = "2026-01-31T08:00:59Z",
+    };
+
     public override Task StartAsync()
     {
         SdkWorkbook.Make(
@@ -33,7 +45,7 @@ public sealed class DemoErp : ErpUnderTest
             {
                 key, $"Kunde {key[3..]}", null, "A", new DateOnly(2020, 1, 1 + index), 12.5, key is "C1002" or "C1005" ? true : null, null,
             })]),
-            ("Person", [["key", "name", "parent", "reference"], ["1", "Bo", "C1001", null], ["2", "Ida", "C1001", null], ["3", "Åse", "C1003", null]]),
+            ("Person", [["key", "name", "parent", "reference"], ["1", "Bo", "C1001", null], ["2", "Ida", "C1001", null], ["3", "Åse", "C1003", null], ["4", "Per", "C1001", null]]),
             ("group", [["key", "name", "inactive"], ["A", "Stamkunder", null], ["Z", "Udgået", 1]]),
             ("Fields",
             [
@@ -41,6 +53,9 @@ public sealed class DemoErp : ErpUnderTest
                 ["Customer", "name", null, "Mandatory", "Name", "Navn", 60],
                 ["Customer", "since", "Date"],
                 ["Customer", "credit", "Decimal", null, null, null, null, 2],
+                ["Customer", "discount", "Integer"],
+                ["Customer", "newsletter", "Checkbox"],
+                ["Customer", "seen", "DateTime"],
             ]),
             ("Notes", [["Anything", "Anything"], [1, 2]]));
         return Task.CompletedTask;

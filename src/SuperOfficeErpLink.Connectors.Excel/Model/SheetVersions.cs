@@ -71,9 +71,5 @@ internal sealed class SheetVersions
 
     public string Word { get; }
 
-    public IEnumerable<string> Keys => byKey.Keys;
-
     public bool IsSame(string key, SheetVersions other) => byKey.TryGetValue(key, out var ours) && other.byKey.TryGetValue(key, out var theirs) && ours == theirs;
-
-    public bool Has(string key) => byKey.ContainsKey(key);
 }

@@ -6,7 +6,8 @@ namespace SuperOfficeErpLink.Connectors.Excel.Reading;
 
 /// <summary>
 /// A workbook keeps no time of change, so what is told apart is the whole sheet before and now. The versions before are remembered as
-/// long as the session lives: then only what differs comes. Else everything comes, which skips nothing.
+/// long as the session lives: then only what differs comes. Else everything comes, which skips nothing. Deletions are not told: a session
+/// that does not know the sheet before could not.
 /// </summary>
 internal sealed class ChangeFeed
 {
@@ -39,15 +40,11 @@ internal sealed class ChangeFeed
             }
 
             Remember(sheet.Type, now);
-            yield return new ChangePage(page, Gone(sheet, before), new Place(now.Word, now.Word, 0).Write(), IsLast: true);
+            yield return new ChangePage(page, [], new Place(now.Word, now.Word, 0).Write(), IsLast: true);
             yield break;
         }
         while (true);
     }
-
-    private static List<Gone> Gone(ActorSheet sheet, SheetVersions? before) => before is null || sheet.HasRowsWithoutKey
-        ? []
-        : [.. before.Keys.Where(key => !sheet.Versions.Has(key)).Select(key => new Gone(key, null))];
 
     private SheetVersions? Recall(ActorType type, string word)
     {
