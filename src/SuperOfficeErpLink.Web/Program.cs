@@ -12,6 +12,7 @@ using SuperOfficeErpLink.Web.Localization;
 using SuperOfficeErpLink.Web.Mappings;
 using SuperOfficeErpLink.Web.Moves;
 using SuperOfficeErpLink.Web.Operating;
+using SuperOfficeErpLink.Web.Plugins;
 using SuperOfficeErpLink.Web.Starting;
 
 try
@@ -25,6 +26,7 @@ try
     builder.AddSignIn(data.DemoEnabled);
     builder.AddCards();
     builder.AddLinking(data);
+    builder.AddPlugins();
     builder.AddConnections();
     builder.AddJobs(data);
     builder.AddIssues();

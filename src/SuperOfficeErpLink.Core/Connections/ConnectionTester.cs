@@ -120,7 +120,7 @@ public sealed class ConnectionTester(ErpSessions sessions, IOutbound outbound, T
 
         private async Task<bool> ValidateAsync(Settings settings)
         {
-            var found = await StepAsync(TestStepKind.Validate, _ => Task.FromResult(connector.Validate(settings) ?? []));
+            var found = await StepAsync(TestStepKind.Validate, _ => Task.FromResult(connector.Validate(settings) ?? []), ConnectorAnswers.Fault);
             if (found is not { Count: > 0 })
             {
                 return found is not null;

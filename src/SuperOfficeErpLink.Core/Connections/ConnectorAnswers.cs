@@ -64,7 +64,7 @@ public static class ConnectorAnswers
     /// <summary>Null: the form can be shown.</summary>
     public static ConnectorException? Fault(IReadOnlyList<SettingField>? fields)
     {
-        if (fields is null || fields.Any(field => field is null || string.IsNullOrEmpty(field.Key) || field.Name is null || field.BoundTo is null || field.Items is null))
+        if (fields is null || fields.Any(field => field is null || string.IsNullOrEmpty(field.Key) || field.Name is null || field.BoundTo is null || field.Items is null || field.Items.Any(item => item?.Key is null)))
         {
             return Nonsense("The connector's settings form cannot be shown.", "Connectorens indstillinger kan ikke vises.");
         }
@@ -74,11 +74,34 @@ public static class ConnectorAnswers
             : null;
     }
 
+    /// <summary>Null: what is wrong with the settings can be shown.</summary>
+    public static ConnectorException? Fault(IReadOnlyList<SettingError>? errors) =>
+        errors?.Any(error => error?.Message is null) == true
+            ? Nonsense("The connector refused the settings without saying why.", "Connectoren afviste indstillingerne uden at sige hvorfor.")
+            : null;
+
     /// <summary>A connector failed in a way its contract does not have.</summary>
     public static ConnectorException Broken(Exception failure) => new(
         FailureKind.Defect,
         LocalText.Of("The connector failed in a way it must not. Report it to whoever made it; the log says more.", "Connectoren fejlede på en måde, den ikke må. Meld det til den, der har lavet den; loggen siger mere."),
         $"{failure.GetType().Name}: {failure.Message}", innerException: failure);
+
+    /// <summary>True for what a connector must not throw: its contract has only <see cref="ConnectorException"/>, and that it was cancelled when it was.</summary>
+    public static bool IsOutsideItsContract(Exception failure, CancellationToken cancellationToken) =>
+        failure is not ConnectorException && !(failure is OperationCanceledException && cancellationToken.IsCancellationRequested);
+
+    /// <summary>A call of a connector whose every failure is a <see cref="ConnectorException"/>.</summary>
+    public static async Task<T> OrBrokenAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception failure) when (IsOutsideItsContract(failure, cancellationToken))
+        {
+            throw Broken(failure);
+        }
+    }
 
     private static ConnectorException? Fault(ActorTypeInfo type)
     {

@@ -121,6 +121,11 @@ public sealed class ErpSessions(
                 {
                     return [.. Enumerable.Repeat(new SaveOutcome.Unknown(TimedOut(timeouts.Call)), count)];
                 }
+                catch (Exception failure) when (ConnectorAnswers.IsOutsideItsContract(failure, token))
+                {
+                    // Only a ConnectorException says that nothing was sent.
+                    return [.. Enumerable.Repeat(new SaveOutcome.Unknown(ConnectorAnswers.Broken(failure)), count)];
+                }
             },
             cancellationToken);
 
@@ -231,7 +236,9 @@ public sealed class ErpSessions(
 
             await ForgetAsync(connection.Id);
             var context = new ConnectionContext(connection.Id, IsSaved: true, connection.Settings, outbound, time);
-            var session = await FindConnector(connection.ConnectorId).OpenAsync(context, cancellationToken);
+            var connector = FindConnector(connection.ConnectorId);
+            var session = await ConnectorAnswers.OrBrokenAsync(() => connector.OpenAsync(context, cancellationToken), cancellationToken)
+                ?? throw ConnectorAnswers.Broken(new InvalidOperationException("No session."));
             var description = await DescribeOpenedAsync(connection, session, cancellationToken);
             return open[connection.Id] = new SharedSession(session, description, connection.Settings);
         }
@@ -245,7 +252,7 @@ public sealed class ErpSessions(
     {
         try
         {
-            var description = await session.DescribeAsync(cancellationToken);
+            var description = await ConnectorAnswers.OrBrokenAsync(() => session.DescribeAsync(cancellationToken), cancellationToken);
             if (ConnectorAnswers.Fault(description) is { } fault)
             {
                 throw fault;
@@ -262,7 +269,7 @@ public sealed class ErpSessions(
         }
         catch
         {
-            await session.DisposeAsync();
+            await SharedSession.CloseAsync(session);
             throw;
         }
     }

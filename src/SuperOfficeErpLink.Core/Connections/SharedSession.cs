@@ -19,7 +19,7 @@ internal sealed class SharedSession(IErpSession session, ErpDescription descript
         && settings.Keys.All(key => string.Equals(settings[key], connection.Settings[key], StringComparison.Ordinal));
 
     /// <summary>The session is kept open until the call has ended, even when its caller stopped waiting.</summary>
-    /// <exception cref="ConnectorException">Unreachable when the session was closed meanwhile.</exception>
+    /// <exception cref="ConnectorException">Unreachable when the session was closed meanwhile; whatever else the connector throws comes as a defect of its.</exception>
     public async Task<T> CallAsync<T>(Func<IErpSession, ErpDescription, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
         if (!TryEnter())
@@ -30,7 +30,7 @@ internal sealed class SharedSession(IErpSession session, ErpDescription descript
 
         try
         {
-            return await call(session, description, cancellationToken);
+            return await ConnectorAnswers.OrBrokenAsync(() => call(session, description, cancellationToken), cancellationToken);
         }
         finally
         {
@@ -42,7 +42,20 @@ internal sealed class SharedSession(IErpSession session, ErpDescription descript
     {
         if (Interlocked.Decrement(ref places) == 0)
         {
+            await CloseAsync(session);
+        }
+    }
+
+    /// <summary>What a session answered stands, however badly it is closed.</summary>
+    public static async ValueTask CloseAsync(IErpSession session)
+    {
+        try
+        {
             await session.DisposeAsync();
+        }
+        catch (Exception)
+        {
+            // A connector is a stranger's code, and nobody is left whom its failure could concern.
         }
     }
 

@@ -51,3 +51,6 @@ public sealed class ConnectionTexts(IStringLocalizerFactory factory) : Texts(fac
 
 /// <summary>Users, groups, access, the second factor, and the audit log.</summary>
 public sealed class AccountTexts(IStringLocalizerFactory factory) : Texts(factory, "Accounts");
+
+/// <summary>Connectors and the plug-ins they come from.</summary>
+public sealed class PluginTexts(IStringLocalizerFactory factory) : Texts(factory, "Plugins");
