@@ -7,7 +7,7 @@ internal static class PluginFailures
 {
     public static PluginFault Explain(Exception failure) => Chain(failure).Select(Known).FirstOrDefault(fault => fault is not null) ?? Unknown(failure);
 
-    /// <summary>From the outermost in: what wraps says less than what it wraps, unless it says it exactly.</summary>
+    /// <summary>From the outermost in: the first that is known says it.</summary>
     private static IEnumerable<Exception> Chain(Exception failure)
     {
         for (Exception? one = failure; one is not null; one = one.InnerException)
@@ -23,8 +23,10 @@ internal static class PluginFailures
     private static PluginFault? Known(Exception failure) => failure switch
     {
         PluginRefusedException refused => refused.Fault,
-        BadImageFormatException image => new PluginFault(PluginFaultKind.WrongArchitecture, image.FileName ?? ""),
-        FileNotFoundException { FileName: { Length: > 0 } name } => Missing(name),
+        BadImageFormatException or FileLoadException { InnerException: null } => new PluginFault(PluginFaultKind.WrongArchitecture, failure.Message),
+
+        // The runtime's own words for an assembly; a plug-in may also miss a file of another kind.
+        FileNotFoundException { FileName: { } name } when name.Contains(", Culture=", StringComparison.Ordinal) => Missing(name),
         DllNotFoundException or EntryPointNotFoundException => null,
         MissingMemberException or TypeLoadException => new PluginFault(PluginFaultKind.ContractDiffers, failure.Message),
         _ => null,

@@ -62,6 +62,7 @@ public static class AccessTable
         ["admin/connections/{id:guid}/dry-run"] = ($"/admin/connections/{Demo}/dry-run", Access.Administrator),
         ["admin/connections/{id:guid}/versions"] = ($"/admin/connections/{Demo}/versions", Access.Administrator),
         ["admin/connections/{id:guid}/versions/{number:int}"] = ($"/admin/connections/{Demo}/versions/1", Access.Administrator),
+        ["admin/connectors"] = ("/admin/connectors", Access.Administrator),
         ["admin/audit"] = ("/admin/audit", Access.Administrator),
         ["account"] = ("/account", Access.SignedIn),
         ["account/second-factor"] = ("/account/second-factor", Access.SignedIn),
