@@ -273,7 +273,7 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
     public async Task The_pages_of_users_groups_access_and_the_audit_log_are_accessible()
     {
         using var own = new RunningProduct();
-        await own.StartPreparedAsync();
+        await own.StartPreparedAsync(("ErpLink:Plugins:0:File", "Contoso/Contoso.dll"), ("ErpLink:Plugins:0:Sha256", new string('0', 64)));
         own.Ours.Do("UPDATE AspNetUsers SET DisplayName = @name WHERE Id = 'demo-crm'", ("@name", new string('k', 90)));
         own.Ours.Do("INSERT INTO UserGroups (Id, Name) VALUES ('DE300E29-0000-4000-8000-00000000000F', @name)", ("@name", new string('g', 100)));
         var window = await OpenOnAsync(own, asAdministrator: true);
@@ -313,6 +313,7 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
         await Expect(page.GetByText("Gemmes først, når du klikker på Gem")).ToBeVisibleAsync();
         await Button("Tilføj").ClickAsync();
         await CheckAsync(window);
+        await CheckAsync(window, "/admin/connectors");
         await CheckAsync(window, "/admin/audit");
         await CheckAsync(window, "/admin/audit?kind=findes.ikke");
         violations.ShouldBeEmpty();

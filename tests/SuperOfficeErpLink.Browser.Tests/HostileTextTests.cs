@@ -283,6 +283,21 @@ public sealed class HostileTextTests(Product product) : BrowserTest(product)
         await IsTextAsync(hers.Page);
     }
 
+    [BrowserFact]
+    public async Task Markup_in_the_settings_of_a_plug_in_is_text()
+    {
+        using var own = new RunningProduct();
+        await own.StartPreparedAsync(("ErpLink:Plugins:0:File", $"{Short} {Breakout}"), ("ErpLink:Plugins:0:Sha256", Markup), ("ErpLink:PluginsDirectory", $"/{Short.Replace('/', ' ')}"));
+        var window = await OpenOnAsync(own, asAdministrator: true);
+        await window.Page.SetViewportSizeAsync(390, 844);
+        await window.GoAsync("/admin/connectors");
+
+        await Expect(window.Page.Locator(".connector-table")).ToContainTextAsync(Short);
+        await Expect(window.Page.Locator(".connector-table")).ToContainTextAsync("Bruges ikke");
+        await IsTextAsync(window.Page);
+        await FitsAsync(window.Page);
+    }
+
     private static async Task IsTextAsync(IPage page)
     {
         var made = await page.Locator("img[src='x'], svg, script:not([src]), main b, [onerror], [onload], a[href^='javascript']").EvaluateAllAsync<string[]>("all => all.map(one => one.outerHTML)");

@@ -140,7 +140,8 @@ public sealed class ErpSessions(
             yield break;
         }
 
-        await using var pages = changes.ReadChangesAsync(type, fields, cursor, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var pages = await ConnectorAnswers.OrBrokenAsync(
+            () => Task.FromResult(changes.ReadChangesAsync(type, fields, cursor, cancellationToken).GetAsyncEnumerator(cancellationToken)), cancellationToken);
         while (await CallAsync(
             connection, (session, _) => ReferenceEquals(session, opened) ? pages.MoveNextAsync().AsTask() : throw ClosedBetweenPages, cancellationToken))
         {
