@@ -16,7 +16,7 @@ public sealed partial class PluginLog(PluginCatalog catalog, PluginOptions optio
         {
             if (plugin.Fault is { } fault)
             {
-                LogRefused(plugin.Entry.File, fault.Kind, fault.Detail, fault.More, plugin.Failure is null or PluginRefusedException ? "" : Stacks.Of(plugin.Failure));
+                LogRefused(plugin.Entry.File, fault.Kind.ToString(), fault.Detail, fault.More, plugin.Failure is null or PluginRefusedException ? "" : Stacks.Of(plugin.Failure));
             }
             else
             {
@@ -36,5 +36,5 @@ public sealed partial class PluginLog(PluginCatalog catalog, PluginOptions optio
     private partial void LogLoaded(string file, string? version, string connectorIds);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Plug-in {File} is not used: {Fault} {Detail} {More} {Stack}")]
-    private partial void LogRefused(string file, PluginFaultKind fault, string detail, string more, string stack);
+    private partial void LogRefused(string file, string fault, string detail, string more, string stack);
 }

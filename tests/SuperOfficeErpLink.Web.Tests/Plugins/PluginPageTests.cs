@@ -76,18 +76,8 @@ public sealed class PluginPageTests(PluginApp app) : IClassFixture<PluginApp>, I
     [Fact]
     public async Task A_plug_in_s_connector_is_tested_saved_read_and_written_like_any_other()
     {
-        var folder = Directory.CreateDirectory(Path.Combine(app.DataDirectory, "erp", "client"));
-        Directory.CreateDirectory(Path.Combine(folder.FullName, "persons"));
-        var customers = Directory.CreateDirectory(Path.Combine(folder.FullName, "customers"));
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "client.json"), """{ "id": "contoso" }""");
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "groups.json"), """[{ "key": "A", "name": "Stamkunder" }]""");
-        await File.WriteAllTextAsync(Path.Combine(customers.FullName, "C1001.json"), """{ "name": "Ærø A/S" }""");
-
         (await browser.OpenAsync("/admin/connections/new")).Html.ShouldContain("Mappe med JSON-filer (eksempel)");
-        var form = await browser.OpenAsync("/admin/connections/new?connector=folder-sample");
-        var saved = await browser.SubmitAsync(form, "form.settings-form", ("Input.Name", "Mappen"), ("s.folder", "client"));
-        saved.Location.ShouldNotBeNull(saved.Messages);
-        var id = Guid.Parse(saved.Location.Split('/')[^1]);
+        var (id, customers) = await SavedAsync("Mappen");
 
         var sessions = app.Services.GetRequiredService<ErpSessions>();
         var connection = (await app.Services.GetRequiredService<IConnectionStore>().FindAsync(id, None))!;
@@ -96,7 +86,7 @@ public sealed class PluginPageTests(PluginApp app) : IClassFixture<PluginApp>, I
         read.Found.ShouldHaveSingleItem().Values.ShouldBe([FieldValue.Of("Ærø A/S")]);
         var update = new ActorUpdate("C1001", read.Found[0].Version, [new FieldChange("name", read.Found[0].Values[0], FieldValue.Of("Ærø ApS"))]);
         (await sessions.UpdateAsync(connection, ActorType.Customer, fields, [update], None)).ShouldHaveSingleItem().ShouldBeOfType<SaveOutcome.Saved>().Exact.ShouldBeTrue();
-        (await File.ReadAllTextAsync(Path.Combine(customers.FullName, "C1001.json"))).ShouldContain("Ærø ApS");
+        (await File.ReadAllTextAsync(Path.Combine(customers, "C1001.json"))).ShouldContain("Ærø ApS");
     }
 
     [Fact]
@@ -188,17 +178,27 @@ public sealed class PluginPageTests(PluginApp app) : IClassFixture<PluginApp>, I
 
     private static string Row(Page page, string name) => page.Document.QuerySelectorAll(".connector-table tbody tr").Select(row => row.TextContent).Single(text => text.Contains(name, StringComparison.Ordinal));
 
+    /// <summary>A folder with one customer, and a connection to it made by its page.</summary>
+    private async Task<(Guid Id, string Customers)> SavedAsync(string name)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(app.DataDirectory, "erp", name)).FullName;
+        Directory.CreateDirectory(Path.Combine(folder, "persons"));
+        var customers = Directory.CreateDirectory(Path.Combine(folder, "customers")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "client.json"), """{ "id": "contoso" }""");
+        await File.WriteAllTextAsync(Path.Combine(folder, "groups.json"), """[{ "key": "A", "name": "Stamkunder" }]""");
+        await File.WriteAllTextAsync(Path.Combine(customers, "C1001.json"), """{ "name": "Ærø A/S" }""");
+        var form = await browser.OpenAsync("/admin/connections/new?connector=folder-sample");
+        var saved = await browser.SubmitAsync(form, "form.settings-form", ("Input.Name", name), ("s.folder", name));
+        saved.Location.ShouldNotBeNull(saved.Messages);
+        return (Guid.Parse(saved.Location.Split('/')[^1]), customers);
+    }
+
     /// <summary>A connection as it was made when its connector still worked.</summary>
     private async Task<Guid> MadeAsync(string connector)
     {
-        var id = Guid.NewGuid();
-        await app.InDatabaseAsync(async database =>
-        {
-            var row = await database.Connections.AsNoTracking().FirstAsync();
-            (row.Id, row.ConnectorId, row.Name, row.Active) = (id, connector, connector, true);
-            database.Connections.Add(row);
-            return await database.SaveChangesAsync();
-        });
+        var (id, _) = await SavedAsync(connector);
+        await app.InDatabaseAsync(database => database.Connections.Where(row => row.Id == id)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.ConnectorId, connector).SetProperty(row => row.Active, true)));
         return id;
     }
 
