@@ -38,7 +38,7 @@ public sealed class StrangersCodeTests
         failure.Kind.ShouldBe(FailureKind.Defect);
         failure.UserText.English.ShouldContain("must not");
         failure.UserText.English.ShouldNotContain("hemmelig");
-        (await store.GetHealthAsync(connection.Id, None)).Kind.ShouldBe(FailureKind.Defect);
+        (await store.GetHealthAsync(connection.Id, None)).Failure.ShouldBe(FailureKind.Defect);
     }
 
     [Fact]
