@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Connectors.Excel;
 using SuperOfficeErpLink.Connectors.Sql;
 using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Links;
@@ -18,6 +19,7 @@ public static class LinkingRegistration
     {
         var services = builder.Services;
         services.AddSingleton<IErpConnector, SqlConnector>();
+        services.AddSingleton<IErpConnector, ExcelConnector>();
         services.AddSingleton(OutboundFrom(builder.Configuration, options));
         services.AddSingleton<IOutbound, OutboundGate>();
         services.AddSingleton(ErpTimeouts.Default with { Call = Seconds(builder.Configuration, "ErpLink:ErpTimeoutSeconds", ErpTimeouts.Default.Call) });
