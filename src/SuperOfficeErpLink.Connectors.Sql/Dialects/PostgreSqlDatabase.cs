@@ -90,7 +90,7 @@ internal sealed class PostgreSqlDatabase(ISqlDialect dialect, ServerSettings set
             Username = Settings.User,
             Password = Settings.Password,
             ApplicationName = "SuperOffice ERP Link",
-            SslMode = Settings.Tls switch { TlsMode.Verify => SslMode.VerifyFull, TlsMode.Encrypt => SslMode.Require, _ => SslMode.Disable },
+            SslMode = Settings.Tls == TlsMode.None ? SslMode.Disable : SslMode.Require,
             GssEncryptionMode = GssEncryptionMode.Disable,
             TargetSessionAttributes = "any",
             Timezone = "UTC",
@@ -109,7 +109,7 @@ internal sealed class PostgreSqlDatabase(ISqlDialect dialect, ServerSettings set
         {
             builder.UseSslClientAuthenticationOptionsCallback(options =>
             {
-                // The address is connected to; the name is what the certificate must be for.
+                // The address is connected to; the name is what the certificate must be for, by the machine's own trust and by no file of libpq.
                 options.TargetHost = Settings.Host;
                 options.ClientCertificates = null;
                 options.RemoteCertificateValidationCallback = (_, _, _, errors) =>

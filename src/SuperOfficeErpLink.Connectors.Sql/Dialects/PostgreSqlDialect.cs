@@ -49,7 +49,7 @@ internal sealed class PostgreSqlDialect : ISqlDialect
 
     public string SameText(string text, string parameter) => $"{Ordinal(text)} = {parameter}";
 
-    public string Ordinal(string text) => $"({text}) {ByCharacter}";
+    public string Ordinal(string text) => $"(({text}) {ByCharacter})";
 
     public string TextOrder(string column) => column;
 

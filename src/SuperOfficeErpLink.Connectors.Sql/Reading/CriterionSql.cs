@@ -107,7 +107,7 @@ internal static class CriterionSql
             Operator.NotBeginsWith => $"NOT ({Like("", "%")})",
             Operator.NotContains => $"NOT ({Like("%", "%")})",
             Operator.NotEndsWith => $"NOT ({Like("%", "")})",
-            Operator.Between => $"({folded} <> '' AND {dialect.Ordinal(folded)} BETWEEN {Value(values[0])} AND {Value(values[1])})",
+            Operator.Between => $"({folded} <> '' AND {dialect.Ordinal(folded)} BETWEEN {dialect.Ordinal(Value(values[0]))} AND {dialect.Ordinal(Value(values[1]))})",
             _ => Equality(folded, wanted, values.Select(Value)),
         };
     }
