@@ -119,7 +119,7 @@ internal sealed class RecordingDatabase(Func<string, IReadOnlyList<(string Name,
         public override object ExecuteScalar()
         {
             database.Answer(CommandText, Parameters);
-            return CommandText.Contains("[client]", StringComparison.Ordinal) ? "1" : 1;
+            return CommandText.Contains("[client]", StringComparison.Ordinal) ? "1" : CommandText.Contains("ELSE 0 END", StringComparison.Ordinal) ? 0 : 1;
         }
 
         public override void Prepare()
