@@ -22,7 +22,7 @@ internal sealed class ConnectorSqlScenario : IScenario
     public async Task RunAsync(ScenarioOptions options, Report report, CancellationToken cancellationToken)
     {
         using var folder = new WorkFolder(options.Keep);
-        await using var postgreSql = PostgreSqlSide.Start(Path.Combine(folder.Path, "postgresql"));
+        await using var postgreSql = PostgreSqlSide.Start(Path.Combine(Path.GetTempPath(), $"erplink-postgresql-{Guid.NewGuid():N}"));
         await using var sqlite = new SqliteSide(folder.Path);
         foreach (var side in new SqlSide[] { postgreSql, sqlite })
         {
