@@ -51,6 +51,8 @@ internal static class CanonicalValues
         string text => text,
         bool flag => flag ? "1" : "0",
         DateTime moment => moment.ToString(MomentForm, CultureInfo.InvariantCulture),
+        DateTimeOffset moment => moment.UtcDateTime.ToString(MomentForm, CultureInfo.InvariantCulture),
+        DateOnly day => day.ToString(DateForm, CultureInfo.InvariantCulture),
         decimal number => Canonical(number),
         DBNull or byte[] => null,
         Guid id => id.ToString("D"),
@@ -128,6 +130,8 @@ internal static class CanonicalValues
         return stored switch
         {
             DateTime moment => moment,
+            DateTimeOffset moment => moment.UtcDateTime,
+            DateOnly day => day.ToDateTime(TimeOnly.MinValue),
             string text when DateTime.TryParseExact(text, MomentForms, CultureInfo.InvariantCulture, Styles, out var parsed) => parsed,
             _ => null,
         };

@@ -7,16 +7,15 @@ namespace SuperOfficeErpLink.Connectors.Sql;
 /// <summary>A definition that was found to fit its database.</summary>
 internal sealed class Schema
 {
-    private readonly Dictionary<ActorType, ActorTable> actors;
+    private readonly Dictionary<ActorType, ActorTable> actors = [];
+    private readonly Dictionary<string, TableSource> tables = new(StringComparer.Ordinal);
+    private readonly SqlDefinition definition;
+    private readonly ISqlDialect dialect;
 
-    private Schema(Dictionary<ActorType, ActorTable> actors, string? clientId)
-    {
-        this.actors = actors;
-        ClientId = clientId;
-    }
+    private Schema(SqlDefinition definition, ISqlDialect dialect) => (this.definition, this.dialect) = (definition, dialect);
 
     /// <summary>The stable id the database itself keeps, where the definition says so.</summary>
-    public string? ClientId { get; }
+    public string? ClientId { get; private set; }
 
     public ActorTable Actor(ActorType type) => actors.TryGetValue(type, out var actor) ? actor : throw new ConnectorException(
         FailureKind.Misconfigured,
@@ -27,81 +26,99 @@ internal sealed class Schema
 
     public IEnumerable<ActorTable> Actors => actors.Values;
 
+    /// <summary>A table the definition names.</summary>
+    public TableSource Table(string name) => tables[name];
+
+    /// <param name="overlap">How long a change may be on its way.</param>
     /// <exception cref="ConnectorException">Misconfigured, naming the place in the definition that does not fit.</exception>
     public static async Task<Schema> ReadAsync(
-        SqlDefinition definition, ISqlDialect dialect, DbConnection connection, CancellationToken cancellationToken)
+        SqlDefinition definition, ISqlDialect dialect, DbConnection connection, TimeSpan overlap, CancellationToken cancellationToken)
     {
-        var tables = new Dictionary<string, IReadOnlyList<ColumnInfo>>(StringComparer.Ordinal);
-        async Task<IReadOnlyDictionary<string, ColumnInfo>> TableAsync(string table, string path)
-        {
-            if (!tables.TryGetValue(table, out var columns))
-            {
-                tables[table] = columns = await dialect.ReadColumnsAsync(connection, table, cancellationToken);
-            }
-
-            return columns.Count > 0
-                ? columns.ToDictionary(column => column.Name, StringComparer.OrdinalIgnoreCase)
-                : throw NotThere($"{path}.table", LocalText.Of($"table \"{table}\"", $"tabellen \"{table}\""));
-        }
-
+        var schema = new Schema(definition, dialect);
         foreach (var list in definition.Lists.Values)
         {
-            var columns = await TableAsync(list.Table, list.Path);
-            Require(columns, list.Table, [(list.Key, $"{list.Path}.key"), (list.ItemName, $"{list.Path}.name"), (list.Active?.Column, $"{list.Path}.active")]);
+            var table = await schema.FindTableAsync(connection, list.Table, list.Path, cancellationToken);
+            Require(table, list.Table, [(list.Key, $"{list.Path}.key"), (list.ItemName, $"{list.Path}.name"), (list.Active?.Column, $"{list.Path}.active")]);
         }
 
-        var found = new Dictionary<ActorType, ActorTable>();
         foreach (var actor in definition.Actors)
         {
-            var columns = await TableAsync(actor.Table, actor.Path);
-            Require(columns, actor.Table,
-            [
-                (actor.Key, $"{actor.Path}.key"), (actor.Version, $"{actor.Path}.version"), (actor.Changed, $"{actor.Path}.changed"),
-                (actor.Active?.Column, $"{actor.Path}.active"), (actor.Parent?.Column, $"{actor.Path}.parent"),
-                (actor.Reference, $"{actor.Path}.reference"),
-                .. actor.SearchIn.Select((column, index) => ((string?)column, $"{actor.Path}.searchIn[{index}]")),
-                .. actor.Fields.Select(field => ((string?)field.Column, $"{field.Path}.column")),
-            ]);
-            found[actor.Type] = new ActorTable(actor, columns, dialect);
+            schema.actors[actor.Type] = schema.Fit(actor, await schema.FindTableAsync(connection, actor.Table, actor.Path, cancellationToken), overlap);
         }
 
-        return new Schema(found, await ReadClientIdAsync(definition, dialect, connection, TableAsync, cancellationToken));
+        if (definition.Identity is { } identity)
+        {
+            Require(
+                await schema.FindTableAsync(connection, identity.Table, identity.Path, cancellationToken), identity.Table,
+                [(identity.Column, $"{identity.Path}.column")]);
+            schema.ClientId = await schema.ReadClientIdAsync(connection, cancellationToken)
+                ?? throw NotThere(identity.Path, LocalText.Of($"a value in \"{identity.Table}\"", $"en værdi i \"{identity.Table}\""));
+        }
+
+        return schema;
     }
 
-    public static async Task<string?> ReadClientIdAsync(
-        ColumnRef identity, ISqlDialect dialect, DbConnection connection, CancellationToken cancellationToken)
-    {
-        var column = dialect.Quote(identity.Column);
-        await using var command = new Statement(
-            $"SELECT {dialect.AsText(column)} FROM {dialect.Quote(identity.Table)} ORDER BY {column} {dialect.First(1)}").On(connection);
-        return await command.ExecuteScalarAsync(cancellationToken) as string;
-    }
-
-    private static async Task<string?> ReadClientIdAsync(
-        SqlDefinition definition, ISqlDialect dialect, DbConnection connection,
-        Func<string, string, Task<IReadOnlyDictionary<string, ColumnInfo>>> table, CancellationToken cancellationToken)
+    /// <summary>The id as it stands now; null where the definition names none.</summary>
+    public async Task<string?> ReadClientIdAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         if (definition.Identity is not { } identity)
         {
             return null;
         }
 
-        Require(await table(identity.Table, identity.Path), identity.Table, [(identity.Column, $"{identity.Path}.column")]);
-        return await ReadClientIdAsync(identity, dialect, connection, cancellationToken)
-            ?? throw NotThere(identity.Path, LocalText.Of($"a value in \"{identity.Table}\"", $"en værdi i \"{identity.Table}\""));
+        var table = tables[identity.Table];
+        await using var command = new Statement(
+            $"SELECT {table.AsText(identity.Column)} FROM {table.Quoted} ORDER BY {table.Quote(identity.Column)} {dialect.First(1)}").On(connection);
+        return await command.ExecuteScalarAsync(cancellationToken) as string;
     }
 
-    private static void Require(
-        IReadOnlyDictionary<string, ColumnInfo> columns, string table, IEnumerable<(string? Column, string Path)> wanted)
+    private async Task<TableSource> FindTableAsync(DbConnection connection, string name, string path, CancellationToken cancellationToken)
+    {
+        if (!tables.TryGetValue(name, out var table))
+        {
+            var columns = await dialect.ReadColumnsAsync(connection, name, cancellationToken);
+            tables[name] = table = columns.Count > 0
+                ? new TableSource(name, columns, dialect)
+                : throw NotThere($"{path}.table", LocalText.Of($"table \"{name}\"", $"tabellen \"{name}\""));
+        }
+
+        return table;
+    }
+
+    private ActorTable Fit(ActorSource actor, TableSource table, TimeSpan overlap)
+    {
+        Require(table, actor.Table,
+        [
+            (actor.Key, $"{actor.Path}.key"), (actor.Version, $"{actor.Path}.version"), (actor.Changed, $"{actor.Path}.changed"),
+            (actor.Active?.Column, $"{actor.Path}.active"), (actor.Parent?.Column, $"{actor.Path}.parent"),
+            (actor.Reference, $"{actor.Path}.reference"),
+            .. actor.SearchIn.Select((column, index) => ((string?)column, $"{actor.Path}.searchIn[{index}]")),
+            .. actor.Fields.Select(field => ((string?)field.Column, $"{field.Path}.column")),
+        ]);
+        var fitted = new ActorTable(actor, table, dialect, overlap);
+        return actor.Changed is null || fitted.Feed is not null ? fitted : throw CannotFollow(actor, table.Column(actor.Changed));
+    }
+
+    private static void Require(TableSource table, string name, IEnumerable<(string? Column, string Path)> wanted)
     {
         foreach (var (column, path) in wanted)
         {
-            if (column is not null && !columns.ContainsKey(column))
+            if (column is not null && !table.Has(column))
             {
-                throw NotThere(path, LocalText.Of($"column \"{column}\" in table \"{table}\"", $"kolonnen \"{column}\" i tabellen \"{table}\""));
+                throw NotThere(path, LocalText.Of($"column \"{column}\" in table \"{name}\"", $"kolonnen \"{column}\" i tabellen \"{name}\""));
             }
         }
     }
+
+    private static ConnectorException CannotFollow(ActorSource actor, ColumnInfo column) => new(
+        FailureKind.Misconfigured,
+        LocalText.Of(
+            $"Changes cannot be followed by column \"{column.Name}\", which the definition names at {actor.Path}.changed: it is of type {column.DataType}, and \"changedBy\" is {actor.ChangedBy}. Correct one of them.",
+            $"Ændringer kan ikke følges efter kolonnen \"{column.Name}\", som definitionen nævner ved {actor.Path}.changed: den er af typen {column.DataType}, og \"changedBy\" er {actor.ChangedBy}. Ret en af dem."),
+        $"Definition {actor.Path}.changed: {column.DataType} cannot be followed by {actor.ChangedBy}")
+    {
+        Setting = DefinitionReader.Setting,
+    };
 
     private static ConnectorException NotThere(string path, LocalText what) => new(
         FailureKind.Misconfigured,
@@ -109,46 +126,4 @@ internal sealed class Schema
             $"The database has no {what.English}, which the definition names at {path}. Correct the definition or the database.",
             $"Databasen har ikke {what.In(SqlTexts.Danish)}, som definitionen nævner ved {path}. Ret definitionen eller databasen."),
         $"Definition {path}: the database has no {what.English}");
-}
-
-/// <summary>An actor type's table, its names quoted once.</summary>
-internal sealed class ActorTable
-{
-    private readonly IReadOnlyDictionary<string, ColumnInfo> columns;
-    private readonly Dictionary<string, FieldSource> fields;
-    private readonly ISqlDialect dialect;
-
-    public ActorTable(ActorSource source, IReadOnlyDictionary<string, ColumnInfo> columns, ISqlDialect dialect)
-    {
-        this.columns = columns;
-        this.dialect = dialect;
-        Source = source;
-        fields = source.Fields.ToDictionary(field => field.Key, StringComparer.Ordinal);
-        Table = dialect.Quote(source.Table);
-        Key = dialect.Quote(source.Key);
-    }
-
-    public ActorSource Source { get; }
-
-    public string Table { get; }
-
-    public string Key { get; }
-
-    public FieldSource? Find(string field) => fields.GetValueOrDefault(field);
-
-    public ColumnInfo Column(string name) => columns[name];
-
-    public object KeyParameter(string key) => dialect.KeyParameter(key, columns[Source.Key]);
-
-    /// <summary>A column that never yields NULL, so that it can be ordered and paged by; left bare where an index can then serve.</summary>
-    public string NeverNull(string column) =>
-        columns[column].IsNullable ? $"coalesce({dialect.Quote(column)}, '')" : dialect.Quote(column);
-
-    /// <summary>Blank in a column of this kind can only be refused.</summary>
-    public bool RefusesBlank(FieldSource field) =>
-        !columns[field.Column].IsNullable && field.Type is not (FieldType.Text or FieldType.List);
-
-    /// <summary>What access users have to a field, given what its column takes.</summary>
-    public FieldAccess Access(FieldSource field) =>
-        field.Access == FieldAccess.Normal && field.Type != FieldType.Checkbox && RefusesBlank(field) ? FieldAccess.Mandatory : field.Access;
 }

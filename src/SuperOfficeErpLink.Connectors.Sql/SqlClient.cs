@@ -8,14 +8,20 @@ namespace SuperOfficeErpLink.Connectors.Sql;
 internal sealed class SqlClient : IAsyncDisposable
 {
     private readonly SqlDatabase database;
+    private readonly TimeSpan overlap;
+    private readonly TimeProvider time;
     private volatile Schema? schema;
     private string? clientId;
+    private long seenAt;
 
-    public SqlClient(ISqlDialect dialect, SqlDatabase database, SqlDefinition definition)
+    /// <param name="overlap">How long a change may be on its way.</param>
+    public SqlClient(ISqlDialect dialect, SqlDatabase database, SqlDefinition definition, TimeSpan overlap, TimeProvider time)
     {
         Dialect = dialect;
         Definition = definition;
         this.database = database;
+        this.overlap = overlap;
+        this.time = time;
     }
 
     public ISqlDialect Dialect { get; }
@@ -24,42 +30,65 @@ internal sealed class SqlClient : IAsyncDisposable
 
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        schema = await RunAsync(connection => Schema.ReadAsync(Definition, Dialect, connection, cancellationToken), true, cancellationToken);
+        schema = await RunAsync(connection => ReadSchemaAsync(connection, cancellationToken), true, cancellationToken);
         clientId = schema.ClientId;
     }
 
     /// <summary>Who the database says it is now, which need not be who it was when the session was opened.</summary>
     public async Task<(string Identity, Schema Schema)> IdentifyAsync(CancellationToken cancellationToken)
     {
-        var now = await RunAsync(connection => Schema.ReadAsync(Definition, Dialect, connection, cancellationToken), true, cancellationToken);
-        var identity = now.ClientId is null ? $"{Dialect.Id}:{database.Name}" : $"{Dialect.Id}:{database.Name}#{now.ClientId}";
+        var now = await ReadAgainAsync(() => RunAsync(connection => ReadSchemaAsync(connection, cancellationToken), true, cancellationToken));
+        var identity = now.ClientId is null ? $"{Dialect.Id}:{database.Place}" : $"{Dialect.Id}:{database.Name}#{now.ClientId}";
         return (identity, now);
     }
 
     public Task<T> ReadAsync<T>(Func<DbConnection, Schema, Task<T>> work, CancellationToken cancellationToken) =>
-        RunAsync(connection => OnSameClientAsync(connection, work, cancellationToken), true, cancellationToken);
+        ReadAgainAsync(() => RunAsync(connection => OnSameClientAsync(connection, work, database.IdentityHolds, cancellationToken), true, cancellationToken));
 
     /// <summary>Like reading, but once begun it is never interrupted: what became of each record must stay known.</summary>
     public Task<T> WriteAsync<T>(Func<DbConnection, Schema, Task<T>> work, CancellationToken cancellationToken) =>
-        RunAsync(connection => OnSameClientAsync(connection, work, CancellationToken.None), false, cancellationToken);
+        RunAsync(connection => OnSameClientAsync(connection, work, TimeSpan.Zero, CancellationToken.None), false, cancellationToken);
 
     public Task<DbTransaction> BeginWriteAsync(DbConnection connection) => database.BeginWriteAsync(connection, CancellationToken.None);
+
+    public Task<IReadOnlyList<int>> ExecuteAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<Statement> statements) =>
+        database.ExecuteAsync(connection, transaction, statements);
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
     private async Task<T> OnSameClientAsync<T>(
-        DbConnection connection, Func<DbConnection, Schema, Task<T>> work, CancellationToken cancellationToken)
+        DbConnection connection, Func<DbConnection, Schema, Task<T>> work, TimeSpan holds, CancellationToken cancellationToken)
     {
-        if (Definition.Identity is { } identity)
+        var known = schema ?? throw new InvalidOperationException("The session was not opened.");
+        if (Definition.Identity is not null && (holds == TimeSpan.Zero || time.GetElapsedTime(Interlocked.Read(ref seenAt)) >= holds))
         {
-            var now = await Schema.ReadClientIdAsync(identity, Dialect, connection, cancellationToken);
+            var now = await known.ReadClientIdAsync(connection, cancellationToken);
             if (!string.Equals(now, clientId, StringComparison.Ordinal))
             {
                 throw AnotherClient();
             }
+
+            Interlocked.Exchange(ref seenAt, time.GetTimestamp());
         }
 
-        return await work(connection, schema ?? throw new InvalidOperationException("The session was not opened."));
+        return await work(connection, known);
+    }
+
+    private Task<Schema> ReadSchemaAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        Schema.ReadAsync(Definition, Dialect, connection, overlap, cancellationToken);
+
+    /// <summary>A server that was started again drops the connections we keep: what only reads is then begun anew, once.</summary>
+    private async Task<T> ReadAgainAsync<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (ConnectorException lost)
+            when (lost.Kind == FailureKind.Unreachable && !ReferenceEquals(lost.UserText, ServerTexts.Slow) && database.ForgetConnections())
+        {
+            return await read();
+        }
     }
 
     private async Task<T> RunAsync<T>(Func<DbConnection, Task<T>> work, bool mayInterrupt, CancellationToken cancellationToken) =>
@@ -84,10 +113,14 @@ internal sealed class SqlClient : IAsyncDisposable
         {
             case SqlFailure.Busy(var cause):
                 return cause;
+            case SqlFailure.Undone(var cause):
+                return cause;
             case SqlFailure.Broken(var cause):
                 return cause;
             case SqlFailure.NotThere:
                 return await FindWhatIsMissingAsync(connection, error);
+            case SqlFailure.Refused refused:
+                return new ConnectorException(FailureKind.Defect, Unexpected, refused.Message, innerException: error);
             default:
                 return new ConnectorException(FailureKind.Defect, Unexpected, error.Message, innerException: error);
         }
@@ -98,7 +131,7 @@ internal sealed class SqlClient : IAsyncDisposable
     {
         try
         {
-            await Schema.ReadAsync(Definition, Dialect, connection, CancellationToken.None);
+            await ReadSchemaAsync(connection, CancellationToken.None);
             return new ConnectorException(FailureKind.Misconfigured, BrokenInside, error.Message, innerException: error);
         }
         catch (ConnectorException named)

@@ -18,7 +18,7 @@ public sealed class SqlConnector : IErpConnector
     /// <summary>The setting that holds the JSON definition.</summary>
     public const string DefinitionSetting = DefinitionReader.Setting;
 
-    private static readonly ISqlDialect[] Dialects = [new SqliteDialect()];
+    private static readonly ISqlDialect[] Dialects = [new SqliteDialect(), new PostgreSqlDialect(), new SqlServerDialect()];
 
     public ConnectorInfo Info { get; } = new(Id, LocalText.Of("SQL database", "SQL-database"), ContractVersion: 1);
 
@@ -54,7 +54,7 @@ public sealed class SqlConnector : IErpConnector
 
         if (settings[DefinitionSetting] is { } definition && !string.IsNullOrWhiteSpace(definition))
         {
-            errors.AddRange(DefinitionReader.Read(definition).Errors);
+            errors.AddRange(DefinitionReader.Read(definition, DialectOf(settings)).Errors);
         }
         else
         {
@@ -75,7 +75,8 @@ public sealed class SqlConnector : IErpConnector
         }
 
         var dialect = DialectOf(connection.Settings)!;
-        var client = new SqlClient(dialect, dialect.Find(connection), DefinitionReader.Read(connection.Settings[DefinitionSetting]!).Definition);
+        var (definition, _) = DefinitionReader.Read(connection.Settings[DefinitionSetting]!, dialect);
+        var client = new SqlClient(dialect, dialect.Find(connection), definition, SqlSession.LongestTransaction, connection.Time);
         try
         {
             await client.OpenAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using SuperOfficeErpLink.Connectors.Sql.Definition;
+using SuperOfficeErpLink.Connectors.Sql.Dialects;
 using SuperOfficeErpLink.Connectors.Sql.Reading;
 using SuperOfficeErpLink.Connectors.Sql.Writing;
 
@@ -7,9 +8,10 @@ namespace SuperOfficeErpLink.Connectors.Sql;
 /// <summary>An open conversation with a database; all state is in the client behind it.</summary>
 internal sealed class SqlSession : IErpSession, IErpWriter, IErpChanges, IErpLists
 {
-    private static readonly Limits Limits = new(
-        ReadBatch: RecordGet.Batch, WriteBatch: 100, ParallelCalls: 4, CallsPerSecond: null, CallsPerDay: null, ErrorsPerHour: null,
-        ListingBeatsKeys: false, LongestTransaction: TimeSpan.FromSeconds(30));
+    /// <summary>How long a transaction may be open before the changes it shows are overlooked, where only times tell of changes.</summary>
+    public static readonly TimeSpan LongestTransaction = TimeSpan.FromSeconds(30);
+
+    private const int MostParallel = 4;
 
     private readonly SqlClient client;
     private readonly RecordGet get;
@@ -25,14 +27,14 @@ internal sealed class SqlSession : IErpSession, IErpWriter, IErpChanges, IErpLis
         get = new RecordGet(client);
         search = new RecordSearch(client);
         writer = new RecordWriter(client);
-        changes = new ChangeFeed(client, Limits.LongestTransaction);
+        changes = new ChangeFeed(client);
         lists = new ListRead(client);
     }
 
     public async Task<ErpDescription> DescribeAsync(CancellationToken cancellationToken)
     {
         var (identity, schema) = await Open().IdentifyAsync(cancellationToken);
-        return new ErpDescription(identity, Limits, [.. schema.Actors.Select(Describe)]);
+        return new ErpDescription(identity, LimitsOf(client.Dialect), [.. schema.Actors.Select(Describe)]);
     }
 
     public Task<ReadResult> GetAsync(ActorType type, FieldSet fields, IReadOnlyList<string> keys, CancellationToken cancellationToken)
@@ -88,6 +90,10 @@ internal sealed class SqlSession : IErpSession, IErpWriter, IErpChanges, IErpLis
             await client.DisposeAsync();
         }
     }
+
+    private static Limits LimitsOf(ISqlDialect dialect) => new(
+        ReadBatch: dialect.KeysAtOnce, WriteBatch: 100, MostParallel, CallsPerSecond: null, CallsPerDay: null, ErrorsPerHour: null,
+        ListingBeatsKeys: false, LongestTransaction);
 
     private static ActorTypeInfo Describe(ActorTable actor) => new(
         actor.Source.Type, actor.Source.KeySpace, actor.Source.Parent?.Type, AbilitiesOf(actor.Source),

@@ -5,6 +5,9 @@ namespace SuperOfficeErpLink.Connectors.Sql;
 /// <summary>Texts more than one class uses.</summary>
 internal static class SqlTexts
 {
+    /// <summary>A condition that no row meets.</summary>
+    public const string Never = "1 = 0";
+
     public static CultureInfo Danish { get; } = CultureInfo.GetCultureInfo("da");
 
     public static ConnectorException BadPageToken() => new(

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
+using SuperOfficeErpLink.Connectors.Sql.Dialects;
 
 namespace SuperOfficeErpLink.Connectors.Sql;
 
@@ -22,7 +23,7 @@ internal sealed class Statement
     public string Bind(object value)
     {
         values.Add(value);
-        return string.Create(CultureInfo.InvariantCulture, $"@p{values.Count - 1}");
+        return ParameterName(values.Count - 1);
     }
 
     public string BindAll(IEnumerable<object> all) => string.Join(", ", all.Select(Bind));
@@ -32,16 +33,38 @@ internal sealed class Statement
         var command = connection.CreateCommand();
         command.CommandText = text.ToString();
         command.Transaction = transaction;
-        for (var index = 0; index < values.Count; index++)
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = string.Create(CultureInfo.InvariantCulture, $"@p{index}");
-            parameter.Value = values[index];
-            command.Parameters.Add(parameter);
-        }
-
+        AddParameters(command.Parameters, command.CreateParameter);
         return command;
     }
 
+    public void AddTo(DbBatch batch)
+    {
+        var command = batch.CreateBatchCommand();
+        command.CommandText = text.ToString();
+        AddParameters(command.Parameters, command.CreateParameter);
+        batch.BatchCommands.Add(command);
+    }
+
     public override string ToString() => text.ToString();
+
+    private void AddParameters(DbParameterCollection parameters, Func<DbParameter> create)
+    {
+        for (var index = 0; index < values.Count; index++)
+        {
+            var parameter = create();
+            parameter.ParameterName = ParameterName(index);
+            if (values[index] is BoundValue value)
+            {
+                value.BindTo(parameter);
+            }
+            else
+            {
+                parameter.Value = values[index];
+            }
+
+            parameters.Add(parameter);
+        }
+    }
+
+    private static string ParameterName(int index) => string.Create(CultureInfo.InvariantCulture, $"@p{index}");
 }

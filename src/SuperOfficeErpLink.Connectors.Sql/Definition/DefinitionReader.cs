@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SuperOfficeErpLink.Connectors.Sql.Dialects;
 
 namespace SuperOfficeErpLink.Connectors.Sql.Definition;
 
@@ -8,12 +9,12 @@ internal sealed class DefinitionReader
     public const string Setting = "definition";
 
     private readonly List<SettingError> errors = [];
+    private readonly ISqlDialect? dialect;
 
-    private DefinitionReader()
-    {
-    }
+    private DefinitionReader(ISqlDialect? dialect) => this.dialect = dialect;
 
-    public static (SqlDefinition Definition, IReadOnlyList<SettingError> Errors) Read(string text)
+    /// <param name="dialect">The kind of database it is for; null while nobody chose one.</param>
+    public static (SqlDefinition Definition, IReadOnlyList<SettingError> Errors) Read(string text, ISqlDialect? dialect)
     {
         LocatedJson root;
         try
@@ -25,7 +26,7 @@ internal sealed class DefinitionReader
             return (SqlDefinition.Empty, [NotJson(mistake)]);
         }
 
-        var reader = new DefinitionReader();
+        var reader = new DefinitionReader(dialect);
         var definition = reader.ReadRoot(root);
         return (definition, reader.errors);
     }
@@ -89,7 +90,7 @@ internal sealed class DefinitionReader
     private ColumnRef ReadColumnRef(LocatedJson json)
     {
         var reader = Open(json, "table", "column");
-        return new ColumnRef(reader.RequiredIdentifier("table"), reader.RequiredIdentifier("column"), json.Path);
+        return new ColumnRef(reader.RequiredTable("table"), reader.RequiredIdentifier("column"), json.Path);
     }
 
     private Dictionary<string, ListSource> ReadLists(LocatedJson? json)
@@ -105,7 +106,7 @@ internal sealed class DefinitionReader
         {
             var reader = Open(value, "table", "key", "name", "active");
             lists[name] = new ListSource(
-                name, reader.RequiredIdentifier("table"), reader.RequiredIdentifier("key"), reader.RequiredIdentifier("name"),
+                name, reader.RequiredTable("table"), reader.RequiredIdentifier("key"), reader.RequiredIdentifier("name"),
                 ReadActive(reader.Member("active")), value.Path);
         }
 
@@ -134,13 +135,14 @@ internal sealed class DefinitionReader
     private ActorSource ReadActor(LocatedJson json, Dictionary<string, ListSource> lists)
     {
         var reader = Open(
-            json, "type", "keySpace", "table", "key", "version", "changed", "active", "parent", "address", "reference", "create", "searchIn", "fields");
+            json, "type", "keySpace", "table", "key", "version", "changed", "changedBy", "active", "parent", "address", "reference", "create", "searchIn", "fields");
         reader.Require("type");
         var type = ReadActorType(reader);
-        var table = reader.RequiredIdentifier("table");
+        var table = reader.RequiredTable("table");
         var key = reader.RequiredIdentifier("key");
         var version = reader.Identifier("version");
         var changed = reader.Identifier("changed");
+        var changedBy = ReadChangedBy(reader, changed);
         reader.Require("fields");
         var owned = new[] { key, version, changed };
         var fields = reader.Array("fields").Select(field => ReadField(field, lists, owned)).ToList();
@@ -152,7 +154,7 @@ internal sealed class DefinitionReader
 
         var searchIn = reader.Identifiers("searchIn");
         return new ActorSource(
-            type, reader.Text("keySpace") ?? table, table, key, version, changed, ReadActive(reader.Member("active")),
+            type, reader.Text("keySpace") ?? table, table, key, version, changed, changedBy, ReadActive(reader.Member("active")),
             ReadParent(reader.Member("parent")), ReadAddress(reader), reader.Identifier("reference"), ReadCreate(reader.Member("create")),
             searchIn.Count > 0 ? searchIn : TextColumns(fields, key), fields, json.Path);
     }
@@ -165,6 +167,27 @@ internal sealed class DefinitionReader
 
     private static ActorType ReadActorType(JsonObjectReader reader) => reader.OneOf(
         "type", ActorType.None, ActorType.Customer, ActorType.Supplier, ActorType.Partner, ActorType.Person, ActorType.Project);
+
+    private ChangeOrder ReadChangedBy(JsonObjectReader reader, string? changed)
+    {
+        var order = reader.OneOf("changedBy", ChangeOrder.Time, Enum.GetValues<ChangeOrder>());
+        if (reader.Member("changedBy") is not { } at)
+        {
+            return order;
+        }
+
+        if (changed is null)
+        {
+            Report(at, "belongs beside \"changed\", which is missing", "hører sammen med \"changed\", som mangler");
+        }
+        else if (dialect is not null && !dialect.ChangeOrders.Contains(order))
+        {
+            var offered = string.Join(", ", dialect.ChangeOrders);
+            Report(at, $"is {order}, which {dialect.Name} does not have; it has: {offered}", $"er {order}, som {dialect.Name} ikke har; den har: {offered}");
+        }
+
+        return order;
+    }
 
     private ParentSource? ReadParent(LocatedJson? json)
     {

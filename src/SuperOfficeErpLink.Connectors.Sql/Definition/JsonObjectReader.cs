@@ -73,13 +73,27 @@ internal sealed partial class JsonObjectReader
         return text ?? "";
     }
 
-    /// <summary>A table's or column's name.</summary>
+    /// <summary>A column's name.</summary>
     public string? Identifier(string name)
     {
         var text = Text(name);
         if (text is not null)
         {
             CheckIdentifier(Member(name)!, text);
+        }
+
+        return text;
+    }
+
+    /// <summary>A table's name, which may stand behind its schema's and a dot.</summary>
+    public string RequiredTable(string name)
+    {
+        Require(name);
+        var text = Text(name) ?? "";
+        if (Member(name) is { Kind: JsonValueKind.String } at)
+        {
+            var (schema, table) = TableName.Split(text);
+            _ = (schema is null || CheckIdentifier(at, schema)) && CheckIdentifier(at, table);
         }
 
         return text;
@@ -210,11 +224,11 @@ internal sealed partial class JsonObjectReader
 
         report(
             at,
-            $"\"{text}\" is not a table or column name: only A-Z, a-z, 0-9 and _, not beginning with a digit",
-            $"\"{text}\" er ikke et tabel- eller kolonnenavn: kun A-Z, a-z, 0-9 og _, ikke et ciffer først");
+            $"\"{text}\" is not a table or column name: only letters, digits, spaces and _ $ # @ & ( ) + -, beginning with a letter or _",
+            $"\"{text}\" er ikke et tabel- eller kolonnenavn: kun bogstaver, cifre, mellemrum og _ $ # @ & ( ) + -, med et bogstav eller _ først");
         return false;
     }
 
-    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*\\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^[\p{L}_][\p{L}\p{N}_$#@&()+ -]{0,126}(?<! )\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex IdentifierPattern();
 }

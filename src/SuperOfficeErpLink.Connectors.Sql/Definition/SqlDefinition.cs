@@ -29,6 +29,19 @@ internal enum KeyOrigin
     Database,
 }
 
+/// <summary>What a column that tells of changes counts by.</summary>
+internal enum ChangeOrder
+{
+    /// <summary>When each record was written.</summary>
+    Time,
+
+    /// <summary>SQL Server's count of writes.</summary>
+    RowVersion,
+
+    /// <summary>The number of the transaction that wrote, as PostgreSQL counts them.</summary>
+    Transaction,
+}
+
 internal sealed record CreateRule(KeyOrigin Key, string Prefix, long Start, int Digits);
 
 internal sealed record FieldSource(
@@ -36,7 +49,7 @@ internal sealed record FieldSource(
     string? List, string? Default, bool DefaultForced, string? Group, string? Encoding, string Path);
 
 internal sealed record ActorSource(
-    ActorType Type, string KeySpace, string Table, string Key, string? Version, string? Changed, ActiveRule? Active, ParentSource? Parent,
+    ActorType Type, string KeySpace, string Table, string Key, string? Version, string? Changed, ChangeOrder ChangedBy, ActiveRule? Active, ParentSource? Parent,
     string? Address, string? Reference, CreateRule? Create, IReadOnlyList<string> SearchIn, IReadOnlyList<FieldSource> Fields, string Path)
 {
     public FieldSource? Find(string key) => Fields.FirstOrDefault(field => string.Equals(field.Key, key, StringComparison.Ordinal));

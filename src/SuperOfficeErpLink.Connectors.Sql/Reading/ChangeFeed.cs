@@ -1,63 +1,86 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using SuperOfficeErpLink.Connectors.Sql.Definition;
 using SuperOfficeErpLink.Connectors.Sql.Dialects;
 
 namespace SuperOfficeErpLink.Connectors.Sql.Reading;
 
 /// <summary>
-/// Changed records by the column that says when. A change gets its time before its transaction is seen, so a stored cursor never
-/// stands later than the longest transaction before now by the database's own clock.
+/// Changed records by the column that counts them. A change gets its number or time before its transaction is seen, so a stored cursor
+/// never stands behind what a transaction that is still open could bring; what lies beyond comes again until all of those have ended.
 /// </summary>
-internal sealed class ChangeFeed(SqlClient client, TimeSpan overlap)
+internal sealed class ChangeFeed(SqlClient client)
 {
     private const int PageSize = 500;
+    private const string NotOurs = "A cursor that this connector did not make";
 
     public async IAsyncEnumerable<ChangePage> ReadAsync(
         ActorType type, FieldSet fields, string? cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var place = cursor is null ? new Place("", "") : Resume(cursor);
+        var place = cursor is null ? new Place("", "") : Resume(type, cursor);
+        var stored = place;
         for (var isLast = false; !isLast;)
         {
             var from = place;
             var (records, reached, safe) = await client.ReadAsync(
                 async (connection, schema) =>
                 {
-                    // The clock is read first: a change made after it cannot be behind the cursor that depends on it.
-                    var now = await ReadClockAsync(connection, client.Dialect, cancellationToken);
-                    var (found, last) = await ReadPageAsync(connection, schema.Actor(type), fields, from, cancellationToken);
-                    return (found, last, last.NotAfter(now - overlap));
+                    var actor = schema.Actor(type);
+                    var feed = actor.Feed ?? throw NoColumn(type);
+                    if (feed.CanGoBack && from is { IsExclusive: false, Changed.Length: > 0 })
+                    {
+                        await CheckAsync(connection, feed, from, cancellationToken);
+                    }
+
+                    return await ReadPageAsync(connection, actor, feed, fields, from, cancellationToken);
                 },
                 cancellationToken);
             isLast = records.Count < PageSize;
             place = reached;
-            yield return new ChangePage(records, [], OpaqueToken.Write(safe.Changed, safe.Key), isLast);
+            stored = safe ?? stored;
+            yield return new ChangePage(records, [], Write(type, stored), isLast);
         }
     }
 
-    private static Place Resume(string cursor) => OpaqueToken.Read(cursor, 2) is [var changed, var key]
-        ? new Place(changed, key)
-        : throw new ConnectorException(
-            FailureKind.CursorExpired,
-            LocalText.Of("The place reached in the ERP's changes is no longer known; everything is read.", "Stedet i ERP-systemets ændringer kendes ikke længere; alt læses."),
-            "A cursor that this connector did not make");
+    /// <summary>A place among counts names what it counts: once the definition says otherwise, it means nothing.</summary>
+    private string Write(ActorType type, Place place) => OrderOf(type) is { } order and not ChangeOrder.Time
+        ? OpaqueToken.Write(order.ToString(), place.Changed, place.Key)
+        : OpaqueToken.Write(place.Changed, place.Key);
 
-    private async Task<(List<ErpRecord> Records, Place Last)> ReadPageAsync(
-        DbConnection connection, ActorTable actor, FieldSet fields, Place from, CancellationToken cancellationToken)
+    private Place Resume(ActorType type, string cursor) => OrderOf(type) is { } order and not ChangeOrder.Time
+        ? OpaqueToken.Read(cursor, 3) is [var named, var count, var last] && named == order.ToString() ? new Place(count, last) : throw Expired(NotOurs)
+        : OpaqueToken.Read(cursor, 2) is [var changed, var key] ? new Place(changed, key) : throw Expired(NotOurs);
+
+    private ChangeOrder? OrderOf(ActorType type) => client.Definition.Find(type)?.ChangedBy;
+
+    /// <summary>A count that has not yet come to where it once stood is another count: a copy restored elsewhere begins anew.</summary>
+    private static async Task CheckAsync(DbConnection connection, FeedColumn feed, Place from, CancellationToken cancellationToken)
     {
-        var column = actor.NeverNull(actor.Source.Changed ?? throw NoTime(actor.Source.Type));
-        var select = new RecordSelect(actor, fields, client.Dialect);
-        var statement = new Statement($"SELECT {select.Columns}, {client.Dialect.AsText(column)} FROM {actor.Table} WHERE {actor.Key} IS NOT NULL");
+        var statement = new Statement("SELECT");
+        statement.Add($"CASE WHEN {feed.Parse(statement.Bind(from.Changed))} > {feed.Limit} THEN 1 ELSE 0 END");
+        await using var command = statement.On(connection);
+        if (Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture) != 0)
+        {
+            throw Expired("The database counts its changes anew");
+        }
+    }
+
+    private async Task<(List<ErpRecord> Records, Place Last, Place? Safe)> ReadPageAsync(
+        DbConnection connection, ActorTable actor, FeedColumn feed, FieldSet fields, Place from, CancellationToken cancellationToken)
+    {
+        var select = new RecordSelect(actor, fields);
+        var statement = new Statement($"SELECT {select.Columns}, {feed.Text(feed.Sort)}, CASE WHEN {feed.Sort} > {feed.Limit} THEN {feed.Text(feed.Limit)} END");
+        statement.Add($"FROM {actor.Table} WHERE {actor.Key} IS NOT NULL");
         if (from.Changed.Length > 0 || from.Key.Length > 0)
         {
-            var changed = statement.Bind(from.Changed);
-            var sign = from.IsExclusive ? ">" : ">=";
-            statement.Add($"AND {column} >= {changed} AND ({column} > {changed} OR {actor.Key} {sign} {statement.Bind(actor.KeyParameter(from.Key))})");
+            statement.Add($"AND {Behind(statement, actor, feed, from)}");
         }
 
-        statement.Add($"ORDER BY {column}, {actor.Key} {client.Dialect.First(PageSize)}");
+        statement.Add($"ORDER BY {feed.Sort}, {actor.Key} {client.Dialect.First(PageSize)}");
         var records = new List<ErpRecord>();
         var last = from;
+        Place? safe = null;
         await using var command = statement.On(connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -66,20 +89,31 @@ internal sealed class ChangeFeed(SqlClient client, TimeSpan overlap)
             {
                 records.Add(record);
                 last = new Place(reader.GetString(select.ExtraAt), record.Key, IsExclusive: true);
+                safe = await reader.IsDBNullAsync(select.ExtraAt + 1, cancellationToken) ? last : new Place(reader.GetString(select.ExtraAt + 1), "");
             }
         }
 
-        return (records, last);
+        return (records, last, safe);
     }
 
-    private static async Task<DateTime> ReadClockAsync(DbConnection connection, ISqlDialect dialect, CancellationToken cancellationToken)
+    private static string Behind(Statement statement, ActorTable actor, FeedColumn feed, Place from)
     {
-        await using var command = new Statement($"SELECT {dialect.UtcNow}").On(connection);
-        var now = (string)(await command.ExecuteScalarAsync(cancellationToken))!;
-        return DateTime.ParseExact(now, "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
+        var changed = feed.Parse(statement.Bind(from.Changed));
+        if (from.Key.Length == 0 || actor.KeyParameter(from.Key) is not { } key)
+        {
+            return $"{feed.Sort} >= {changed}";
+        }
+
+        var sign = from.IsExclusive ? ">" : ">=";
+        return $"{feed.Sort} >= {changed} AND ({feed.Sort} > {changed} OR {actor.Key} {sign} {statement.Bind(key)})";
     }
 
-    private static ConnectorException NoTime(ActorType type) => new(
+    private static ConnectorException Expired(string technical) => new(
+        FailureKind.CursorExpired,
+        LocalText.Of("The place reached in the ERP's changes is no longer known; everything is read.", "Stedet i ERP-systemets ændringer kendes ikke længere; alt læses."),
+        technical);
+
+    private static ConnectorException NoColumn(ActorType type) => new(
         FailureKind.Misconfigured,
         LocalText.Of(
             $"The definition names no column \"changed\" for {type}, so its changes cannot be followed.",
@@ -87,18 +121,5 @@ internal sealed class ChangeFeed(SqlClient client, TimeSpan overlap)
         $"No changed column for {type}");
 
     /// <param name="IsExclusive">Within one reading each record comes once; a stored place is inclusive.</param>
-    private sealed record Place(string Changed, string Key, bool IsExclusive = false)
-    {
-        /// <summary>This place, or the given time if that is earlier, in the column's own form: a shorter text sorts before all of its second.</summary>
-        public Place NotAfter(DateTime time)
-        {
-            if (Changed.Length < 19)
-            {
-                return this;
-            }
-
-            var limit = time.ToString(Changed[10] == 'T' ? "yyyy-MM-dd'T'HH:mm:ss" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-            return string.CompareOrdinal(Changed, limit) > 0 ? new Place(limit, "") : this;
-        }
-    }
+    private sealed record Place(string Changed, string Key, bool IsExclusive = false);
 }

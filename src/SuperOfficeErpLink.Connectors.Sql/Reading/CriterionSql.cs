@@ -10,6 +10,9 @@ namespace SuperOfficeErpLink.Connectors.Sql.Reading;
 /// </summary>
 internal static class CriterionSql
 {
+    /// <summary>Length of 2026-01-31T08:00.</summary>
+    private const int ToTheMinute = 16;
+
     private static readonly Operator[] ForText =
     [
         Operator.Contains, Operator.Equal, Operator.NotEqual, Operator.BeginsWith, Operator.EndsWith, Operator.NotBeginsWith,
@@ -48,30 +51,31 @@ internal static class CriterionSql
             throw Unusable(criterion);
         }
 
-        var column = dialect.Quote(field.Column);
+        var info = actor.Column(field.Column);
+        var column = actor.Quote(field.Column);
         var values = criterion.Values.Select(value => Canonical(field, criterion, value)).ToList();
-        var text = $"coalesce({dialect.AsText(column)}, '')";
+        if (!values.TrueForAll(SqlText.IsStorable))
+        {
+            throw Unusable(criterion);
+        }
+
+        var text = $"coalesce({actor.AsText(field.Column)}, '')";
+        var exact = dialect.Ordinal(text);
         var filled = $"CASE WHEN {text} <> '' THEN {column} END";
         return field.Type switch
         {
             FieldType.Text => TextCondition(dialect, dialect.Folded(text), criterion.Operator, values, bind),
-            FieldType.List => Equality(text, criterion.Operator, values.Select(value => bind(value))),
+            FieldType.List => Equality(exact, criterion.Operator, values.Select(value => bind(value))),
             _ when values is [""] => BlankCondition(text, criterion),
-            FieldType.Checkbox => Equality(text, Operator.OneOf, Written(values[0] == "1" == (criterion.Operator == Operator.Equal)).Select(value => bind(value))),
-            FieldType.Date => Comparison(dialect.Day(filled), criterion.Operator, [.. values.Select(value => bind(value))]),
-            FieldType.DateTime => Comparison(dialect.Moment(filled), criterion.Operator, [.. values.Select(value => dialect.Moment(bind(value)))]),
-            _ => Comparison($"({filled} + 0)", criterion.Operator, [.. values.Select(value => bind(Number(dialect, field.Type, value)))]),
+            FieldType.Checkbox => Equality(exact, Operator.OneOf, Written(values[0] == "1" == (criterion.Operator == Operator.Equal)).Select(value => bind(value))),
+            FieldType.Date => Comparison(dialect.Day(filled, info), criterion.Operator, [.. values.Select(value => bind(value))]),
+            FieldType.DateTime => Comparison(dialect.Moment(filled, info), criterion.Operator, [.. values.Select(value => bind(value[..ToTheMinute]))]),
+            _ => Comparison(dialect.Number(filled, info), criterion.Operator, [.. values.Select(value => bind(dialect.NumberParameter(value)))]),
         };
     }
 
     /// <summary>What stands in a column for yes or no. A checkbox that was never set is shown as no, and found as no.</summary>
     private static string[] Written(bool yes) => yes ? ["1", "true", "True"] : ["0", "false", "False", ""];
-
-    /// <summary>An expression has no affinity of its own, so numbers are compared as numbers only if they are bound, and read, as such.</summary>
-    private static object Number(ISqlDialect dialect, FieldType type, string canonical) =>
-        type == FieldType.Decimal
-            ? double.Parse(canonical, System.Globalization.CultureInfo.InvariantCulture)
-            : dialect.ToParameter(type, canonical);
 
     private static bool CountFits(Criterion criterion) => criterion.Operator switch
     {
@@ -93,8 +97,8 @@ internal static class CriterionSql
     private static string TextCondition(
         ISqlDialect dialect, string folded, Operator wanted, List<string> values, Func<object, string> bind)
     {
-        var texts = values.ConvertAll(TextFolding.Fold);
-        string Like(string before, string after) => dialect.Like(folded, bind($"{before}{dialect.EscapeLike(texts[0])}{after}"));
+        string Value(string text) => dialect.FoldedValue(text, bind);
+        string Like(string before, string after) => dialect.Like(folded, Value($"{before}{dialect.EscapeLike(values[0])}{after}"));
         return wanted switch
         {
             Operator.BeginsWith => Like("", "%"),
@@ -103,8 +107,8 @@ internal static class CriterionSql
             Operator.NotBeginsWith => $"NOT ({Like("", "%")})",
             Operator.NotContains => $"NOT ({Like("%", "%")})",
             Operator.NotEndsWith => $"NOT ({Like("%", "")})",
-            Operator.Between => $"({folded} <> '' AND {folded} BETWEEN {bind(texts[0])} AND {bind(texts[1])})",
-            _ => Equality(folded, wanted, texts.Select(text => bind(text))),
+            Operator.Between => $"({folded} <> '' AND {dialect.Ordinal(folded)} BETWEEN {dialect.Ordinal(Value(values[0]))} AND {dialect.Ordinal(Value(values[1]))})",
+            _ => Equality(folded, wanted, values.Select(Value)),
         };
     }
 

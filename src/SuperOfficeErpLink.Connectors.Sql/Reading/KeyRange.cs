@@ -18,7 +18,7 @@ internal sealed class KeyRange
     /// <summary>Null where the keys have no common order.</summary>
     public static KeyRange? Of(ActorTable actor, IReadOnlyList<string> keys)
     {
-        var parameters = keys.Select(actor.KeyParameter).ToList();
+        var parameters = keys.Select(actor.KeyParameter).OfType<object>().ToList();
         return parameters.TrueForAll(key => key is long) ? new KeyRange(actor, parameters.Min()!, parameters.Max()!)
             : parameters.TrueForAll(key => key is string) ? new KeyRange(actor, keys.Min(StringComparer.Ordinal)!, keys.Max(StringComparer.Ordinal)!)
             : null;

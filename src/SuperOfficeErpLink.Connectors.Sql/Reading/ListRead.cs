@@ -17,18 +17,18 @@ internal sealed class ListRead(SqlClient client)
         }
 
         return client.ReadAsync<IReadOnlyList<ListItem>>(
-            async (connection, _) =>
+            async (connection, schema) =>
             {
                 var items = new List<ListItem>();
                 if (keys is null)
                 {
-                    await ReadAsync(connection, source, null, items, cancellationToken);
+                    await ReadAsync(connection, schema, source, null, items, cancellationToken);
                 }
                 else
                 {
-                    foreach (var batch in keys.Distinct(StringComparer.Ordinal).Chunk(RecordGet.Batch))
+                    foreach (var batch in keys.Distinct(StringComparer.Ordinal).Chunk(client.Dialect.KeysAtOnce))
                     {
-                        await ReadAsync(connection, source, batch, items, cancellationToken);
+                        await ReadAsync(connection, schema, source, batch, items, cancellationToken);
                     }
                 }
 
@@ -38,17 +38,23 @@ internal sealed class ListRead(SqlClient client)
     }
 
     private async Task ReadAsync(
-        DbConnection connection, ListSource source, string[]? keys, List<ListItem> items, CancellationToken cancellationToken)
+        DbConnection connection, Schema schema, ListSource source, string[]? keys, List<ListItem> items, CancellationToken cancellationToken)
     {
         var dialect = client.Dialect;
-        var key = dialect.AsText(dialect.Quote(source.Key));
-        var name = dialect.Quote(source.ItemName);
-        var active = source.Active is null ? "NULL" : dialect.AsText(dialect.Quote(source.Active.Column));
+        var table = schema.Table(source.Table);
+        var key = table.AsText(source.Key);
+        var name = table.AsText(source.ItemName);
+        var active = source.Active is null ? "NULL" : table.AsText(source.Active.Column);
         var statement = new Statement(
-            $"SELECT {key}, coalesce({dialect.AsText(name)}, ''), {active} FROM {dialect.Quote(source.Table)} WHERE {dialect.Quote(source.Key)} IS NOT NULL");
+            $"SELECT {key}, coalesce({name}, ''), {active} FROM {table.Quoted} WHERE {table.Quote(source.Key)} IS NOT NULL");
+        if (keys is not null && !keys.Any(SqlText.IsStorable))
+        {
+            return;
+        }
+
         if (keys is not null)
         {
-            statement.Add($"AND {key} IN ({statement.BindAll(keys)})");
+            statement.Add($"AND {dialect.Ordinal(key)} IN ({statement.BindAll(keys.Where(SqlText.IsStorable))})");
         }
 
         statement.Add($"ORDER BY {dialect.TextOrder(name)}, {key}");

@@ -1,13 +1,11 @@
 using System.Data.Common;
+using System.Globalization;
 
 namespace SuperOfficeErpLink.Connectors.Sql.Reading;
 
 /// <summary>Reads records by key.</summary>
 internal sealed class RecordGet(SqlClient client)
 {
-    /// <summary>As many parameters as every database takes.</summary>
-    public const int Batch = 500;
-
     /// <summary>From so many keys on it is worth asking whether their records lie together.</summary>
     private const int Many = 50;
 
@@ -16,15 +14,15 @@ internal sealed class RecordGet(SqlClient client)
             async (connection, schema) =>
             {
                 var actor = schema.Actor(type);
-                var wanted = new WantedRecords(new RecordSelect(actor, fields, client.Dialect), keys);
-                if (wanted.Keys.Count >= Many && KeyRange.Of(actor, wanted.Keys) is { } range
+                var wanted = new WantedRecords(new RecordSelect(actor, fields), keys);
+                if (client.Dialect.RangesBeatKeys && wanted.Keys.Count >= Many && KeyRange.Of(actor, wanted.Keys) is { } range
                     && await range.IsDenseAsync(connection, client.Dialect, wanted.Keys.Count, cancellationToken))
                 {
                     await ReadAsync(connection, range.Select(wanted.Columns), wanted, cancellationToken);
                 }
 
                 var gone = new List<Gone>();
-                foreach (var batch in wanted.Missing.ToList().Chunk(Batch))
+                foreach (var batch in wanted.Missing.ToList().Chunk(client.Dialect.KeysAtOnce))
                 {
                     await ReadBatchAsync(connection, actor, wanted, batch, gone, cancellationToken);
                 }
@@ -33,21 +31,24 @@ internal sealed class RecordGet(SqlClient client)
             },
             cancellationToken);
 
+    /// <summary>The record with this key, to the letter; null when there is none.</summary>
     public static async Task<ErpRecord?> ReadOneAsync(
         DbConnection connection, DbTransaction transaction, ActorTable actor, RecordSelect select, string key)
     {
         var statement = new Statement($"SELECT {select.Columns} FROM {actor.Table}");
-        statement.Add($"WHERE {actor.Key} = {statement.Bind(actor.KeyParameter(key))}");
+        statement.Add($"WHERE {actor.HasKey(key, statement.Bind)}");
         await using var command = statement.On(connection, transaction);
         await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
-        return await reader.ReadAsync(CancellationToken.None) ? select.Read(reader) : null;
+        return await reader.ReadAsync(CancellationToken.None) && select.Read(reader) is { } record && string.Equals(record.Key, key, StringComparison.Ordinal)
+            ? record
+            : null;
     }
 
     private static async Task ReadBatchAsync(
         DbConnection connection, ActorTable actor, WantedRecords wanted, string[] keys, List<Gone> gone, CancellationToken cancellationToken)
     {
         var statement = new Statement($"SELECT {wanted.Columns} FROM {actor.Table}");
-        statement.Add($"WHERE {actor.Key} IN ({statement.BindAll(keys.Select(actor.KeyParameter))})");
+        statement.Add($"WHERE {actor.HasOneOf(keys, statement.Bind)}");
         var hasOthers = await ReadAsync(connection, statement, wanted, cancellationToken);
         foreach (var key in keys)
         {
@@ -76,8 +77,8 @@ internal sealed class RecordGet(SqlClient client)
     private static async Task<bool> ExistsAsync(DbConnection connection, ActorTable actor, string key, CancellationToken cancellationToken)
     {
         var statement = new Statement($"SELECT count(*) FROM {actor.Table}");
-        statement.Add($"WHERE {actor.Key} = {statement.Bind(actor.KeyParameter(key))}");
+        statement.Add($"WHERE {actor.HasOneOf([key], statement.Bind)}");
         await using var command = statement.On(connection);
-        return await command.ExecuteScalarAsync(cancellationToken) is > 0L or > 0;
+        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture) > 0;
     }
 }

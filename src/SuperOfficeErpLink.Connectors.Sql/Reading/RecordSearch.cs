@@ -14,6 +14,9 @@ internal sealed class RecordSearch(SqlClient client)
     /// <summary>No name has more; only a pasted page of text does, and then the longest words decide.</summary>
     private const int MostWords = 64;
 
+    /// <summary>What records are ordered by that have no name; a bare constant could not be ordered by everywhere.</summary>
+    private const string NoName = "(SELECT '')";
+
     private const string ActiveOnes = "a";
     private const string InactiveOnes = "i";
 
@@ -82,11 +85,11 @@ internal sealed class RecordSearch(SqlClient client)
             this.dialect = dialect;
             this.actor = actor;
             this.request = request;
-            select = new RecordSelect(actor, fields, dialect);
+            select = new RecordSelect(actor, fields);
             Size = Math.Clamp(request.PageSize, 1, LargestPage);
             var byName = actor.Source.SearchIn.FirstOrDefault(column => actor.Source.FindColumn(column) is { Type: FieldType.Text } field
                 && !string.Equals(field.Column, actor.Source.Key, StringComparison.OrdinalIgnoreCase));
-            name = byName is null ? "''" : actor.NeverNull(byName);
+            name = byName is null ? NoName : actor.NeverNull(byName);
             words = [.. Words(request.Text)];
 
             // Words can stand anywhere, so every row is read: in the order of the file, not of the names.
@@ -101,7 +104,7 @@ internal sealed class RecordSearch(SqlClient client)
             DbConnection connection, bool active, (string Name, string Key)? after, int rows, Action<ErpRecord, string> add,
             CancellationToken cancellationToken)
         {
-            var statement = new Statement($"SELECT {select.Columns}, {dialect.AsText(name)} FROM {actor.Table} WHERE {actor.Key} IS NOT NULL");
+            var statement = new Statement($"SELECT {select.Columns}, {name} FROM {actor.Table} WHERE {actor.Key} IS NOT NULL");
             foreach (var condition in Conditions(statement, active, after))
             {
                 statement.Add($"AND {condition}");
@@ -124,7 +127,7 @@ internal sealed class RecordSearch(SqlClient client)
             if (actor.Source.Active is { } rule)
             {
                 var sign = rule.MeansActive == active ? "=" : "<>";
-                yield return $"coalesce({dialect.AsText(dialect.Quote(rule.Column))}, '') {sign} {statement.Bind(rule.When)}";
+                yield return $"{dialect.Ordinal($"coalesce({actor.AsText(rule.Column)}, '')")} {sign} {statement.Bind(rule.When)}";
             }
 
             if (request.Parent is { } wanted)
@@ -132,10 +135,10 @@ internal sealed class RecordSearch(SqlClient client)
                 yield return ParentIs(statement, wanted);
             }
 
-            var searched = actor.Source.SearchIn.Select(dialect.Quote).ToList();
+            var searched = actor.Source.SearchIn.Select(actor.Searched).ToList();
             foreach (var word in words)
             {
-                yield return dialect.Holds(searched, word, statement.Bind);
+                yield return SqlText.IsStorable(word) ? dialect.Holds(searched, word, statement.Bind) : SqlTexts.Never;
             }
 
             foreach (var criterion in request.Criteria)
@@ -148,14 +151,14 @@ internal sealed class RecordSearch(SqlClient client)
                 // The first half lets an index on the name find the place, the second half is exact.
                 var from = statement.Bind(place.Name);
                 yield return $"{sort} >= {from}";
-                yield return $"({sort} > {from} OR {actor.Key} > {statement.Bind(actor.KeyParameter(place.Key))})";
+                yield return actor.KeyParameter(place.Key) is { } key ? $"({sort} > {from} OR {actor.Key} > {statement.Bind(key)})" : $"{sort} > {from}";
             }
         }
 
         private string ParentIs(Statement statement, ActorRef wanted) =>
-            actor.Source.Parent is { } parent && parent.Type == wanted.Type
-                ? $"{dialect.Quote(parent.Column)} = {statement.Bind(dialect.KeyParameter(wanted.Key, actor.Column(parent.Column)))}"
-                : "1 = 0";
+            actor.Source.Parent is { } parent && parent.Type == wanted.Type && dialect.KeyParameter(wanted.Key, actor.Column(parent.Column)) is not null
+                ? dialect.HasKey(actor.Quote(parent.Column), wanted.Key, actor.Column(parent.Column), statement.Bind)
+                : SqlTexts.Never;
 
         private static IEnumerable<string> Words(string? text)
         {

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using SuperOfficeErpLink.Connectors.Sql.Definition;
-using SuperOfficeErpLink.Connectors.Sql.Dialects;
 
 namespace SuperOfficeErpLink.Connectors.Sql.Reading;
 
@@ -18,7 +17,7 @@ internal sealed class RecordSelect
     private readonly int[] positions;
     private readonly FieldType[] types;
 
-    public RecordSelect(ActorTable actor, FieldSet fields, ISqlDialect dialect)
+    public RecordSelect(ActorTable actor, FieldSet fields)
     {
         source = actor.Source;
         width = fields.Keys.Count;
@@ -29,12 +28,12 @@ internal sealed class RecordSelect
         positions = known.Select(entry => entry.Position).ToArray();
         types = known.Select(entry => entry.Field!.Type).ToArray();
 
-        string OrNull(string? column) => column is null ? "NULL" : dialect.AsText(dialect.Quote(column));
+        string OrNull(string? column) => column is null ? "NULL" : actor.AsText(column);
         Columns = string.Join(
             ", ",
             [
-                actor.Key, OrNull(source.Version), OrNull(source.Active?.Column), OrNull(source.Parent?.Column),
-                .. known.Select(entry => dialect.Quote(entry.Field!.Column)),
+                actor.Selected(source.Key), OrNull(source.Version), OrNull(source.Active?.Column), OrNull(source.Parent?.Column),
+                .. known.Select(entry => actor.Selected(entry.Field!.Column)),
             ]);
         ExtraAt = FirstField + known.Count;
     }

@@ -3,98 +3,185 @@ using SuperOfficeErpLink.Connectors.Sql.Dialects;
 
 namespace SuperOfficeErpLink.Connectors.Sql.Writing;
 
-/// <summary>Updates one record, if it is still as it was expected to be.</summary>
-internal sealed class RecordUpdate(SqlClient client)
+/// <summary>
+/// Updates records that are still as they were expected to be: all that are asked for in one transaction, and in two halves where the
+/// database refuses one, until the refused one is alone. So none takes others with it, and many cost little more than one.
+/// </summary>
+internal sealed class RecordUpdate(WriteTarget target, SaveOutcome?[] outcomes)
 {
-    private ISqlDialect Dialect => client.Dialect;
+    /// <summary>A transaction that was in another's way is begun anew so many times.</summary>
+    private const int Tries = 4;
 
-    public async Task<SaveOutcome> RunAsync(WriteTarget target, ActorUpdate update)
+    public async Task RunAsync(IReadOnlyList<ActorUpdate> updates, CancellationToken cancellationToken)
     {
-        var (values, errors) = WriteCheck.Check(Dialect, target.Actor, update.Changes);
-        if (errors.Count > 0)
+        var waiting = new List<PendingUpdate>(updates.Count);
+        for (var index = 0; index < updates.Count; index++)
         {
-            return new SaveOutcome.Rejected(errors);
+            var (values, errors) = WriteCheck.Check(target.Dialect, target.Actor, updates[index].Changes);
+            if (errors.Count > 0)
+            {
+                outcomes[index] = new SaveOutcome.Rejected(errors);
+            }
+            else
+            {
+                waiting.Add(new PendingUpdate(index, updates[index], values));
+            }
         }
 
-        await using var transaction = await client.BeginWriteAsync(target.Connection);
-        if (await target.ListErrorsAsync(transaction, values) is { Count: > 0 } listErrors)
+        // The second update of a record meets what the first one left.
+        while (waiting.Count > 0)
         {
-            return new SaveOutcome.Rejected(listErrors);
+            var now = waiting.DistinctBy(item => item.Update.Key, StringComparer.Ordinal).ToList();
+            waiting.RemoveAll(now.Contains);
+            await HalveAsync(now, cancellationToken);
+        }
+    }
+
+    private async Task HalveAsync(List<PendingUpdate> items, CancellationToken cancellationToken)
+    {
+        if (RecordWriter.StopOf(outcomes, cancellationToken) is { } stop)
+        {
+            Set(items, new SaveOutcome.NotTried(stop));
+            return;
         }
 
-        var before = await target.ReadAsync(transaction, update.Key);
-        if (before is null)
+        if (await TryAsync(items) is { } refused)
+        {
+            if (items.Count == 1)
+            {
+                outcomes[items[0].Index] = refused;
+                return;
+            }
+
+            await HalveAsync([.. items.Take(items.Count / 2)], cancellationToken);
+            await HalveAsync([.. items.Skip(items.Count / 2)], cancellationToken);
+        }
+    }
+
+    /// <summary>Null when all have their outcome; else what was refused, of one of them, and nothing was written.</summary>
+    private async Task<SaveOutcome?> TryAsync(IReadOnlyList<PendingUpdate> items)
+    {
+        for (var left = Tries; ; left--)
+        {
+            try
+            {
+                return await InOneTransactionAsync(items);
+            }
+            catch (SeveralRecordsException)
+            {
+                return WriteTarget.Rejected(FieldErrors.SeveralRecords);
+            }
+            catch (DbException error)
+            {
+                switch (target.Dialect.Explain(error))
+                {
+                    case SqlFailure.Undone when left > 1:
+                        continue;
+                    case SqlFailure.Refused refused:
+                        return Refusal.Outcome(target.Actor.Source, refused);
+                    default:
+                        Set(items, new SaveOutcome.NotTried(await target.Client.ExplainAsync(target.Connection, error)));
+                        return null;
+                }
+            }
+        }
+    }
+
+    private async Task<SaveOutcome?> InOneTransactionAsync(IReadOnlyList<PendingUpdate> items)
+    {
+        await using var transaction = await target.Client.BeginWriteAsync(target.Connection);
+        var listed = await WithoutListErrorsAsync(transaction, items);
+        var rows = new StoredRows(target, transaction, listed);
+        var before = listed.Count > 0 ? await rows.ReadAsync() : [];
+        var sent = new List<PendingUpdate>(listed.Count);
+        foreach (var item in listed)
+        {
+            if (OutcomeUnsent(item, before) is { } outcome)
+            {
+                outcomes[item.Index] = outcome;
+            }
+            else
+            {
+                sent.Add(item);
+            }
+        }
+
+        // In the order of keys, so that two of us never wait for each other.
+        sent.Sort((one, other) => string.CompareOrdinal(one.Update.Key, other.Update.Key));
+        var changed = await target.Client.ExecuteAsync(
+            target.Connection, transaction, [.. sent.Select(item => item.Statement(target.Actor, before[item.Update.Key], target.Dialect))]);
+        if (changed.Any(count => count > 1))
+        {
+            return WriteTarget.Rejected(FieldErrors.SeveralRecords);
+        }
+
+        var after = sent.Count > 0 ? await rows.ReadAsync() : [];
+        var lost = await target.CommitAsync(transaction);
+        for (var index = 0; index < sent.Count; index++)
+        {
+            outcomes[sent[index].Index] = OutcomeSent(sent[index], changed[index] == 1, after, lost);
+        }
+
+        return null;
+    }
+
+    /// <summary>Null for an update that must be sent.</summary>
+    private SaveOutcome? OutcomeUnsent(PendingUpdate item, Dictionary<string, StoredRow> before)
+    {
+        if (!before.TryGetValue(item.Update.Key, out var row))
         {
             return new SaveOutcome.Missing(null);
         }
 
-        if (values.Count == 0)
+        if (!item.StillHolds(target.Actor, row))
         {
-            return IsSameVersion(target.Actor, update, before) ? new SaveOutcome.Saved(before, Exact: true) : new SaveOutcome.Stale(before);
+            return new SaveOutcome.Stale(row.Record);
         }
 
-        var statement = await BuildUpdateAsync(target, transaction, update, values);
-        var rows = statement is null ? 0 : await target.ExecuteAsync(statement, transaction);
-        return rows switch
-        {
-            1 => await target.FinishAsync(transaction, update.Key),
-            0 when statement is not null && IsSameVersion(target.Actor, update, before) => WriteTarget.Rejected(FieldErrors.Ignored),
-            0 => new SaveOutcome.Stale(before),
-            _ => WriteTarget.Rejected(FieldErrors.SeveralRecords),
-        };
+        return item.Values.Count == 0 ? new SaveOutcome.Saved(row.Record, Exact: true) : null;
     }
 
-    /// <summary>The one conditional UPDATE; null when an expected value no longer stands.</summary>
-    private async Task<Statement?> BuildUpdateAsync(
-        WriteTarget target, DbTransaction transaction, ActorUpdate update, IReadOnlyList<ColumnValue> values)
+    private SaveOutcome OutcomeSent(PendingUpdate item, bool wasChanged, Dictionary<string, StoredRow> after, ConnectorException? lost)
     {
-        var actor = target.Actor;
-        var statement = new Statement($"UPDATE {actor.Table} SET");
-        statement.Add(string.Join(", ", values.Select(value => $"{Dialect.Quote(value.Field.Column)} = {statement.Bind(value.Parameter)}")));
-        statement.Add($"WHERE {actor.Key} = {statement.Bind(actor.KeyParameter(update.Key))}");
-        if (update.ExpectedVersion is { } version && actor.Source.Version is { } column)
+        var row = after.GetValueOrDefault(item.Update.Key);
+        if (!wasChanged)
         {
-            return statement.Add($"AND {Dialect.AsText(Dialect.Quote(column))} = {statement.Bind(version)}");
+            return row is null ? new SaveOutcome.Missing(null)
+                : item.StillHolds(target.Actor, row) ? WriteTarget.Rejected(FieldErrors.Ignored)
+                : new SaveOutcome.Stale(row.Record);
         }
 
-        // The stored form may differ from the canonical one (12.50 and 12.5): values are compared here, the stored form in SQL.
-        var stored = await ReadStoredAsync(target, transaction, update.Key, values);
-        for (var index = 0; index < values.Count; index++)
-        {
-            var expected = values[index].Change.Expected;
-            if (!expected.WasRead)
-            {
-                continue;
-            }
-
-            if (CanonicalValues.Read(values[index].Field.Type, stored[index]) != expected)
-            {
-                return null;
-            }
-
-            statement.Add($"AND {Dialect.NullSafeEqual(Dialect.Quote(values[index].Field.Column), statement.Bind(stored[index]))}");
-        }
-
-        return statement;
+        return lost is not null ? new SaveOutcome.Unknown(lost)
+            : row is null ? new SaveOutcome.Missing(null)
+            : new SaveOutcome.Saved(row.Record, Exact: true);
     }
 
-    private async Task<object[]> ReadStoredAsync(
-        WriteTarget target, DbTransaction transaction, string key, IReadOnlyList<ColumnValue> values)
+    private async Task<List<PendingUpdate>> WithoutListErrorsAsync(DbTransaction transaction, IReadOnlyList<PendingUpdate> items)
     {
-        var columns = string.Join(", ", values.Select(value => Dialect.Quote(value.Field.Column)));
-        var statement = new Statement($"SELECT {columns} FROM {target.Actor.Table}");
-        statement.Add($"WHERE {target.Actor.Key} = {statement.Bind(target.Actor.KeyParameter(key))}");
-        await using var command = statement.On(target.Connection, transaction);
-        await using var reader = await command.ExecuteReaderAsync();
-        var stored = new object[values.Count];
-        if (await reader.ReadAsync())
+        var errors = items.ToDictionary(item => item.Index, _ => new List<FieldError>());
+        var values = items.SelectMany(item => item.Values.Where(value => value.IsOfList).Select(value => (item.Index, Value: value)));
+        foreach (var list in values.GroupBy(entry => entry.Value.Field.List!, StringComparer.Ordinal))
         {
-            reader.GetValues(stored);
+            var known = await target.ItemsAsync(transaction, list.Key, list.Select(entry => entry.Value.Change.New.Text!));
+            foreach (var (index, value) in list.Where(entry => !known.Contains(entry.Value.Change.New.Text!)))
+            {
+                errors[index].Add(new FieldError(value.Field.Key, FieldErrors.NotInList(value.Change.New.Text!)));
+            }
         }
 
-        return stored;
+        foreach (var item in items.Where(item => errors[item.Index].Count > 0))
+        {
+            outcomes[item.Index] = new SaveOutcome.Rejected(errors[item.Index]);
+        }
+
+        return [.. items.Where(item => errors[item.Index].Count == 0)];
     }
 
-    private static bool IsSameVersion(ActorTable actor, ActorUpdate update, ErpRecord current) =>
-        update.ExpectedVersion is null || actor.Source.Version is null || string.Equals(update.ExpectedVersion, current.Version, StringComparison.Ordinal);
+    private void Set(IReadOnlyList<PendingUpdate> items, SaveOutcome outcome)
+    {
+        foreach (var item in items)
+        {
+            outcomes[item.Index] = outcome;
+        }
+    }
 }

@@ -1,27 +1,36 @@
-using System.Data.Common;
 using SuperOfficeErpLink.Connectors.Sql.Dialects;
 using SuperOfficeErpLink.Connectors.Sql.Reading;
 
 namespace SuperOfficeErpLink.Connectors.Sql.Writing;
 
 /// <summary>
-/// Writes records, each in a transaction of its own, so that one that is refused does not take others with it. What a record holds
-/// afterwards is read within its transaction and behind the database's triggers, so it is this write's own.
+/// Writes records so that one that is refused does not take others with it. What a record holds afterwards is read within its
+/// transaction and behind the database's triggers, so it is this write's own.
 /// </summary>
 internal sealed class RecordWriter(SqlClient client)
 {
-    private readonly RecordUpdate update = new(client);
     private readonly RecordCreate create = new(client);
 
     private ISqlDialect Dialect => client.Dialect;
 
     public Task<IReadOnlyList<SaveOutcome>> UpdateAsync(
         ActorType type, FieldSet returning, IReadOnlyList<ActorUpdate> updates, CancellationToken cancellationToken) =>
-        EachAsync(type, returning, updates, update.RunAsync, cancellationToken);
+        WriteAsync(type, returning, updates.Count, (target, outcomes) => new RecordUpdate(target, outcomes).RunAsync(updates, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<SaveOutcome>> CreateAsync(
         ActorType type, FieldSet returning, IReadOnlyList<NewActor> actors, CancellationToken cancellationToken) =>
-        EachAsync(type, returning, actors, create.RunAsync, cancellationToken);
+        WriteAsync(
+            type, returning, actors.Count,
+            async (target, outcomes) =>
+            {
+                for (var index = 0; index < actors.Count; index++)
+                {
+                    outcomes[index] = StopOf(outcomes, cancellationToken) is { } stop
+                        ? new SaveOutcome.NotTried(stop)
+                        : await create.RunAsync(target, actors[index]);
+                }
+            },
+            cancellationToken);
 
     public Task<IReadOnlyList<ErpRecord>> FindByReferenceAsync(
         ActorType type, FieldSet fields, string reference, CancellationToken cancellationToken) =>
@@ -30,10 +39,16 @@ internal sealed class RecordWriter(SqlClient client)
             {
                 var actor = schema.Actor(type);
                 var column = actor.Source.Reference ?? throw Cannot(type, "reference");
-                var select = new RecordSelect(actor, fields, Dialect);
-                var statement = new Statement($"SELECT {select.Columns} FROM {actor.Table}");
-                statement.Add($"WHERE {Dialect.Quote(column)} = {statement.Bind(reference)} ORDER BY {actor.Key}");
+                var info = actor.Column(column);
                 var found = new List<ErpRecord>();
+                if (Dialect.KeyParameter(reference, info) is null)
+                {
+                    return found;
+                }
+
+                var select = new RecordSelect(actor, fields);
+                var statement = new Statement($"SELECT {select.Columns} FROM {actor.Table}");
+                statement.Add($"WHERE {Dialect.HasKey(actor.Quote(column), reference, info, statement.Bind)} ORDER BY {actor.Key}");
                 await using var command = statement.On(connection);
                 await using var reader = await command.ExecuteReaderAsync(cancellationToken);
                 while (await reader.ReadAsync(cancellationToken))
@@ -48,49 +63,32 @@ internal sealed class RecordWriter(SqlClient client)
             },
             cancellationToken);
 
-    private Task<IReadOnlyList<SaveOutcome>> EachAsync<T>(
-        ActorType type, FieldSet returning, IReadOnlyList<T> items, Func<WriteTarget, T, Task<SaveOutcome>> write, CancellationToken cancellationToken) =>
+    /// <summary>Why nothing more is sent: the database is broken, an answer was lost, or the caller stopped; null to go on.</summary>
+    /// <exception cref="OperationCanceledException">The caller stopped before anything was done.</exception>
+    public static ConnectorException? StopOf(SaveOutcome?[] outcomes, CancellationToken cancellationToken)
+    {
+        var broken = Array.Find(outcomes, outcome => outcome is SaveOutcome.NotTried or SaveOutcome.Unknown);
+        if (broken is not null)
+        {
+            return (broken as SaveOutcome.NotTried)?.Cause ?? ((SaveOutcome.Unknown)broken).Cause;
+        }
+
+        return !cancellationToken.IsCancellationRequested ? null
+            : Array.TrueForAll(outcomes, outcome => outcome is null or SaveOutcome.Rejected) ? throw new OperationCanceledException(cancellationToken)
+            : Cancelled();
+    }
+
+    private Task<IReadOnlyList<SaveOutcome>> WriteAsync(
+        ActorType type, FieldSet returning, int count, Func<WriteTarget, SaveOutcome?[], Task> write, CancellationToken cancellationToken) =>
         client.WriteAsync<IReadOnlyList<SaveOutcome>>(
             async (connection, schema) =>
             {
                 var actor = schema.Actor(type);
-                var target = new WriteTarget(connection, actor, new RecordSelect(actor, returning, Dialect), Dialect, client.Definition);
-                var outcomes = new List<SaveOutcome>(items.Count);
-                ConnectorException? stop = null;
-                foreach (var item in items)
-                {
-                    if (stop is null && cancellationToken.IsCancellationRequested)
-                    {
-                        stop = outcomes.Count > 0 ? Cancelled() : throw new OperationCanceledException(cancellationToken);
-                    }
-
-                    var outcome = stop is null ? await OneAsync(target, item, write) : new SaveOutcome.NotTried(stop);
-                    stop ??= (outcome as SaveOutcome.NotTried)?.Cause ?? (outcome as SaveOutcome.Unknown)?.Cause;
-                    outcomes.Add(outcome);
-                }
-
-                return outcomes;
+                var outcomes = new SaveOutcome?[count];
+                await write(new WriteTarget(connection, schema, actor, new RecordSelect(actor, returning), client), outcomes);
+                return [.. outcomes.OfType<SaveOutcome>()];
             },
             cancellationToken);
-
-    /// <summary>A failure before the commit undoes all of this record; what follows a broken database is not tried.</summary>
-    private async Task<SaveOutcome> OneAsync<T>(WriteTarget target, T item, Func<WriteTarget, T, Task<SaveOutcome>> write)
-    {
-        try
-        {
-            return await write(target, item);
-        }
-        catch (DbException error)
-        {
-            return Dialect.Explain(error) switch
-            {
-                SqlFailure.Refused refused => Refusal.Outcome(target.Actor.Source, refused),
-                SqlFailure.Busy(var cause) => new SaveOutcome.NotTried(cause),
-                SqlFailure.Broken(var cause) => new SaveOutcome.NotTried(cause),
-                _ => new SaveOutcome.NotTried(await client.ExplainAsync(target.Connection, error)),
-            };
-        }
-    }
 
     private static ConnectorException Cancelled() => new(
         FailureKind.Unreachable,

@@ -15,8 +15,11 @@ internal static partial class Refusal
             RefusalReason.NotUnique => FieldErrors.NotUnique,
             _ => FieldErrors.Refused(refused.Message),
         };
-        return new SaveOutcome.Rejected([new FieldError(NamedField(actor, refused.Message), message)]);
+        return new SaveOutcome.Rejected([new FieldError(FieldOf(actor, refused), message)]);
     }
+
+    private static string? FieldOf(ActorSource actor, SqlFailure.Refused refused) =>
+        refused.Column is { } column && actor.FindColumn(column) is { } field ? field.Key : NamedField(actor, refused.Message);
 
     private static string? NamedField(ActorSource actor, string message)
     {

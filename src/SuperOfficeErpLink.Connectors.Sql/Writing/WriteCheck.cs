@@ -4,7 +4,11 @@ using SuperOfficeErpLink.Connectors.Sql.Dialects;
 namespace SuperOfficeErpLink.Connectors.Sql.Writing;
 
 /// <summary>A field's value, ready to be bound.</summary>
-internal sealed record ColumnValue(FieldSource Field, FieldChange Change, object Parameter);
+internal sealed record ColumnValue(FieldSource Field, FieldChange Change, object Parameter)
+{
+    /// <summary>True when it must be an item of a list.</summary>
+    public bool IsOfList => Field.List is not null && Change.New.HasText;
+}
 
 /// <summary>What can be told of a record's values without asking the database.</summary>
 internal static class WriteCheck
@@ -89,30 +93,13 @@ internal static class WriteCheck
     }
 
     private static bool IsStorable(FieldSource field, string text) =>
-        !text.Contains('\0') && !HasHalfPair(text) && (field.Encoding is null || CharacterSet.CanHold(field.Encoding, text));
-
-    private static bool HasHalfPair(string text)
-    {
-        for (var index = 0; index < text.Length; index++)
-        {
-            if (char.IsSurrogatePair(text, index))
-            {
-                index++;
-            }
-            else if (char.IsSurrogate(text[index]))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+        SqlText.IsStorable(text) && (field.Encoding is null || CharacterSet.CanHold(field.Encoding, text));
 
     private static object Parameter(ISqlDialect dialect, ActorTable actor, FieldSource field, string canonical)
     {
         if (canonical.Length > 0)
         {
-            return dialect.ToParameter(field.Type, canonical);
+            return dialect.ToParameter(field.Type, canonical, actor.Column(field.Column));
         }
 
         return actor.Column(field.Column).IsNullable ? DBNull.Value : "";

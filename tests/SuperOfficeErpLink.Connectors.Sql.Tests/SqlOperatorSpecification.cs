@@ -1,7 +1,8 @@
 namespace SuperOfficeErpLink.Connectors.Sql.Tests;
 
-/// <summary>Every operator on every type, against a real file. Rows are named by what they hold; NULL and "" are both blank.</summary>
-public sealed class OperatorTests : IAsyncLifetime
+/// <summary>Every operator on every type, against a real database. Rows are named by what they hold; NULL and "" are both blank.</summary>
+public abstract class SqlOperatorSpecification<TErp> : IAsyncLifetime
+    where TErp : SqlErp, new()
 {
     private const string Definition = """
         {
@@ -13,25 +14,14 @@ public sealed class OperatorTests : IAsyncLifetime
         }
         """;
 
-    private readonly DemoErp erp = new();
+    private readonly TErp erp = new();
     private IErpSession session = null!;
 
     public async Task InitializeAsync()
     {
-        await erp.SqlAsync(
-            """
-            CREATE TABLE colour (code TEXT PRIMARY KEY, name TEXT);
-            CREATE TABLE thing (id TEXT PRIMARY KEY, word TEXT, whole INTEGER, part NUMERIC, written TEXT, day TEXT, moment TEXT, colour TEXT, yes INTEGER);
-            INSERT INTO thing VALUES
-              ('a', 'Ærø Å/S', -5, -0.5, '9', '2026-01-30', '2026-01-31 07:59:59', 'r', 1),
-              ('b', 'ÆRØ ø-køb', 9, 9.25, '9.25', '2026-01-31', '2026-01-31T08:00:23Z', 'R', 0),
-              ('c', '100%_*''"\ <b>&amp;', 10, 10, '10', '2026-02-01', '2026-01-31T08:01:00.000Z', 'g', 1),
-              ('d', '100 procent', 1000, 1000.1, '1000.10', '2026-02-28', '2026-02-01T00:00:00Z', 'b b', 0),
-              ('n', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
-              ('v', '', '', '', '', '', '', '', '');
-            """,
-            create: true);
-        session = await erp.Connector.OpenAsync(erp.Context("demo-erp.db", Definition), default);
+        await erp.StartAsync();
+        await erp.MakeThingsAsync();
+        session = await erp.Connector.OpenAsync(erp.Context(Definition), default);
     }
 
     public async Task DisposeAsync()

@@ -1,0 +1,110 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Net;
+using Microsoft.Data.SqlClient;
+
+namespace SuperOfficeErpLink.Connectors.Sql.Dialects;
+
+/// <summary>A SQL Server database, by user name and password.</summary>
+internal sealed class SqlServerDatabase(ISqlDialect dialect, ServerSettings settings, ConnectionContext context) : ServerDatabase(dialect, settings, context)
+{
+    /// <summary>Pools are shared by connection string: this makes ours our own, so that it can be ended with the session.</summary>
+    private readonly string session = Guid.NewGuid().ToString("N");
+    private volatile string? connectionString;
+
+    public override async Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken);
+
+    /// <summary>Each statement answers with the number of its rows; all in one round trip.</summary>
+    public override async Task<IReadOnlyList<int>> ExecuteAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<Statement> statements)
+    {
+        if (statements.Count == 0)
+        {
+            return [];
+        }
+
+        await using var batch = connection.CreateBatch();
+        batch.Transaction = transaction;
+        foreach (var statement in statements)
+        {
+            statement.AddTo(batch);
+        }
+
+        // A trigger may answer with rows of its own before ours.
+        var rows = new List<int>(statements.Count);
+        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+        do
+        {
+            if (reader.FieldCount == 1 && reader.GetName(0) == SqlServerDialect.CountColumn && await reader.ReadAsync(CancellationToken.None))
+            {
+                rows.Add(reader.GetInt32(0));
+            }
+        }
+        while (await reader.NextResultAsync(CancellationToken.None));
+        return rows.Count == statements.Count ? rows : throw new InvalidOperationException("The database did not count every statement's rows.");
+    }
+
+    public override bool ForgetConnections()
+    {
+        ClearPool();
+        return true;
+    }
+
+    protected override async Task<DbConnection> ConnectAsync(IPAddress address, CancellationToken cancellationToken)
+    {
+        var wanted = Build(address);
+        if (!string.Equals(wanted, connectionString, StringComparison.Ordinal))
+        {
+            ClearPool();
+            connectionString = wanted;
+        }
+
+        var connection = new SqlConnection(wanted);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            await using var set = new Statement(string.Create(CultureInfo.InvariantCulture, $"SET LOCK_TIMEOUT {LockSeconds * 1000}")).On(connection);
+            await set.ExecuteNonQueryAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    protected override ValueTask CloseAsync()
+    {
+        ClearPool();
+        return ValueTask.CompletedTask;
+    }
+
+    private void ClearPool()
+    {
+        if (connectionString is { } known)
+        {
+            using var any = new SqlConnection(known);
+            SqlConnection.ClearPool(any);
+        }
+    }
+
+    private string Build(IPAddress address) => new SqlConnectionStringBuilder
+    {
+        DataSource = string.Create(CultureInfo.InvariantCulture, $"tcp:{address},{Settings.Port}"),
+        HostNameInCertificate = Settings.Tls == TlsMode.Verify ? Settings.Host : "",
+        InitialCatalog = Settings.Database,
+        UserID = Settings.User,
+        Password = Settings.Password,
+        ApplicationName = "SuperOffice ERP Link",
+        WorkstationID = session,
+        Encrypt = Settings.Tls == TlsMode.None ? SqlConnectionEncryptOption.Optional : SqlConnectionEncryptOption.Mandatory,
+        TrustServerCertificate = Settings.Tls != TlsMode.Verify,
+        PersistSecurityInfo = false,
+        ConnectTimeout = ConnectSeconds,
+        CommandTimeout = CommandSeconds,
+        ConnectRetryCount = 0,
+        MaxPoolSize = MostConnections,
+        Enlist = false,
+    }.ConnectionString;
+}

@@ -1,0 +1,68 @@
+using System.Data.Common;
+using SuperOfficeErpLink.Connectors.Sql.Reading;
+
+namespace SuperOfficeErpLink.Connectors.Sql.Writing;
+
+/// <summary>A record as it stands, with the columns of a write as the database holds them: the values, and their texts to compare by.</summary>
+internal sealed record StoredRow(ErpRecord Record, IReadOnlyDictionary<string, object> Values, IReadOnlyDictionary<string, string?> Texts);
+
+/// <summary>Reads the rows of many updates in one statement.</summary>
+internal sealed class StoredRows
+{
+    private readonly WriteTarget target;
+    private readonly DbTransaction transaction;
+    private readonly IReadOnlyList<string> keys;
+    private readonly List<string> columns;
+
+    public StoredRows(WriteTarget target, DbTransaction transaction, IReadOnlyList<PendingUpdate> updates)
+    {
+        this.target = target;
+        this.transaction = transaction;
+        keys = [.. updates.Select(item => item.Update.Key)];
+        columns = [.. updates.Where(item => item.ExpectedVersion(target.Actor) is null).SelectMany(item => item.Values)
+            .Where(value => value.Change.Expected.WasRead).Select(value => value.Field.Column).Distinct(StringComparer.OrdinalIgnoreCase)];
+    }
+
+    /// <summary>By key, to the letter. A key that several rows have is in none.</summary>
+    public async Task<Dictionary<string, StoredRow>> ReadAsync()
+    {
+        var actor = target.Actor;
+        var more = string.Concat(columns.Select(column => $", {actor.Selected(column)}, {actor.AsText(column)}"));
+        var statement = new Statement($"SELECT {target.Select.Columns}{more} FROM {actor.Table}");
+        statement.Add($"WHERE {actor.HasOneOf(keys, statement.Bind)}");
+        var rows = new Dictionary<string, StoredRow>(keys.Count, StringComparer.Ordinal);
+        await using var command = statement.On(target.Connection, transaction);
+        await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
+        while (await reader.ReadAsync(CancellationToken.None))
+        {
+            if (RecordSelect.KeyOf(reader) is { } key && !rows.TryAdd(key, RowOf(reader, key)))
+            {
+                throw new SeveralRecordsException(key);
+            }
+        }
+
+        return rows;
+    }
+
+    private StoredRow RowOf(DbDataReader reader, string key)
+    {
+        var values = new Dictionary<string, object>(columns.Count, StringComparer.OrdinalIgnoreCase);
+        var texts = new Dictionary<string, string?>(columns.Count, StringComparer.OrdinalIgnoreCase);
+        for (var index = 0; index < columns.Count; index++)
+        {
+            var at = target.Select.ExtraAt + (2 * index);
+            values[columns[index]] = reader.GetValue(at);
+            texts[columns[index]] = reader.GetValue(at + 1) as string;
+        }
+
+        return new StoredRow(target.Select.Read(reader, key), values, texts);
+    }
+}
+
+/// <summary>Two rows have the same key, which the definition says they cannot have.</summary>
+#pragma warning disable CA1032, CA1064 // Never leaves the writer.
+internal sealed class SeveralRecordsException(string key) : Exception($"Several records have the key {key}")
+#pragma warning restore CA1032, CA1064
+{
+    public string Key { get; } = key;
+}

@@ -1,0 +1,187 @@
+using System.Data.Common;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Connectors.Sql;
+
+namespace SuperOfficeErpLink.Benchmarks.Running;
+
+/// <summary>A database with the demo ERP's customers, spoken to by the SQL connector and by plain ADO.NET.</summary>
+internal abstract class SqlSide : IAsyncDisposable
+{
+    public static IReadOnlyList<string> Fields { get; } =
+    [
+        "no", "name", "vat_no", "street", "street2", "zip", "city", "country", "phone", "email", "web", "customer_group", "payment_term", "credit_limit", "credit_check", "discount",
+        "origin", "balance", "last_invoice", "newsletter",
+    ];
+
+    /// <summary>Behind the case's name; empty for the one that is meant without saying.</summary>
+    public abstract string Suffix { get; }
+
+    /// <summary>As the connector writes it where it writes by key.</summary>
+    public abstract string KeysCondition { get; }
+
+    public IErpSession Session { get; private set; } = null!;
+
+    public static string KeyOf(int number) => string.Create(CultureInfo.InvariantCulture, $"C{100_000 + number}");
+
+    public async Task MakeAsync(int records, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(Script, cancellationToken);
+        await ExecuteAsync("INSERT INTO country (code, name) VALUES ('DK', 'Danmark')", cancellationToken);
+        foreach (var some in Enumerable.Range(0, records).Chunk(500))
+        {
+            var rows = some.Select(number => string.Create(
+                CultureInfo.InvariantCulture,
+                $"('{KeyOf(number)}', 'Kunde nr. {number} ÆØÅ', 'DK{number}', 'Vestergade {number}', '{8000 + (number % 900)}', 'Aarhus C', 'DK', '+45 70 {number}', 'k{number}@example.com', {number}.5, '2026-01-31', '2026-02-28')"));
+            await ExecuteAsync(
+                $"INSERT INTO customer (no, name, vat_no, street, zip, city, country, phone, email, credit_limit, credit_check, last_invoice) VALUES {string.Join(", ", rows)}", cancellationToken);
+        }
+
+        await ExecuteAsync(Settle, cancellationToken);
+        Session = await new SqlConnector().OpenAsync(Context(), cancellationToken);
+    }
+
+    public abstract Task<DbConnection> OpenRawAsync(CancellationToken cancellationToken);
+
+    /// <summary>Binds keys for <see cref="KeysCondition"/>.</summary>
+    public abstract void BindKeys(DbCommand command, IReadOnlyList<string> keys);
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        if (Session is not null)
+        {
+            await Session.DisposeAsync();
+        }
+    }
+
+    protected static string Folder(string name) => Path.Combine(AppContext.BaseDirectory, name);
+
+    protected abstract string Script { get; }
+
+    /// <summary>What makes the tables as they are after some days of use.</summary>
+    protected abstract string Settle { get; }
+
+    protected abstract ConnectionContext Context();
+
+    /// <summary>Without the client's id: who writes raw does not look whose database it is.</summary>
+    protected static string Definition { get; } =
+        File.ReadAllText(Folder("demo-erp.definition.json")).Replace("\"identity\": { \"table\": \"client\", \"column\": \"id\" },", "", StringComparison.Ordinal);
+
+    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenRawAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.CommandTimeout = 300;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    protected sealed class Local(string folder) : IOutbound
+    {
+        public HttpMessageHandler CreateHandler() => throw new NotSupportedException();
+
+        public Task<IPAddress> ResolveAsync(string host, int port, CancellationToken cancellationToken) => Task.FromResult(IPAddress.Loopback);
+
+        public string ResolveFile(string name) => Path.Combine(folder, name);
+    }
+}
+
+internal sealed class SqliteSide(string folder) : SqlSide
+{
+    public override string Suffix => " sqlite";
+
+    public override string KeysCondition => "no >= @first AND no <= @last";
+
+    protected override string Script => File.ReadAllText(Folder("demo-erp.sql"));
+
+    protected override string Settle => "DELETE FROM write_log; UPDATE customer SET changed = '2026-01-01T00:00:00Z'; DELETE FROM write_log; ANALYZE";
+
+    public override async Task<DbConnection> OpenRawAsync(CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "sql.db")}");
+        await connection.OpenAsync(cancellationToken);
+        return connection;
+    }
+
+    public override void BindKeys(DbCommand command, IReadOnlyList<string> keys)
+    {
+        command.Parameters.Add(new SqliteParameter("@first", keys.Min(StringComparer.Ordinal)));
+        command.Parameters.Add(new SqliteParameter("@last", keys.Max(StringComparer.Ordinal)));
+    }
+
+    protected override ConnectionContext Context() => new(
+        Guid.NewGuid(), IsSaved: true,
+        new Settings(new Dictionary<string, string>(StringComparer.Ordinal) { ["dialect"] = "sqlite", ["file"] = "sql.db", ["definition"] = Definition }),
+        new Local(folder), TimeProvider.System);
+}
+
+/// <summary>A throw-away server, started and stopped by the project's script.</summary>
+internal sealed class PostgreSqlSide : SqlSide
+{
+    private readonly string folder;
+    private readonly string[] server;
+    private readonly NpgsqlDataSource raw;
+
+    private PostgreSqlSide(string folder)
+    {
+        this.folder = folder;
+        server = File.ReadAllLines(Path.Combine(folder, "server"));
+        raw = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1", Port = int.Parse(server[0], CultureInfo.InvariantCulture), Database = "postgres", Username = server[1], Password = server[2], NoResetOnClose = true,
+        });
+    }
+
+    public override string Suffix => "";
+
+    public override string KeysCondition => "no = ANY(@keys)";
+
+    protected override string Script => $"CREATE ROLE erp_link; {File.ReadAllText(Folder("demo-erp.postgresql.sql"))}";
+
+    protected override string Settle => "DELETE FROM write_log; ANALYZE";
+
+    /// <exception cref="CannotRunException">There is no PostgreSQL here and none can be installed.</exception>
+    public static PostgreSqlSide Start(string folder)
+    {
+        using var script = Run("start", folder, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        return script.ExitCode == 0 ? new PostgreSqlSide(folder) : throw new CannotRunException(script.StandardError.ReadToEnd().Trim());
+    }
+
+    public override async Task<DbConnection> OpenRawAsync(CancellationToken cancellationToken) => await raw.OpenConnectionAsync(cancellationToken);
+
+    public override void BindKeys(DbCommand command, IReadOnlyList<string> keys) => command.Parameters.Add(new NpgsqlParameter("keys", keys.ToArray()));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await raw.DisposeAsync();
+        using var stopped = Run("stop", folder);
+    }
+
+    protected override ConnectionContext Context() => new(
+        Guid.NewGuid(), IsSaved: true,
+        new Settings(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["dialect"] = "postgresql", ["host"] = "localhost", ["port"] = server[0], ["database"] = "postgres", ["user"] = server[1], ["password"] = server[2], ["tls"] = "none",
+            ["definition"] = Definition.Replace("\"inactiveWhen\": \"1\"", "\"inactiveWhen\": \"true\"", StringComparison.Ordinal),
+        }),
+        new Local(folder), TimeProvider.System);
+
+    private static Process Run(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("bash") { RedirectStandardError = true, UseShellExecute = false };
+        start.ArgumentList.Add(Folder("postgresql.sh"));
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        var script = Process.Start(start)!;
+        script.WaitForExit();
+        return script;
+    }
+}
