@@ -34,7 +34,7 @@ internal sealed class ListReader(TrytonClient client, Installation installation)
     public async Task<TrytonList> ReadAsync(string list, CancellationToken cancellationToken)
     {
         var source = SourceOf(list);
-        List<string> columns = [.. source.Key, source.Name, .. source.HasActive ? ["active"] : Array.Empty<string>()];
+        List<string> columns = [source.Key, source.Name, .. source.HasActive ? ["active"] : Array.Empty<string>()];
         var result = await client.ReadAsync(
             $"model.{source.Model}.search_read", cancellationToken, source.Domain, 0, null, RecordReader.ById, columns, installation.ReadContext);
         var items = new List<ListItem>();

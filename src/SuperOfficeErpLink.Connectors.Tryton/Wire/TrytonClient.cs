@@ -12,7 +12,6 @@ namespace SuperOfficeErpLink.Connectors.Tryton.Wire;
 /// </summary>
 internal sealed class TrytonClient : IDisposable
 {
-    private static readonly HttpCallLimits CallLimits = new(CallTime, 64 * 1024 * 1024);
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly TrytonSettings settings;
@@ -25,11 +24,11 @@ internal sealed class TrytonClient : IDisposable
     {
         this.settings = settings;
         Time = time;
-        http = new HttpCaller(outbound, settings.Root, CallLimits, time);
+        http = new HttpCaller(outbound, settings.Root, HttpCallLimits.Usual, time);
     }
 
     /// <summary>The longest a call takes.</summary>
-    public static TimeSpan CallTime { get; } = TimeSpan.FromSeconds(100);
+    public static TimeSpan CallTime => HttpCallLimits.Usual.Time;
 
     public TimeProvider Time { get; }
 
