@@ -27,8 +27,14 @@ internal sealed record Installation(
         [Models.Country] = ["code", "name", "active"],
     };
 
-    /// <summary>For reads: records that were put away are there too.</summary>
-    public Dictionary<string, object?> ReadContext => new(StringComparer.Ordinal) { ["company"] = Company, ["language"] = Language, ["active_test"] = false };
+    /// <summary>
+    /// For reads: records that were put away are there too, and what holds a text is found. Tryton on PostgreSQL else looks for whole words in texts of several lines.
+    /// </summary>
+    public Dictionary<string, object?> ReadContext => new(StringComparer.Ordinal)
+    {
+        ["company"] = Company, ["language"] = Language, ["active_test"] = false,
+        [Models.Address + ".street.search_full_text"] = false, [Models.Work + ".comment.search_full_text"] = false,
+    };
 
     public Dictionary<string, object?> WriteContext(Dictionary<string, string> timestamps) =>
         new(StringComparer.Ordinal) { ["company"] = Company, ["language"] = Language, ["_timestamp"] = timestamps };

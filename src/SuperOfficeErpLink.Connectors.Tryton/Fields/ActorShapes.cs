@@ -48,7 +48,7 @@ internal sealed class ActorShapes
 
     private object?[][]? Rule(PartyRule rule, int? category) => rule switch
     {
-        PartyRule.Category => [Domain.Is("categories", "child_of", new[] { category!.Value })],
+        PartyRule.Category => [["categories", "child_of", new[] { category!.Value }, "parent"]],
         PartyRule.Every when installation.RelationType is { } relation => [Domain.None("relations", [Domain.Is("type", "=", relation)])],
         PartyRule.Every => [],
         _ => null,
