@@ -87,8 +87,17 @@ internal sealed class InstallationReader(TrytonClient client)
 
     private async Task<JsonElement> FieldsAsync(string model, string[] names, Dictionary<string, object?> context, CancellationToken cancellationToken)
     {
-        // Asked for all: a name that another version lacks would be an error.
-        var all = (await client.ReadAsync($"model.{model}.fields_get", cancellationToken, null, context)).Value;
+        JsonElement all;
+        try
+        {
+            all = (await client.ReadAsync($"model.{model}.fields_get", cancellationToken, names, context)).Value;
+        }
+        catch (ConnectorException unknown) when (unknown.Kind == FailureKind.Defect)
+        {
+            // A version that lacks one of them may say so by failing; asked for all, which takes it longer, it tells.
+            all = (await client.ReadAsync($"model.{model}.fields_get", cancellationToken, null, context)).Value;
+        }
+
         var used = names.Where(name => all.Member(name) is not null).ToDictionary(name => name, name => all.GetProperty(name), StringComparer.Ordinal);
         return JsonSerializer.SerializeToElement(used);
     }

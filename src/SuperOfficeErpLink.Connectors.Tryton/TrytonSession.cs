@@ -24,7 +24,8 @@ internal sealed class TrytonSession : IErpSession, IErpWriter, IErpChanges, IErp
     private readonly string identity;
     private int isDisposed;
 
-    public TrytonSession(TrytonClient client, Installation installation)
+    /// <param name="feedPage">Records on a page of the change feed.</param>
+    public TrytonSession(TrytonClient client, Installation installation, int feedPage = ChangeFeed.UsualPage)
     {
         this.client = client;
         shapes = new ActorShapes(installation, client.Settings);
@@ -32,7 +33,7 @@ internal sealed class TrytonSession : IErpSession, IErpWriter, IErpChanges, IErp
         var reader = new RecordReader(client, installation, shapes);
         get = new RecordGet(reader, installation);
         search = new RecordSearch(reader, new CriterionDomain(installation, lists));
-        changes = new ChangeFeed(client, installation, reader, Limits.LongestTransaction);
+        changes = new ChangeFeed(client, installation, reader, Limits.LongestTransaction, feedPage);
         updates = new RecordUpdates(client, installation, reader, lists);
         creates = new RecordCreates(client, installation, reader, lists);
         identity = $"{client.Settings.DatabaseAddress.AbsoluteUri.ToLowerInvariant()}#{Models.Key(installation.Company)}";

@@ -9,9 +9,9 @@ namespace SuperOfficeErpLink.Connectors.Tryton.Reading;
 /// that took long shows up behind the latest date known: a reading begins that much earlier, until the server's own clock has gone on so far that nothing can
 /// come any more. A reading goes by id, from its beginning to its end the same window, and can be resumed behind every page.
 /// </summary>
-internal sealed class ChangeFeed(TrytonClient client, Installation installation, RecordReader reader, TimeSpan longestTransaction)
+internal sealed class ChangeFeed(TrytonClient client, Installation installation, RecordReader reader, TimeSpan longestTransaction, int pageSize)
 {
-    private const int PageSize = 500;
+    public const int UsualPage = 500;
 
     private static readonly string[] Dates = ["create_date", "write_date"];
 
@@ -36,14 +36,14 @@ internal sealed class ChangeFeed(TrytonClient client, Installation installation,
         }
 
         var (rows, at) = await PageAsync(shape, fields, place, cancellationToken);
-        if (isFirst && rows.Count == PageSize && place.High is not null)
+        if (isFirst && rows.Count == pageSize && place.High is not null)
         {
             // More than one page: what is written while they are read must not be behind the place that is kept for the next reading.
             place = await WithNextHighAsync(shape, place, cancellationToken);
             (rows, at) = await PageAsync(shape, fields, place, cancellationToken);
         }
 
-        var isLast = rows.Count < PageSize;
+        var isLast = rows.Count < pageSize;
         if (isFirst && isLast)
         {
             place = place.Reaches(rows.Aggregate(place.NextHigh, (high, row) => Row.Later(high, row.LastWritten)), at);
@@ -75,7 +75,7 @@ internal sealed class ChangeFeed(TrytonClient client, Installation installation,
             domain.Add(Domain.Any(Paths(shape).SelectMany(path => Dates.Select(column => Domain.Is(path + column, sign, date)))));
         }
 
-        return reader.SearchAsync(shape, fields, [.. domain], PageSize, RecordReader.ById, cancellationToken);
+        return reader.SearchAsync(shape, fields, [.. domain], pageSize, RecordReader.ById, cancellationToken);
     }
 
     private static string[] Paths(ActorShape shape) => shape switch
