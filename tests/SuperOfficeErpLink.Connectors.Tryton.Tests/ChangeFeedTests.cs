@@ -35,7 +35,6 @@ public sealed class ChangeFeedTests : TrytonTest
         }
 
         behind.ShouldNotBeEmpty("a quick one began after the slow ones and was read before them");
-        (await ChangesAsync(behind[^1])).Changed.Select(record => record.Key).ShouldBeSubsetOf([.. late.Select(TrytonErp.Key), .. Erp.Keys, .. quick.Select(one => TrytonErp.Key(one.Id))]);
         late.Select(TrytonErp.Key).Except((await ChangesAsync(behind[^1])).Changed.Select(record => record.Key)).ShouldBeEmpty();
     }
 
@@ -84,7 +83,8 @@ public sealed class ChangeFeedTests : TrytonTest
     {
         var person = Erp.Family.Children[0];
         var (_, _, cursor) = await ChangesAsync(null, ActorType.Person);
-        await Other.WriteAsync("party.relation", (await Other.SearchAsync("party.relation", [TrytonErp.Is("from_", int.Parse(person))]))[0], Values(("to", Erp.Ids[4])));
+        var relation = (await Other.SearchAsync("party.relation.all", TrytonErp.Is("from_", int.Parse(person)), TrytonErp.Is("type", 1)))[0];
+        await Other.WriteAsync("party.relation.all", relation, Values(("to", Erp.Ids[4])));
         var moved = (await ChangesAsync(cursor, ActorType.Person)).Changed.Single(record => record.Key == person);
         moved.Parent.ShouldBe(new ActorRef(ActorType.Customer, Erp.Keys[4]));
     }

@@ -181,8 +181,8 @@ public sealed class WritingTests : TrytonTest
         var refused = await Writer.UpdateAsync(ActorType.Project, fields, [new ActorUpdate(before.Key, before.Version, [New("comment", "x"), New("progress", "2.5")])], None);
         refused.ShouldHaveSingleItem().ShouldBeOfType<SaveOutcome.Rejected>().Errors.ShouldHaveSingleItem().Field.ShouldBe("progress");
         var done = (await ((IErpLists)Session).GetListAsync("project_status", null, None)).Single(item => item.Name == "Done").Key;
-        var saved = await Writer.UpdateAsync(ActorType.Project, fields, [new ActorUpdate(before.Key, before.Version, [New("progress", "0.25"), New("status", done)])], None);
-        saved.ShouldHaveSingleItem().ShouldBeOfType<SaveOutcome.Saved>().Record.Values[1..3].ShouldBe([FieldValue.Of(done), FieldValue.Of("0.25")]);
+        var saved = await Writer.UpdateAsync(ActorType.Project, fields, [new ActorUpdate(before.Key, before.Version, [New("progress", "1"), New("status", done)])], None);
+        saved.ShouldHaveSingleItem().ShouldBeOfType<SaveOutcome.Saved>().Record.Values[1..3].ShouldBe([FieldValue.Of(done), FieldValue.Of("1")]);
     }
 
     private void BeforeTheFirstWrite(Func<Task> act) => Proxy.MakeWhere(request =>

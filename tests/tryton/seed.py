@@ -39,8 +39,7 @@ def users(company, english):
     everyone = [
         ('erp_sync', groups),       # what the connector is meant to use
         ('erp_other', groups),      # somebody else at work in Tryton
-        ('erp_reader', []),         # no groups
-        ('erp_locked', groups)]     # gets itself locked out
+        ('erp_reader', [])]         # no groups
     create('res.user', [{
         'name': login, 'login': login, 'password': password, 'language': english,
         'groups': [('add', granted)], 'companies': [('add', [company])], 'company': company,

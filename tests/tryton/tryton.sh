@@ -112,7 +112,8 @@ initialise() {
       -u $modules --activate-dependencies -l $languages --email admin@erp.example -p >"$home/initialise.log" 2>&1 ||
       { tail -n 20 "$home/initialise.log" >&2; exit 1; }
     say "initialised $modules"
-    "${as[@]}" /usr/bin/python3 -W ignore "$home/seed.py" "$conf" $database "$user_password" || exit 1
+    "${as[@]}" /usr/bin/python3 "$home/seed.py" "$conf" $database "$user_password" >"$home/seed.log" 2>&1 ||
+      { tail -n 20 "$home/seed.log" >&2; exit 1; }
     "${as[@]}" psql -q -c 'vacuum analyze'
     say "seeded"
     mkdir -p "$cache"
