@@ -21,6 +21,7 @@ internal sealed class TrytonSession : IErpSession, IErpWriter, IErpChanges, IErp
     private readonly ChangeFeed changes;
     private readonly RecordUpdates updates;
     private readonly RecordCreates creates;
+    private readonly References references;
     private readonly string identity;
     private int isDisposed;
 
@@ -35,7 +36,8 @@ internal sealed class TrytonSession : IErpSession, IErpWriter, IErpChanges, IErp
         search = new RecordSearch(reader, new CriterionDomain(installation, lists));
         changes = new ChangeFeed(client, installation, reader, Limits.LongestTransaction, feedPage);
         updates = new RecordUpdates(client, installation, reader, lists);
-        creates = new RecordCreates(client, installation, reader, lists);
+        references = new References(client, installation, reader);
+        creates = new RecordCreates(client, installation, reader, lists, references);
         identity = $"{client.Settings.DatabaseAddress.AbsoluteUri.ToLowerInvariant()}#{Models.Key(installation.Company)}";
     }
 
@@ -80,7 +82,7 @@ internal sealed class TrytonSession : IErpSession, IErpWriter, IErpChanges, IErp
     public Task<IReadOnlyList<ErpRecord>> FindByReferenceAsync(ActorType type, FieldSet fields, string reference, CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
-        return creates.FindAsync(shapes.Of(type), fields, reference, cancellationToken);
+        return references.FindAsync(shapes.Of(type), fields, reference, cancellationToken);
     }
 
     public Task<IReadOnlyList<ListItem>> GetListAsync(string list, IReadOnlyList<string>? keys, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SuperOfficeErpLink.Connectors.Tryton.Fields;
 using SuperOfficeErpLink.Connectors.Tryton.Wire;
 
@@ -45,7 +44,7 @@ internal sealed class CriterionDomain(Installation installation, ListReader list
             FieldType.Text => TextCondition(field, criterion),
             FieldType.List => await ListConditionAsync(field, criterion, cancellationToken),
             FieldType.Checkbox => Domain.Is(field.Column, "=", Flag(criterion) == (criterion.Operator == Operator.Equal)),
-            _ => NumberCondition(field.Column, criterion),
+            _ => NumberCriterion.Condition(field.Column, criterion),
         };
     }
 
@@ -144,37 +143,6 @@ internal sealed class CriterionDomain(Installation installation, ListReader list
         return negated ? Domain.None(path, all) : Domain.Some(path, all);
     }
 
-    private static object?[] NumberCondition(string column, Criterion criterion)
-    {
-        if (criterion.Values is [{ IsBlank: true }])
-        {
-            return criterion.Operator switch
-            {
-                Operator.Equal => Domain.Is(column, "=", null),
-                Operator.NotEqual => Domain.Is(column, "!=", null),
-                _ => throw Unusable(criterion),
-            };
-        }
-
-        var numbers = criterion.Values.Select(value => Number(value, criterion)).ToArray();
-        return criterion.Operator switch
-        {
-            Operator.Between => Domain.All(Domain.Is(column, ">=", numbers[0]), Domain.Is(column, "<=", numbers[1])),
-            Operator.NotEqual => Domain.Any([Domain.Is(column, "=", null), Domain.Is(column, "!=", numbers[0])]),
-            _ => Domain.Is(column, Sign(criterion.Operator), numbers[0]),
-        };
-    }
-
-    private static string Sign(Operator wanted) => wanted switch
-    {
-        Operator.Greater => ">", Operator.Less => "<", Operator.GreaterOrEqual => ">=", Operator.LessOrEqual => "<=", _ => "=",
-    };
-
-    private static double Number(FieldValue value, Criterion criterion) =>
-        decimal.TryParse(value.Text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            ? (double)number
-            : throw Unusable(criterion);
-
     private static bool Flag(Criterion criterion) => criterion.Values[0].Text switch { "1" => true, "0" or "" => false, _ => throw Unusable(criterion) };
 
     private static bool CountFits(Criterion criterion) => criterion.Operator switch
@@ -184,7 +152,7 @@ internal sealed class CriterionDomain(Installation installation, ListReader list
         _ => criterion.Values.Count == 1,
     };
 
-    private static ConnectorException Unusable(Criterion criterion) => new(
+    public static ConnectorException Unusable(Criterion criterion) => new(
         FailureKind.Misconfigured,
         LocalText.Of(
             $"The search line for \"{criterion.Field}\" cannot be used: check its operator and value.",

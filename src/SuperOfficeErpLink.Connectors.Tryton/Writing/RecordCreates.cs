@@ -4,13 +4,12 @@ using SuperOfficeErpLink.Connectors.Tryton.Wire;
 
 namespace SuperOfficeErpLink.Connectors.Tryton.Writing;
 
-/// <summary>
-/// Creates records, many in one call. Our reference becomes an identifier without a type, by which a party is found again; one that is there already is given
-/// back and not made twice. Tryton's projects have no place for a reference.
-/// </summary>
-internal sealed class RecordCreates(TrytonClient client, Installation installation, RecordReader reader, ListReader lists)
+/// <summary>Creates records, many in one call. One whose reference is there already is given back and not made twice.</summary>
+internal sealed class RecordCreates(TrytonClient client, Installation installation, RecordReader reader, ListReader lists, References references)
 {
     public const int Batch = 100;
+
+    private readonly NewRecord newRecord = new(installation);
 
     private sealed record Ready(int Index, IReadOnlyList<FieldWrite> Writes, Dictionary<string, object?> Values);
 
@@ -43,23 +42,11 @@ internal sealed class RecordCreates(TrytonClient client, Installation installati
         return outcomes;
     }
 
-    public async Task<IReadOnlyList<ErpRecord>> FindAsync(ActorShape shape, FieldSet fields, string reference, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (!shape.Can.HasFlag(Abilities.Reference))
-        {
-            throw TrytonTexts.NotOffered(shape.Type);
-        }
-
-        var rows = await ReferencedAsync(shape, fields, [reference], cancellationToken);
-        return [.. rows.Select(row => reader.Record(shape, fields, row))];
-    }
-
     /// <returns>True when anything was sent.</returns>
     private async Task<bool> ChunkAsync(
         ActorShape shape, FieldSet returning, IReadOnlyList<NewActor> actors, IReadOnlyList<int> chunk, SaveOutcome[] outcomes, WriteCheck check, CancellationToken cancellationToken)
     {
-        var made = await MadeAsync(shape, returning, [.. chunk.Select(index => actors[index].Reference).Where(reference => reference.Length > 0)], cancellationToken);
+        var made = await references.MadeAsync(shape, returning, [.. chunk.Select(index => actors[index].Reference).Where(reference => reference.Length > 0)], cancellationToken);
         var parents = await ParentsAsync([.. chunk.Select(index => actors[index].Parent).OfType<ActorRef>()], cancellationToken);
         var ready = new List<Ready>(chunk.Count);
         foreach (var index in chunk)
@@ -73,7 +60,7 @@ internal sealed class RecordCreates(TrytonClient client, Installation installati
                 : null!;
             if (outcomes[index] is null)
             {
-                ready.Add(new Ready(index, writes, Values(shape, actor, writes)));
+                ready.Add(new Ready(index, writes, newRecord.Values(shape, actor, writes)));
             }
         }
 
@@ -106,46 +93,6 @@ internal sealed class RecordCreates(TrytonClient client, Installation installati
         }
     }
 
-    private Dictionary<string, object?> Values(ActorShape shape, NewActor actor, IReadOnlyList<FieldWrite> writes)
-    {
-        var values = RecordValues.ForCreate(writes);
-        var parent = actor.Parent is { } wanted ? Models.Id(wanted.Key) : null;
-        if (shape.Type == ActorType.Project)
-        {
-            values["type"] = "project";
-            values["company"] = installation.Company;
-            values["party"] = parent;
-            return values;
-        }
-
-        int[] categories = shape.Type switch
-        {
-            ActorType.Customer => [.. One(installation.CustomerCategory)],
-            ActorType.Supplier => [.. One(installation.SupplierCategory)],
-            ActorType.Partner => [.. One(installation.CustomerCategory), .. One(installation.SupplierCategory)],
-            _ => [],
-        };
-        if (categories.Length > 0)
-        {
-            RecordValues.Commands(values, "categories").Add(new object?[] { "add", categories });
-        }
-
-        if (shape.Type == ActorType.Person)
-        {
-            RecordValues.Commands(values, "relations").Add(new object?[] { "create", new[] { new Dictionary<string, object?>(StringComparer.Ordinal) { ["to"] = parent, ["type"] = installation.RelationType } } });
-        }
-
-        if (actor.Reference.Length > 0)
-        {
-            RecordValues.Commands(values, "identifiers").Add(
-                new object?[] { "create", new[] { new Dictionary<string, object?>(StringComparer.Ordinal) { ["type"] = null, ["code"] = actor.Reference } } });
-        }
-
-        return values;
-    }
-
-    private static IEnumerable<int> One(int? id) => id is { } known ? [known] : [];
-
     private static IEnumerable<FieldError> ParentErrors(ActorShape shape, NewActor actor, HashSet<int> parents)
     {
         if (actor.Parent is not { } parent)
@@ -169,34 +116,4 @@ internal sealed class RecordCreates(TrytonClient client, Installation installati
             $"model.{Models.Party}.search", cancellationToken, Domain.All(Domain.Is("id", "in", ids), Domain.Is("replaced_by", "=", null)), 0, null, null, installation.ReadContext);
         return [.. found.Value.EnumerateArray().Select(id => id.GetInt32())];
     }
-
-    private async Task<Dictionary<string, Row>> MadeAsync(ActorShape shape, FieldSet returning, string[] references, CancellationToken cancellationToken)
-    {
-        var made = new Dictionary<string, Row>(StringComparer.Ordinal);
-        if (references.Length == 0 || !shape.Can.HasFlag(Abilities.Reference))
-        {
-            return made;
-        }
-
-        foreach (var row in await ReferencedAsync(shape, returning, references, cancellationToken))
-        {
-            foreach (var code in row.Json.Items("identifiers.").Where(item => item.Member("type") is null).Select(item => item.Text("code")).OfType<string>())
-            {
-                made.TryAdd(code, row);
-            }
-        }
-
-        return made;
-    }
-
-    private async Task<IReadOnlyList<Row>> ReferencedAsync(ActorShape shape, FieldSet fields, string[] references, CancellationToken cancellationToken)
-    {
-        var domain = Domain.All(
-            Domain.Some("identifiers", [Domain.Is("type", "=", null), Domain.Is("code", "in", references)]), Domain.Is("replaced_by", "=", null));
-        var result = await client.ReadAsync(
-            $"model.{shape.Model}.search_read", cancellationToken, domain, 0, null, RecordReader.ById, Columns(shape, fields), installation.ReadContext);
-        return [.. result.Value.EnumerateArray().Select(json => new Row(json))];
-    }
-
-    private static string[] Columns(ActorShape shape, FieldSet fields) => [.. shape.Columns(fields), .. shape.Columns(fields).Contains("identifiers.code") ? Array.Empty<string>() : ["identifiers.code"]];
 }
