@@ -37,13 +37,13 @@ internal readonly struct Row(JsonElement json)
             var parts = new StringBuilder(Timestamp);
             foreach (var name in Nested)
             {
-                foreach (var item in Json.Items(name))
+                foreach (var item in ById(name))
                 {
                     parts.Append(CultureInfo.InvariantCulture, $"|{name[0]}{item.Id()}:{item.Text("_timestamp")}");
                 }
             }
 
-            foreach (var relation in Json.Items("relations."))
+            foreach (var relation in ById("relations."))
             {
                 parts.Append(CultureInfo.InvariantCulture, $"|r{relation.Id()}:{relation.Id("to")}:{relation.Id("type")}");
             }
@@ -72,7 +72,7 @@ internal readonly struct Row(JsonElement json)
                 last = Later(last, item.Moment());
             }
 
-            foreach (var relation in Json.Items("relations."))
+            foreach (var relation in ById("relations."))
             {
                 last = Later(last, Later(Moments.Read(relation.Member("create_date")), Moments.Read(relation.Member("write_date"))));
             }
@@ -82,6 +82,9 @@ internal readonly struct Row(JsonElement json)
     }
 
     public static long? Later(long? one, long? other) => one is null || other > one ? other : one;
+
+    /// <summary>Tryton's order of what has no sequence is nobody's promise.</summary>
+    private IEnumerable<JsonElement> ById(string name) => Json.Items(name).OrderBy(item => item.Id());
 
     /// <summary>The record that holds a field: the record itself, or the first in use below it; null when there is none.</summary>
     public JsonElement? Holder(ActorField field)
@@ -110,7 +113,7 @@ internal readonly struct Row(JsonElement json)
             return party;
         }
 
-        foreach (var relation in Json.Items("relations."))
+        foreach (var relation in ById("relations."))
         {
             if (relationType is not null && relation.Id("type") == relationType)
             {
