@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests need on a fresh Debian machine (Chromium), then checks and tests everything.
+# Installs what the tests need on a fresh Debian machine (Chromium, a Tryton with its PostgreSQL), then checks and tests everything.
 # Usage: bash tests/run.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -12,7 +12,12 @@ TIMEFORMAT='%0R s'
 step() { printf '\n== %s (%ss)\n' "$1" "$SECONDS"; }
 
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+tryton_port=$((20000 + RANDOM % 20000))
+leave() {
+  bash tests/tryton/tryton.sh destroy "$tryton_port" || true
+  rm -rf "$work"
+}
+trap leave EXIT
 failed=0
 
 # The one without windows, which needs half the processor.
@@ -27,8 +32,21 @@ install_chromium() {
   fi
 }
 
-install_chromium >"$work/chromium" 2>&1 &
-chromium=$!
+# An ERP that others wrote: made while everything is restored and built. Where it cannot be had (2), its tests are skipped and say so.
+start_tryton() {
+  local result=0
+  bash tests/tryton/tryton.sh start "$tryton_port" >"$work/tryton" 2>&1 || result=$?
+  [ "$result" = 0 ] || [ "$result" = 2 ]
+}
+
+: >"$work/tryton"
+
+# One after the other: apt-get does one thing at a time.
+(
+  install_chromium >"$work/chromium" 2>&1 || exit 1
+  start_tryton
+) &
+servers=$!
 
 step "Restore"
 dotnet restore --locked-mode
@@ -38,9 +56,10 @@ step "Build"
 time dotnet build --no-restore -warnaserror -p:UseSharedCompilation=true -p:Optimize=true
 dotnet build-server shutdown --vbcscompiler >/dev/null
 
-step "Chromium"
-wait "$chromium" || failed=1
-cat "$work/chromium"
+step "Chromium and Tryton"
+wait "$servers" || failed=1
+cat "$work/chromium" "$work/tryton"
+while IFS= read -r setting; do export "${setting?}"; done < <(grep '^ERPLINK_TEST_TRYTON' "$work/tryton")
 
 # The format check only reads: it goes beside the tests. Style and analyzers, which the whole of it looks at again, have failed the build.
 dotnet format whitespace --no-restore --verify-no-changes >"$work/format" 2>&1 &

@@ -23,17 +23,13 @@ public sealed class HttpCaller : IDisposable
     /// <summary>Sends what only reads, again if it failed in passing.</summary>
     /// <returns>A success.</returns>
     /// <exception cref="ConnectorException">By the table in <see cref="HttpFailures"/>.</exception>
-    public async Task<HttpAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    public async Task<HttpAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => (await AskAsync(request, cancellationToken)).Success();
+
+    /// <summary>As <see cref="SendAsync"/>, for whoever does something about a refusal.</summary>
+    public Task<HttpOutcome> AskAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         request.Options.Set(OutboundRequests.OnlyReads, true);
-        return await RunAsync(request, cancellationToken) switch
-        {
-            HttpOutcome.Answered { Answer: { IsSuccess: true } answer } => answer,
-            HttpOutcome.Answered(var answer) => throw answer.Failure(),
-            HttpOutcome.NotSent(var cause) => throw cause,
-            HttpOutcome.Lost(var cause) => throw cause,
-            _ => throw new InvalidOperationException("An outcome of a kind of its own."),
-        };
+        return RunAsync(request, cancellationToken);
     }
 
     /// <summary>Sends what may write, once. Only a cancelled token throws, and then nothing is known of what became of it.</summary>
@@ -86,7 +82,7 @@ public sealed class HttpCaller : IDisposable
 
     private static HttpOutcome Judge(HttpAnswer answer) => answer switch
     {
-        _ when HttpFailures.TurnedAway(answer.Status) => new HttpOutcome.NotSent(answer.Failure()),
+        _ when HttpFailures.TurnedAway(answer.Status) => new HttpOutcome.NotSent(answer.Failure(), answer.Status),
         _ when HttpFailures.LeavesOpen(answer.Status) => new HttpOutcome.Lost(answer.Failure()),
         _ => new HttpOutcome.Answered(answer),
     };

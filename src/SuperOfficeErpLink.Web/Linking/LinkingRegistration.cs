@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Connectors.Excel;
 using SuperOfficeErpLink.Connectors.Sql;
+using SuperOfficeErpLink.Connectors.Tryton;
 using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Sync;
@@ -20,6 +21,7 @@ public static class LinkingRegistration
         var services = builder.Services;
         services.AddSingleton<IErpConnector, SqlConnector>();
         services.AddSingleton<IErpConnector, ExcelConnector>();
+        services.AddSingleton<IErpConnector, TrytonConnector>();
         services.AddSingleton(OutboundFrom(builder.Configuration, options));
         services.AddSingleton<IOutbound, OutboundGate>();
         services.AddSingleton(ErpTimeouts.Default with { Call = Seconds(builder.Configuration, "ErpLink:ErpTimeoutSeconds", ErpTimeouts.Default.Call) });

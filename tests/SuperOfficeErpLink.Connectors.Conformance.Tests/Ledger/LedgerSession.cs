@@ -100,7 +100,7 @@ internal sealed class LedgerSession(HttpCaller caller, string password) : IErpSe
 
             case HttpOutcome.Answered(var refusal):
                 return All(new SaveOutcome.NotTried(refusal.Failure()));
-            case HttpOutcome.NotSent(var cause):
+            case HttpOutcome.NotSent { Cause: var cause }:
                 return All(new SaveOutcome.NotTried(cause));
             case HttpOutcome.Lost(var cause):
                 return All(new SaveOutcome.Unknown(cause));

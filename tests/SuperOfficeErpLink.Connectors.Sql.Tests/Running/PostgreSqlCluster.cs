@@ -48,7 +48,7 @@ internal static class PostgreSqlCluster
             : ($"No PostgreSQL: {script.StandardError.ReadToEnd().Trim()}", [], folder);
     }
 
-    private static Process Script(params string[] arguments)
+    private static System.Diagnostics.Process Script(params string[] arguments)
     {
         var start = new ProcessStartInfo("bash") { RedirectStandardError = true, UseShellExecute = false };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Running", "postgresql.sh"));
@@ -57,6 +57,6 @@ internal static class PostgreSqlCluster
             start.ArgumentList.Add(argument);
         }
 
-        return Process.Start(start)!;
+        return System.Diagnostics.Process.Start(start)!;
     }
 }

@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Reflection;
+using Microsoft.Playwright;
+using Npgsql;
+using SuperOfficeErpLink.Connectors.Sql.Tests;
+using SuperOfficeErpLink.Connectors.Tryton.Tests;
+
+namespace SuperOfficeErpLink.Browser.Tests.Hosting;
+
+/// <summary>A customer in an ERP with a server of its own, as somebody at work there sees it.</summary>
+internal interface IOtherActor : IAsyncDisposable
+{
+    /// <summary>What pages call the connector.</summary>
+    string Connector { get; }
+
+    string Key { get; }
+
+    /// <summary>Fills in the connector's settings.</summary>
+    Task FillAsync(IPage page);
+
+    /// <param name="what">name, phone or email.</param>
+    Task<string?> ReadAsync(string what);
+
+    Task WriteAsync(string what, string value);
+}
+
+/// <summary>Skipped, visibly, without Chromium or without the ERP's server.</summary>
+/// <param name="erp">Its static property WhyNot says why it cannot be had.</param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class OtherErpFactAttribute : FactAttribute
+{
+    public OtherErpFactAttribute(Type erp) => Skip = Chromium.Executable is null
+        ? BrowserReason.NoChromium
+        : (string?)erp.GetProperty("WhyNot", BindingFlags.Public | BindingFlags.Static)!.GetValue(null);
+}
+
+/// <summary>A party of the Tryton that the tests are given.</summary>
+internal sealed class TrytonParty : IOtherActor
+{
+    private readonly TrytonServer server;
+    private readonly int party;
+    private readonly int phone;
+    private readonly int category;
+    private readonly string categoryName;
+
+    private TrytonParty(TrytonServer server, int party, int phone, int category, string categoryName) =>
+        (this.server, this.party, this.phone, this.category, this.categoryName) = (server, party, phone, category, categoryName);
+
+    public static string? WhyNot => TrytonServer.WhyNot;
+
+    public string Connector => "Tryton";
+
+    public string Key => party.ToString(CultureInfo.InvariantCulture);
+
+    public static async Task<TrytonParty> MakeAsync(string name, string phone)
+    {
+        var server = await TrytonServer.OtherAsync();
+        var category = $"Kunde {Guid.NewGuid():N}";
+        var id = await server.CreateAsync("party.category", new(StringComparer.Ordinal) { ["name"] = category });
+        var party = await server.CreateAsync(
+            "party.party", new(StringComparer.Ordinal) { ["name"] = name, ["categories"] = new object[] { new object[] { "add", new[] { id } } } });
+        var mechanism = await server.CreateAsync("party.contact_mechanism", new(StringComparer.Ordinal) { ["party"] = party, ["type"] = "phone", ["value"] = phone });
+        return new TrytonParty(server, party, mechanism, id, category);
+    }
+
+    public async Task FillAsync(IPage page)
+    {
+        foreach (var (label, value) in ((string, string)[])
+            [("Server", TrytonServer.Address.AbsoluteUri), ("Database", TrytonServer.Database), ("Bruger", "erp_sync"), ("Adgangskode", TrytonServer.Password), ("Kundernes kategori", categoryName), ("Leverandørernes kategori", categoryName)])
+        {
+            await page.GetByLabel(label, new() { Exact = true }).FillAsync(value);
+        }
+    }
+
+    public async Task<string?> ReadAsync(string what) =>
+        (await server.CallAsync("model.party.party.read", new[] { party }, new[] { what }))[0].GetProperty(what).GetString();
+
+    public Task WriteAsync(string what, string value) => what == "phone"
+        ? server.WriteAsync("party.contact_mechanism", phone, new(StringComparer.Ordinal) { ["value"] = value })
+        : server.WriteAsync("party.party", party, new(StringComparer.Ordinal) { [what] = value });
+
+    public async ValueTask DisposeAsync()
+    {
+        await server.DeleteAsync("party.party", party);
+        await server.DeleteAsync("party.category", category);
+    }
+}
+
+/// <summary>A customer in a PostgreSQL database with the demo ERP's tables.</summary>
+internal sealed class PostgreSqlCustomer : IOtherActor
+{
+    private const string User = "browser_link";
+    private const string Password = "Browser-Link-2026";
+    private readonly NpgsqlDataSource database;
+    private readonly string name;
+
+    private PostgreSqlCustomer(NpgsqlDataSource database, string name) => (this.database, this.name) = (database, name);
+
+    public static string? WhyNot => PostgreSqlCluster.WhyNot;
+
+    public string Connector => "SQL-database";
+
+    public string Key => "C1001";
+
+    public static async Task<PostgreSqlCustomer> MakeAsync(string customer, string phone)
+    {
+        var name = $"browser_{Guid.NewGuid():N}";
+        await PostgreSqlCluster.RunAsync($"CREATE DATABASE {name}");
+
+        // The tables' own rights are given to the user that the other tests have too.
+        await PostgreSqlCluster.RunAsync($"CREATE ROLE erp_link LOGIN; CREATE ROLE {User} LOGIN PASSWORD '{Password}' IN ROLE erp_link");
+        var made = new PostgreSqlCustomer(PostgreSqlCluster.Open(name), name);
+        await made.RunAsync(await File.ReadAllTextAsync(Path.Combine(Repository.Folder, "tests", "SuperOfficeErpLink.Connectors.Sql.Tests", "Erps", "demo-erp.postgresql.sql")));
+        await made.RunAsync("INSERT INTO customer (no, name, phone) VALUES ('C1001', @name, @phone)", ("name", customer), ("phone", phone));
+        return made;
+    }
+
+    public async Task FillAsync(IPage page)
+    {
+        await page.GetByLabel("Databasetype").SelectOptionAsync("postgresql");
+        await Assertions.Expect(page.GetByLabel("Port", new() { Exact = true })).ToBeVisibleAsync();
+        foreach (var (label, value) in ((string, string)[])
+            [("Server", "127.0.0.1"), ("Port", PostgreSqlCluster.Port.ToString(CultureInfo.InvariantCulture)), ("Database", name), ("Bruger", User), ("Adgangskode", Password), ("Definition", Definition())])
+        {
+            await page.GetByLabel(label, new() { Exact = true }).FillAsync(value);
+        }
+
+        await page.GetByLabel("Kryptering", new() { Exact = true }).SelectOptionAsync("none");
+    }
+
+    public async Task<string?> ReadAsync(string what)
+    {
+        await using var command = database.CreateCommand($"SELECT {what} FROM customer WHERE no = 'C1001'");
+        return await command.ExecuteScalarAsync() as string;
+    }
+
+    public Task WriteAsync(string what, string value) => RunAsync($"UPDATE customer SET {what} = @value WHERE no = 'C1001'", ("value", value));
+
+    public async ValueTask DisposeAsync()
+    {
+        await database.DisposeAsync();
+        await PostgreSqlCluster.RunAsync($"DROP DATABASE {name} WITH (FORCE)");
+    }
+
+    private static string Definition() => Repository.DemoDefinition().Replace("\"inactiveWhen\": \"1\"", "\"inactiveWhen\": \"true\"", StringComparison.Ordinal);
+
+    private async Task RunAsync(string sql, params (string Name, string Value)[] parameters)
+    {
+        await using var command = database.CreateCommand(sql);
+        foreach (var (parameter, value) in parameters)
+        {
+            command.Parameters.AddWithValue(parameter, value);
+        }
+
+        await command.ExecuteNonQueryAsync();
+    }
+}
