@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Npgsql;
 using SuperOfficeErpLink.Connectors.Sql.Tests;
@@ -24,11 +25,32 @@ internal interface IOtherActor : IAsyncDisposable
     Task WriteAsync(string what, string value);
 }
 
+internal static class SettingsForm
+{
+    /// <summary>A setting by its name; the mark of a required one stands in its label.</summary>
+    public static ILocator Setting(this IPage page, string name) => page.GetByLabel(new Regex($"^{Regex.Escape(name)}\\*?$"));
+
+    public static async Task FillAsync(this IPage page, params (string Name, string Value)[] settings)
+    {
+        foreach (var (name, value) in settings)
+        {
+            await page.Setting(name).FillAsync(value);
+        }
+    }
+
+    /// <summary>Chooses from a list, and waits for the form that follows from it.</summary>
+    public static async Task ChooseAsync(this IPage page, string name, string item)
+    {
+        await page.RunAndWaitForResponseAsync(() => page.Setting(name).SelectOptionAsync(item), answer => answer.Request.Method == "POST");
+        await Assertions.Expect(page.Locator(".htmx-request, .htmx-swapping, .htmx-settling")).ToHaveCountAsync(0);
+    }
+}
+
 /// <summary>Skipped, visibly, without Chromium or without the ERP's server.</summary>
-/// <param name="erp">Its static property WhyNot says why it cannot be had.</param>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class OtherErpFactAttribute : FactAttribute
 {
+    /// <param name="erp">Its static property WhyNot says why it cannot be had.</param>
     public OtherErpFactAttribute(Type erp) => Skip = Chromium.Executable is null
         ? BrowserReason.NoChromium
         : (string?)erp.GetProperty("WhyNot", BindingFlags.Public | BindingFlags.Static)!.GetValue(null);
@@ -54,22 +76,19 @@ internal sealed class TrytonParty : IOtherActor
 
     public static async Task<TrytonParty> MakeAsync(string name, string phone)
     {
-        var server = await TrytonServer.OtherAsync();
-        var category = $"Kunde {Guid.NewGuid():N}";
-        var id = await server.CreateAsync("party.category", new(StringComparer.Ordinal) { ["name"] = category });
-        var party = await server.CreateAsync(
-            "party.party", new(StringComparer.Ordinal) { ["name"] = name, ["categories"] = new object[] { new object[] { "add", new[] { id } } } });
-        var mechanism = await server.CreateAsync("party.contact_mechanism", new(StringComparer.Ordinal) { ["party"] = party, ["type"] = "phone", ["value"] = phone });
-        return new TrytonParty(server, party, mechanism, id, category);
+        var other = await TrytonServer.OtherAsync();
+        var named = $"Kunde {Guid.NewGuid():N}";
+        var group = await other.CreateAsync("party.category", new(StringComparer.Ordinal) { ["name"] = named });
+        var made = await other.CreateAsync("party.party", new(StringComparer.Ordinal) { ["name"] = name, ["categories"] = new object[] { new object[] { "add", new[] { group } } } });
+        var mechanism = await other.CreateAsync("party.contact_mechanism", new(StringComparer.Ordinal) { ["party"] = made, ["type"] = "phone", ["value"] = phone });
+        return new TrytonParty(other, made, mechanism, group, named);
     }
 
     public async Task FillAsync(IPage page)
     {
-        foreach (var (label, value) in ((string, string)[])
-            [("Server", TrytonServer.Address.AbsoluteUri), ("Database", TrytonServer.Database), ("Bruger", "erp_sync"), ("Adgangskode", TrytonServer.Password), ("Kundernes kategori", categoryName), ("Leverandørernes kategori", categoryName)])
-        {
-            await page.GetByLabel(label, new() { Exact = true }).FillAsync(value);
-        }
+        await page.FillAsync(
+            ("Server", TrytonServer.Address.AbsoluteUri), ("Database", TrytonServer.Database), ("Bruger", "erp_sync"), ("Adgangskode", TrytonServer.Password),
+            ("Kundernes kategori", categoryName), ("Leverandørernes kategori", categoryName));
     }
 
     public async Task<string?> ReadAsync(string what) =>
@@ -104,28 +123,27 @@ internal sealed class PostgreSqlCustomer : IOtherActor
 
     public static async Task<PostgreSqlCustomer> MakeAsync(string customer, string phone)
     {
-        var name = $"browser_{Guid.NewGuid():N}";
-        await PostgreSqlCluster.RunAsync($"CREATE DATABASE {name}");
+        var made = $"browser_{Guid.NewGuid():N}";
+        await PostgreSqlCluster.RunAsync($"CREATE DATABASE {made}");
 
         // The tables' own rights are given to the user that the other tests have too.
         await PostgreSqlCluster.RunAsync($"CREATE ROLE erp_link LOGIN; CREATE ROLE {User} LOGIN PASSWORD '{Password}' IN ROLE erp_link");
-        var made = new PostgreSqlCustomer(PostgreSqlCluster.Open(name), name);
-        await made.RunAsync(await File.ReadAllTextAsync(Path.Combine(Repository.Folder, "tests", "SuperOfficeErpLink.Connectors.Sql.Tests", "Erps", "demo-erp.postgresql.sql")));
-        await made.RunAsync("INSERT INTO customer (no, name, phone) VALUES ('C1001', @name, @phone)", ("name", customer), ("phone", phone));
-        return made;
+        var erp = new PostgreSqlCustomer(PostgreSqlCluster.Open(made), made);
+        await erp.RunAsync(await File.ReadAllTextAsync(Path.Combine(Repository.Folder, "tests", "SuperOfficeErpLink.Connectors.Sql.Tests", "Erps", "demo-erp.postgresql.sql")));
+        await erp.RunAsync("INSERT INTO customer (no, name, phone) VALUES ('C1001', @name, @phone)", ("name", customer), ("phone", phone));
+        return erp;
     }
 
     public async Task FillAsync(IPage page)
     {
-        await page.GetByLabel("Databasetype").SelectOptionAsync("postgresql");
-        await Assertions.Expect(page.GetByLabel("Port", new() { Exact = true })).ToBeVisibleAsync();
-        foreach (var (label, value) in ((string, string)[])
-            [("Server", "127.0.0.1"), ("Port", PostgreSqlCluster.Port.ToString(CultureInfo.InvariantCulture)), ("Database", name), ("Bruger", User), ("Adgangskode", Password), ("Definition", Definition())])
-        {
-            await page.GetByLabel(label, new() { Exact = true }).FillAsync(value);
-        }
+        await page.ChooseAsync("Databasetype", "postgresql");
+        await page.FillAsync(
+            ("Server", "127.0.0.1"), ("Port", PostgreSqlCluster.Port.ToString(CultureInfo.InvariantCulture)), ("Database", name), ("Bruger", User), ("Adgangskode", Password),
+            ("Definition", Definition()));
+        await page.ChooseAsync("Kryptering", "none");
 
-        await page.GetByLabel("Kryptering", new() { Exact = true }).SelectOptionAsync("none");
+        // What is secret is not sent back to the browser.
+        await page.FillAsync(("Adgangskode", Password));
     }
 
     public async Task<string?> ReadAsync(string what)
