@@ -76,9 +76,9 @@ internal sealed class SimulatedErp(IReadOnlyList<SimulatedSystem> systems) : IEr
     public async Task<IErpSession> OpenAsync(ConnectionContext connection, CancellationToken cancellationToken)
     {
         var system = Find(connection.Settings) ?? throw new ConnectorException(FailureKind.Misconfigured, LocalText.Of("Name a system.", "Angiv et system."), "there is no such system")
-            {
-                Setting = SystemSetting,
-            };
+        {
+            Setting = SystemSetting,
+        };
         await system.Weather.BeforeAsync(cancellationToken);
         return new Session(system);
     }
