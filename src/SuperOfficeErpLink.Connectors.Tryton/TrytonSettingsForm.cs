@@ -104,9 +104,9 @@ internal static class TrytonSettingsForm
     private static SettingField Rule(string key, string english, string danish, ListItem[] items) =>
         new(key, LocalText.Of(english, danish), null, SettingType.List, IsRequired: false, IsSecret: false, "category", [], items);
 
-    // A list item's name has no languages: both are read by either.
     private static ListItem[] Rules(string english, string danish) =>
     [
-        new("category", "Category / kategori", true), new("every", "Every party / alle parter", true), new("none", $"No {english} / ingen {danish}", true),
+        new("category", LocalText.Of("Those of a category", "Dem i en kategori")), new("every", LocalText.Of("Every party", "Alle parter")),
+        new("none", LocalText.Of($"No {english}", $"Ingen {danish}")),
     ];
 }

@@ -57,4 +57,13 @@ public enum Operator
 }
 
 /// <summary>An item of a list; <paramref name="IsActive"/> is false for one that is kept but no longer offered.</summary>
-public sealed record ListItem(string Key, string Name, bool IsActive);
+/// <param name="Name">As its system calls it.</param>
+public sealed record ListItem(string Key, string Name, bool IsActive)
+{
+    /// <summary>An item that a connector names itself, for its settings.</summary>
+    public ListItem(string key, LocalText name)
+        : this(key, name.English, IsActive: true) => LocalName = name;
+
+    /// <summary>Shown in place of the name, in the reader's language; null: the name is shown to everybody.</summary>
+    public LocalText? LocalName { get; init; }
+}

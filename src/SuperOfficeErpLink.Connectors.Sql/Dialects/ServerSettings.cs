@@ -49,7 +49,7 @@ internal sealed record ServerSettings(string Host, int Port, string Database, st
             TlsSetting, LocalText.Of("Encryption", "Kryptering"), LocalText.Of(
                 "Without a checked certificate nobody can tell that it is the right server that gets the password.",
                 "Uden et kontrolleret certifikat kan ingen vide, om det er den rigtige server, der får adgangskoden."),
-            SettingType.List, IsRequired: false, IsSecret: false, Default: "verify", BoundTo: [], Items: [.. Modes.Select(mode => new ListItem(mode.Key, mode.Name.English, true))]),
+            SettingType.List, IsRequired: false, IsSecret: false, Default: "verify", BoundTo: [], Items: [.. Modes.Select(mode => new ListItem(mode.Key, mode.Name))]),
     ];
 
     public static IReadOnlyList<SettingError> Validate(Settings settings, int port)
