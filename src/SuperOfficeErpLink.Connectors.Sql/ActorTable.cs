@@ -17,7 +17,8 @@ internal sealed class ActorTable
         Source = source;
         fields = source.Fields.ToDictionary(field => field.Key, StringComparer.Ordinal);
         Key = table.Quote(source.Key);
-        Feed = source.Changed is null ? null : dialect.Feed(source.ChangedBy, table.Quote(source.Changed), table.Column(source.Changed), overlap);
+        SortedKey = table.Sorted(source.Key);
+        Feed = source.Changed is null ? null : dialect.Feed(source.ChangedBy, table.Sorted(source.Changed), table.Column(source.Changed), overlap);
     }
 
     public ActorSource Source { get; }
@@ -25,6 +26,9 @@ internal sealed class ActorTable
     public string Table => table.Quoted;
 
     public string Key { get; }
+
+    /// <summary>The key as rows are ordered by it; see <see cref="TableSource.Sorted"/>.</summary>
+    public string SortedKey { get; }
 
     /// <summary>Null where the definition names no column that tells of changes.</summary>
     public FeedColumn? Feed { get; }
@@ -87,6 +91,12 @@ internal sealed class TableSource
 
     /// <summary>As the database spells it.</summary>
     public string Quote(string column) => dialect.Quote(columns[column].Name);
+
+    /// <summary>
+    /// With its table, for ORDER BY: a name alone is taken by some databases for the column of the answer, which may be its text, and texts
+    /// are ordered otherwise than what they stand for (10 before 9), so that paging would leave rows out.
+    /// </summary>
+    public string Sorted(string column) => $"{Quoted}.{Quote(column)}";
 
     public string AsText(string column) => dialect.AsText(Quote(column), columns[column]);
 

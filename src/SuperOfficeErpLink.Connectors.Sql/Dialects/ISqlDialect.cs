@@ -80,6 +80,9 @@ internal interface ISqlDialect
     /// <summary>The moment of a date and time column to the minute, as yyyy-MM-ddTHH:mm.</summary>
     string Moment(string column, ColumnInfo info);
 
+    /// <summary>True for rows behind a place, ordered by two columns; the sign compares the second, and an index on both finds the place.</summary>
+    string Behind(string first, string second, string sign, string firstValue, string secondValue);
+
     /// <summary>What follows ORDER BY to take only the first rows.</summary>
     string First(int rows);
 

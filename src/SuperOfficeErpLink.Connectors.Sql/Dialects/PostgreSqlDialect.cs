@@ -90,6 +90,9 @@ internal sealed class PostgreSqlDialect : ISqlDialect
     public string Moment(string column, ColumnInfo info) =>
         Ordinal(IsTime(info) ? $"to_char({column}, 'YYYY-MM-DD\"T\"HH24:MI')" : $"left(replace(CAST({column} AS text), ' ', 'T'), 16)");
 
+    public string Behind(string first, string second, string sign, string firstValue, string secondValue) =>
+        $"({first}, {second}) {sign} ({firstValue}, {secondValue})";
+
     public string First(int rows) => string.Create(CultureInfo.InvariantCulture, $"LIMIT {rows}");
 
     /// <remarks>

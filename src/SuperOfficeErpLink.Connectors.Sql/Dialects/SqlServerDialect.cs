@@ -99,6 +99,10 @@ internal sealed class SqlServerDialect : ISqlDialect
     public string Moment(string column, ColumnInfo info) =>
         Ordinal(IsTime(info) ? $"CONVERT(nvarchar(16), CAST({Utc(column, info)} AS datetime2(7)), 126)" : $"LEFT(REPLACE({column}, N' ', N'T'), 16)");
 
+    /// <remarks>It has no rows to compare.</remarks>
+    public string Behind(string first, string second, string sign, string firstValue, string secondValue) =>
+        $"{first} >= {firstValue} AND ({first} > {firstValue} OR {second} {sign} {secondValue})";
+
     public string First(int rows) => string.Create(CultureInfo.InvariantCulture, $"OFFSET 0 ROWS FETCH NEXT {rows} ROWS ONLY");
 
     /// <remarks>A column without a time zone may be kept by the server's own clock or by UTC: the earlier of the two is the limit.</remarks>

@@ -116,6 +116,9 @@ internal sealed class SqliteDialect : ISqlDialect
 
     public string Moment(string column, ColumnInfo info) => $"strftime('%Y-%m-%dT%H:%M', {column})";
 
+    public string Behind(string first, string second, string sign, string firstValue, string secondValue) =>
+        $"({first}, {second}) {sign} ({firstValue}, {secondValue})";
+
     public string First(int rows) => string.Create(CultureInfo.InvariantCulture, $"LIMIT {rows}");
 
     /// <remarks>Times are texts, in either usual form; a shorter text sorts before all of its second. A subquery asks the clock once, before the first row.</remarks>

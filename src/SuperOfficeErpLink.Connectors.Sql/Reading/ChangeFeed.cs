@@ -77,7 +77,7 @@ internal sealed class ChangeFeed(SqlClient client)
             statement.Add($"AND {Behind(statement, actor, feed, from)}");
         }
 
-        statement.Add($"ORDER BY {feed.Sort}, {actor.Key} {client.Dialect.First(PageSize)}");
+        statement.Add($"ORDER BY {feed.Sort}, {actor.SortedKey} {client.Dialect.First(PageSize)}");
         var records = new List<ErpRecord>();
         var last = from;
         Place? safe = null;
@@ -96,7 +96,7 @@ internal sealed class ChangeFeed(SqlClient client)
         return (records, last, safe);
     }
 
-    private static string Behind(Statement statement, ActorTable actor, FeedColumn feed, Place from)
+    private string Behind(Statement statement, ActorTable actor, FeedColumn feed, Place from)
     {
         var changed = feed.Parse(statement.Bind(from.Changed));
         if (from.Key.Length == 0 || actor.KeyParameter(from.Key) is not { } key)
@@ -104,8 +104,7 @@ internal sealed class ChangeFeed(SqlClient client)
             return $"{feed.Sort} >= {changed}";
         }
 
-        var sign = from.IsExclusive ? ">" : ">=";
-        return $"{feed.Sort} >= {changed} AND ({feed.Sort} > {changed} OR {actor.Key} {sign} {statement.Bind(key)})";
+        return client.Dialect.Behind(feed.Sort, actor.SortedKey, from.IsExclusive ? ">" : ">=", changed, statement.Bind(key));
     }
 
     private static ConnectorException Expired(string technical) => new(

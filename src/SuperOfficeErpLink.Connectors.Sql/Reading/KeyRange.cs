@@ -29,7 +29,7 @@ internal sealed class KeyRange
     {
         var limit = 2 * wanted;
         var statement = new Statement($"SELECT count(*) FROM (SELECT {actor.Key} FROM {actor.Table}");
-        Within(statement).Add($"ORDER BY {actor.Key} {dialect.First(limit + 1)}) AS within");
+        Within(statement).Add($"ORDER BY {actor.SortedKey} {dialect.First(limit + 1)}) AS within");
         await using var command = statement.On(connection);
         return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), System.Globalization.CultureInfo.InvariantCulture) <= limit;
     }

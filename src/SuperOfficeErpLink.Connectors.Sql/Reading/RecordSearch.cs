@@ -110,7 +110,7 @@ internal sealed class RecordSearch(SqlClient client)
                 statement.Add($"AND {condition}");
             }
 
-            statement.Add($"ORDER BY {sort}, {actor.Key} {dialect.First(rows)}");
+            statement.Add($"ORDER BY {sort}, {actor.SortedKey} {dialect.First(rows)}");
             await using var command = statement.On(connection);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))

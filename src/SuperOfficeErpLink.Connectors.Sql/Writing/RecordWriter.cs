@@ -48,7 +48,7 @@ internal sealed class RecordWriter(SqlClient client)
 
                 var select = new RecordSelect(actor, fields);
                 var statement = new Statement($"SELECT {select.Columns} FROM {actor.Table}");
-                statement.Add($"WHERE {Dialect.HasKey(actor.Quote(column), reference, info, statement.Bind)} ORDER BY {actor.Key}");
+                statement.Add($"WHERE {Dialect.HasKey(actor.Quote(column), reference, info, statement.Bind)} ORDER BY {actor.SortedKey}");
                 await using var command = statement.On(connection);
                 await using var reader = await command.ExecuteReaderAsync(cancellationToken);
                 while (await reader.ReadAsync(cancellationToken))

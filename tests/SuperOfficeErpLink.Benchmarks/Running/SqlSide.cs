@@ -24,6 +24,9 @@ internal abstract class SqlSide : IAsyncDisposable
     /// <summary>As the connector writes it where it writes by key.</summary>
     public abstract string KeysCondition { get; }
 
+    /// <summary>The moment before which everything has been committed, asked once for all rows.</summary>
+    public abstract string Settled { get; }
+
     public IErpSession Session { get; private set; } = null!;
 
     public static string KeyOf(int number) => string.Create(CultureInfo.InvariantCulture, $"C{100_000 + number}");
@@ -44,6 +47,9 @@ internal abstract class SqlSide : IAsyncDisposable
         await ExecuteAsync(Settle, cancellationToken);
         Session = await new SqlConnector().OpenAsync(Context(), cancellationToken);
     }
+
+    /// <summary>Gives every customer the same telephone number.</summary>
+    public Task NumberAsync(string phone, CancellationToken cancellationToken) => ExecuteAsync($"UPDATE customer SET phone = '{phone}'; DELETE FROM write_log", cancellationToken);
 
     public abstract Task<DbConnection> OpenRawAsync(CancellationToken cancellationToken);
 
@@ -96,6 +102,8 @@ internal sealed class SqliteSide(string folder) : SqlSide
 
     public override string KeysCondition => "no >= @first AND no <= @last";
 
+    public override string Settled => "(SELECT strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-30 seconds'))";
+
     protected override string Script => File.ReadAllText(Folder("demo-erp.sql"));
 
     protected override string Settle => "DELETE FROM write_log; UPDATE customer SET changed = '2026-01-01T00:00:00Z'; DELETE FROM write_log; ANALYZE";
@@ -139,6 +147,8 @@ internal sealed class PostgreSqlSide : SqlSide
     public override string Suffix => "";
 
     public override string KeysCondition => "no = ANY(@keys)";
+
+    public override string Settled => "(SELECT now() - interval '30 seconds')";
 
     protected override string Script => $"CREATE ROLE erp_link; {File.ReadAllText(Folder("demo-erp.postgresql.sql"))}";
 
