@@ -6,6 +6,9 @@ namespace SuperOfficeErpLink.Connectors.Sql;
 internal static class CanonicalValues
 {
     private const string DateForm = "yyyy-MM-dd";
+
+    /// <summary>Fewer than a decimal holds whatever they are.</summary>
+    private const int MostDigits = 28;
     private const string MomentForm = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'";
 
     private static readonly FieldValue Yes = FieldValue.Of("1");
@@ -52,7 +55,7 @@ internal static class CanonicalValues
         bool flag => flag ? "1" : "0",
         DateTime moment => moment.ToString(MomentForm, CultureInfo.InvariantCulture),
         DateTimeOffset moment => moment.UtcDateTime.ToString(MomentForm, CultureInfo.InvariantCulture),
-        DateOnly day => day.ToString(DateForm, CultureInfo.InvariantCulture),
+        DateOnly day => Day(day),
         decimal number => Canonical(number),
         DBNull or byte[] => null,
         Guid id => id.ToString("D"),
@@ -85,7 +88,8 @@ internal static class CanonicalValues
     }
 
     private static FieldValue ReadDecimal(object stored) =>
-        stored is long whole ? FieldValue.Of(whole.ToString(CultureInfo.InvariantCulture))
+        stored is string text && Shortened(text) is { } shortened ? FieldValue.Of(shortened)
+        : stored is long whole ? FieldValue.Of(whole.ToString(CultureInfo.InvariantCulture))
         : ToDecimal(stored) is { } number ? FieldValue.Of(Canonical(number))
         : FieldValue.NotRead;
 
@@ -103,8 +107,29 @@ internal static class CanonicalValues
     private static decimal? ParseDecimal(string text, NumberStyles styles) =>
         decimal.TryParse(text, styles, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static string Canonical(decimal number) =>
-        number == 0 ? "0" : number.ToString("0.############################", CultureInfo.InvariantCulture);
+    private static string Canonical(decimal number)
+    {
+        var text = number.ToString(CultureInfo.InvariantCulture);
+        return number == 0 ? "0" : text.Contains('.', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text;
+    }
+
+    /// <summary>The canonical form of a number as databases write it, without making a number of it; null for any other text.</summary>
+    private static string? Shortened(string text)
+    {
+        var start = text.StartsWith('-') ? 1 : 0;
+        var point = text.IndexOf('.', StringComparison.Ordinal);
+        var whole = (point < 0 ? text.Length : point) - start;
+        if (whole == 0 || text.Length > MostDigits || text[start] is '0' || !IsDigits(text.AsSpan(start, whole)))
+        {
+            return null;
+        }
+
+        return point < 0 ? text
+            : point + 1 < text.Length && IsDigits(text.AsSpan(point + 1)) ? text.TrimEnd('0').TrimEnd('.')
+            : null;
+    }
+
+    private static bool IsDigits(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange('0', '9');
 
     private static FieldValue ReadCheckbox(object stored) => stored switch
     {
@@ -116,10 +141,29 @@ internal static class CanonicalValues
 
     /// <summary>A date with a time of day is not a date: taking its day would lose the rest when written back.</summary>
     private static FieldValue ReadDate(object stored) =>
-        stored is string { Length: 10 } text && DateOnly.TryParseExact(text, DateForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? FieldValue.Of(text)
-        : ToMoment(stored) is { } moment && moment.TimeOfDay == TimeSpan.Zero
-            ? FieldValue.Of(moment.ToString(DateForm, CultureInfo.InvariantCulture))
-            : FieldValue.NotRead;
+        stored is string text && IsDay(text) ? FieldValue.Of(text)
+        : stored is DateOnly day ? FieldValue.Of(Day(day))
+        : ToMoment(stored) is { } moment && moment.TimeOfDay == TimeSpan.Zero ? FieldValue.Of(Day(DateOnly.FromDateTime(moment)))
+        : FieldValue.NotRead;
+
+    private static bool IsDay(string text) =>
+        text.Length == 10 && text[4] == '-' && text[7] == '-'
+        && IsDigits(text.AsSpan(0, 4)) && IsDigits(text.AsSpan(5, 2)) && IsDigits(text.AsSpan(8, 2))
+        && Number(text.AsSpan(0, 4)) is > 0 and var year && Number(text.AsSpan(5, 2)) is >= 1 and <= 12 and var month
+        && Number(text.AsSpan(8, 2)) is >= 1 and var day && day <= DateTime.DaysInMonth(year, month);
+
+    private static int Number(ReadOnlySpan<char> digits)
+    {
+        var number = 0;
+        foreach (var digit in digits)
+        {
+            number = (10 * number) + digit - '0';
+        }
+
+        return number;
+    }
+
+    private static string Day(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 
     private static FieldValue ReadMoment(object stored) =>
         ToMoment(stored) is { } moment ? FieldValue.Of(moment.ToString(MomentForm, CultureInfo.InvariantCulture)) : FieldValue.NotRead;

@@ -132,7 +132,9 @@ public sealed class TransactSqlTests : IAsyncLifetime
         {
             var row = new StoredRow(record, new Dictionary<string, object>(), changes.ToDictionary(one => one.Field.Column, _ => stored));
             var key = actor.Column(actor.Source.Key).Kind == ColumnKind.Guid ? Guid.Empty.ToString() : "1";
-            database.Statements.Add(new PendingUpdate(0, new ActorUpdate(key, version, []), values).Statement(actor, row, Dialect).ToString());
+            var update = new PendingUpdate(0, new ActorUpdate(key, version, []), values);
+            database.Statements.Add(update.Statement(actor, row, Dialect).ToString());
+            database.Statements.Add(update.Statement(actor, null, Dialect).ToString());
         }
     }
 

@@ -96,7 +96,7 @@ internal sealed class PostgreSqlDialect : ISqlDialect
     public string First(int rows) => string.Create(CultureInfo.InvariantCulture, $"LIMIT {rows}");
 
     /// <remarks>
-    /// now() and the snapshot are those of the statement itself. Where a column does not say of what time zone its times are, they may be
+    /// now() and the snapshot are those of the statement itself; a subquery asks for them once and not for each row. Where a column does not say of what time zone its times are, they may be
     /// those of a clock that is hours behind ours.
     /// </remarks>
     public FeedColumn? Feed(ChangeOrder order, string column, ColumnInfo info, TimeSpan overlap) => (order, info.Kind, info.DataType) switch
@@ -104,9 +104,9 @@ internal sealed class PostgreSqlDialect : ISqlDialect
         (ChangeOrder.Time, ColumnKind.Instant, _) => Times("timestamptz", column, info, overlap),
         (ChangeOrder.Time, ColumnKind.Moment, _) => Times("timestamp", column, info, overlap + FurthestWest),
         (ChangeOrder.Transaction, _, "xid8") => Counts(
-            info.IsNullable ? $"coalesce({column}, CAST('0' AS xid8))" : column, "pg_snapshot_xmin(pg_current_snapshot())", "xid8"),
+            info.IsNullable ? $"coalesce({column}, CAST('0' AS xid8))" : column, "(SELECT pg_snapshot_xmin(pg_current_snapshot()))", "xid8"),
         (ChangeOrder.Transaction, ColumnKind.Integer or ColumnKind.Decimal, _) => Counts(
-            info.IsNullable ? $"coalesce({column}, 0)" : column, "CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)", "bigint"),
+            info.IsNullable ? $"coalesce({column}, 0)" : column, "(SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint))", "bigint"),
         _ => null,
     };
 
@@ -176,7 +176,7 @@ internal sealed class PostgreSqlDialect : ISqlDialect
 
     private static FeedColumn Times(string type, string column, ColumnInfo info, TimeSpan overlap) => new(
         info.IsNullable ? $"coalesce({column}, CAST('-infinity' AS {type}))" : column,
-        string.Create(CultureInfo.InvariantCulture, $"CAST(now() - interval '{(long)overlap.TotalSeconds} seconds' AS {type})"),
+        string.Create(CultureInfo.InvariantCulture, $"(SELECT CAST(now() - interval '{(long)overlap.TotalSeconds} seconds' AS {type}))"),
         text => $"CAST({text} AS text)", parameter => $"CAST({parameter} AS {type})", CanGoBack: false);
 
     private static FeedColumn Counts(string sort, string limit, string type) =>

@@ -79,8 +79,7 @@ internal sealed class ChangeFeed(SqlClient client)
 
         statement.Add($"ORDER BY {feed.Sort}, {actor.SortedKey} {client.Dialect.First(PageSize)}");
         var records = new List<ErpRecord>();
-        var last = from;
-        Place? safe = null;
+        var (changed, limit) = (from.Changed, (string?)null);
         await using var command = statement.On(connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -88,12 +87,18 @@ internal sealed class ChangeFeed(SqlClient client)
             if (select.Read(reader) is { } record)
             {
                 records.Add(record);
-                last = new Place(reader.GetString(select.ExtraAt), record.Key, IsExclusive: true);
-                safe = await reader.IsDBNullAsync(select.ExtraAt + 1, cancellationToken) ? last : new Place(reader.GetString(select.ExtraAt + 1), "");
+                changed = reader.GetString(select.ExtraAt);
+                limit = select.ExtraText(reader, 1);
             }
         }
 
-        return (records, last, safe);
+        if (records.Count == 0)
+        {
+            return (records, from, null);
+        }
+
+        var last = new Place(changed, records[^1].Key, IsExclusive: true);
+        return (records, last, limit is null ? last : new Place(limit, ""));
     }
 
     private string Behind(Statement statement, ActorTable actor, FeedColumn feed, Place from)

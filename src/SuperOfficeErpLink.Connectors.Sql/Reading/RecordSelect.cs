@@ -43,6 +43,9 @@ internal sealed class RecordSelect
     /// <summary>Where a column stands that the caller adds behind <see cref="Columns"/>.</summary>
     public int ExtraAt { get; }
 
+    /// <summary>The text in one of those columns; null for NULL.</summary>
+    public string? ExtraText(DbDataReader reader, int which) => reader.IsDBNull(ExtraAt + which) ? null : reader.GetString(ExtraAt + which);
+
     /// <summary>The key in the current row; null where a row has none.</summary>
     public static string? KeyOf(DbDataReader reader) => CanonicalValues.Written(reader.GetValue(KeyAt));
 

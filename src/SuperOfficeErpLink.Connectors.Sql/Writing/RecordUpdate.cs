@@ -91,31 +91,28 @@ internal sealed class RecordUpdate(WriteTarget target, SaveOutcome?[] outcomes)
     {
         await using var transaction = await target.Client.BeginWriteAsync(target.Connection);
         var listed = await WithoutListErrorsAsync(transaction, items);
-        var rows = new StoredRows(target, transaction, listed);
-        var before = listed.Count > 0 ? await rows.ReadAsync() : [];
-        var sent = new List<PendingUpdate>(listed.Count);
-        foreach (var item in listed)
+        var toRead = listed.FindAll(item => !item.IsSelfSufficient(target.Actor));
+        var before = await RowsAsync(transaction, toRead, toCompare: true);
+        foreach (var item in toRead)
         {
-            if (OutcomeUnsent(item, before) is { } outcome)
-            {
-                outcomes[item.Index] = outcome;
-            }
-            else
-            {
-                sent.Add(item);
-            }
+            outcomes[item.Index] = OutcomeUnsent(item, before);
         }
 
         // In the order of keys, so that two of us never wait for each other.
+        var sent = listed.FindAll(item => outcomes[item.Index] is null);
         sent.Sort((one, other) => string.CompareOrdinal(one.Update.Key, other.Update.Key));
-        var changed = await target.Client.ExecuteAsync(
-            target.Connection, transaction, [.. sent.Select(item => item.Statement(target.Actor, before[item.Update.Key], target.Dialect))]);
-        if (changed.Any(count => count > 1))
+        var changed = (await ExecuteAsync(transaction, sent, before)).ToArray();
+        var after = await RowsAsync(transaction, sent, toCompare: changed.Contains(0));
+        if (await TryAgainAsync(transaction, sent, changed, before, after))
+        {
+            after = await RowsAsync(transaction, sent, toCompare: true);
+        }
+
+        if (Array.Exists(changed, count => count > 1))
         {
             return WriteTarget.Rejected(FieldErrors.SeveralRecords);
         }
 
-        var after = sent.Count > 0 ? await rows.ReadAsync() : [];
         var lost = await target.CommitAsync(transaction);
         for (var index = 0; index < sent.Count; index++)
         {
@@ -124,6 +121,31 @@ internal sealed class RecordUpdate(WriteTarget target, SaveOutcome?[] outcomes)
 
         return null;
     }
+
+    /// <summary>
+    /// The database said that a record is not as expected where we say it is: one of the two forms a text of its own. Such an update is sent
+    /// again with what the database holds. True when there were any.
+    /// </summary>
+    private async Task<bool> TryAgainAsync(
+        DbTransaction transaction, List<PendingUpdate> sent, int[] changed, Dictionary<string, StoredRow> before, Dictionary<string, StoredRow> after)
+    {
+        var again = Enumerable.Range(0, sent.Count).Where(index => changed[index] == 0 && !before.ContainsKey(sent[index].Update.Key)
+            && after.TryGetValue(sent[index].Update.Key, out var row) && sent[index].StillHolds(target.Actor, row)).ToList();
+        var counts = await ExecuteAsync(transaction, again.ConvertAll(index => sent[index]), after);
+        for (var index = 0; index < again.Count; index++)
+        {
+            changed[again[index]] = counts[index];
+        }
+
+        return again.Count > 0;
+    }
+
+    private async Task<Dictionary<string, StoredRow>> RowsAsync(DbTransaction transaction, List<PendingUpdate> items, bool toCompare) =>
+        items.Count > 0 ? await new StoredRows(target, transaction, items, toCompare).ReadAsync() : [];
+
+    private Task<IReadOnlyList<int>> ExecuteAsync(DbTransaction transaction, List<PendingUpdate> items, Dictionary<string, StoredRow> known) =>
+        target.Client.ExecuteAsync(
+            target.Connection, transaction, [.. items.Select(item => item.Statement(target.Actor, known.GetValueOrDefault(item.Update.Key), target.Dialect))]);
 
     /// <summary>Null for an update that must be sent.</summary>
     private SaveOutcome? OutcomeUnsent(PendingUpdate item, Dictionary<string, StoredRow> before)

@@ -14,12 +14,13 @@ internal sealed class StoredRows
     private readonly IReadOnlyList<string> keys;
     private readonly List<string> columns;
 
-    public StoredRows(WriteTarget target, DbTransaction transaction, IReadOnlyList<PendingUpdate> updates)
+    /// <param name="toCompare">With the columns that <see cref="PendingUpdate.StillHolds"/> looks at.</param>
+    public StoredRows(WriteTarget target, DbTransaction transaction, IReadOnlyList<PendingUpdate> updates, bool toCompare)
     {
         this.target = target;
         this.transaction = transaction;
         keys = [.. updates.Select(item => item.Update.Key)];
-        columns = [.. updates.Where(item => item.ExpectedVersion(target.Actor) is null).SelectMany(item => item.Values)
+        columns = !toCompare ? [] : [.. updates.Where(item => item.ExpectedVersion(target.Actor) is null).SelectMany(item => item.Values)
             .Where(value => value.Change.Expected.WasRead).Select(value => value.Field.Column).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 

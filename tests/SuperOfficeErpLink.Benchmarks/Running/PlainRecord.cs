@@ -13,7 +13,7 @@ internal sealed record PlainRecord(string Key, string Version, bool IsActive, st
 
     public static int Width { get; } = 3 + SqlSide.Fields.Count;
 
-    public static PlainRecord Read(DbDataReader reader)
+    public static PlainRecord Read(DbDataReader reader, Func<DbDataReader, int, string> dayAt)
     {
         var values = new string[SqlSide.Fields.Count];
         for (var index = 0; index < values.Length; index++)
@@ -22,7 +22,7 @@ internal sealed record PlainRecord(string Key, string Version, bool IsActive, st
             values[index] = reader.IsDBNull(at) ? "" : index switch
             {
                 13 or 17 => Decimal(reader.GetDecimal(at)),
-                14 or 18 => Day(reader, at),
+                14 or 18 => dayAt(reader, at),
                 15 => reader.GetInt64(at).ToString(CultureInfo.InvariantCulture),
                 19 => reader.GetBoolean(at) ? "1" : "0",
                 _ => reader.GetString(at),
@@ -33,7 +33,4 @@ internal sealed record PlainRecord(string Key, string Version, bool IsActive, st
     }
 
     private static string Decimal(decimal number) => number.ToString("0.##", CultureInfo.InvariantCulture);
-
-    private static string Day(DbDataReader reader, int at) =>
-        reader.GetFieldValue<DateOnly>(at).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

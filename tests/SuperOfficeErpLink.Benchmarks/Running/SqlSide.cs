@@ -56,6 +56,9 @@ internal abstract class SqlSide : IAsyncDisposable
     /// <summary>Binds keys for <see cref="KeysCondition"/>.</summary>
     public abstract void BindKeys(DbCommand command, IReadOnlyList<string> keys);
 
+    /// <summary>A date as text.</summary>
+    public abstract string DayAt(DbDataReader reader, int ordinal);
+
     public virtual async ValueTask DisposeAsync()
     {
         if (Session is not null)
@@ -106,7 +109,8 @@ internal sealed class SqliteSide(string folder) : SqlSide
 
     protected override string Script => File.ReadAllText(Folder("demo-erp.sql"));
 
-    protected override string Settle => "DELETE FROM write_log; UPDATE customer SET changed = '2026-01-01T00:00:00Z'; DELETE FROM write_log; ANALYZE";
+    protected override string Settle =>
+        "UPDATE customer SET changed = strftime('%Y-%m-%dT%H:%M:%fZ', '2026-01-01', '+' || rowid || ' seconds'); DELETE FROM write_log; ANALYZE";
 
     public override async Task<DbConnection> OpenRawAsync(CancellationToken cancellationToken)
     {
@@ -120,6 +124,8 @@ internal sealed class SqliteSide(string folder) : SqlSide
         command.Parameters.Add(new SqliteParameter("@first", keys.Min(StringComparer.Ordinal)));
         command.Parameters.Add(new SqliteParameter("@last", keys.Max(StringComparer.Ordinal)));
     }
+
+    public override string DayAt(DbDataReader reader, int ordinal) => reader.GetString(ordinal);
 
     protected override ConnectionContext Context() => new(
         Guid.NewGuid(), IsSaved: true,
@@ -152,7 +158,14 @@ internal sealed class PostgreSqlSide : SqlSide
 
     protected override string Script => $"CREATE ROLE erp_link; {File.ReadAllText(Folder("demo-erp.postgresql.sql"))}";
 
-    protected override string Settle => "DELETE FROM write_log; ANALYZE";
+    protected override string Settle =>
+        """
+        ALTER TABLE customer DISABLE TRIGGER customer_counted;
+        UPDATE customer SET changed = timestamptz '2026-01-01' + interval '1 second' * substr(no, 2)::int;
+        ALTER TABLE customer ENABLE TRIGGER customer_counted;
+        DELETE FROM write_log;
+        ANALYZE;
+        """;
 
     /// <exception cref="CannotRunException">There is no PostgreSQL here and none can be installed.</exception>
     public static PostgreSqlSide Start(string folder)
@@ -164,6 +177,8 @@ internal sealed class PostgreSqlSide : SqlSide
     public override async Task<DbConnection> OpenRawAsync(CancellationToken cancellationToken) => await raw.OpenConnectionAsync(cancellationToken);
 
     public override void BindKeys(DbCommand command, IReadOnlyList<string> keys) => command.Parameters.Add(new NpgsqlParameter("keys", keys.ToArray()));
+
+    public override string DayAt(DbDataReader reader, int ordinal) => reader.GetFieldValue<DateOnly>(ordinal).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     public override async ValueTask DisposeAsync()
     {

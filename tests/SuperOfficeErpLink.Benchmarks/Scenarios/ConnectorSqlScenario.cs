@@ -64,7 +64,7 @@ internal sealed class ConnectorSqlScenario : IScenario
             await using var connection = await side.OpenRawAsync(cancellationToken);
             await using var command = Command(connection, $"SELECT {PlainRecord.Columns} FROM customer WHERE {side.KeysCondition}");
             side.BindKeys(command, keys);
-            var found = await ByKeyAsync(command, cancellationToken);
+            var found = await ByKeyAsync(side, command, cancellationToken);
             Check(keys.Count(found.ContainsKey), keys.Length);
         }
     }
@@ -99,7 +99,7 @@ internal sealed class ConnectorSqlScenario : IScenario
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                rows.Add(PlainRecord.Read(reader));
+                rows.Add(PlainRecord.Read(reader, side.DayAt));
                 (changed, stored) = (reader.GetValue(PlainRecord.Width), reader.GetValue(PlainRecord.Width + 1));
             }
 
@@ -133,7 +133,7 @@ internal sealed class ConnectorSqlScenario : IScenario
             await using var command = Command(connection, $"SELECT {PlainRecord.Columns} FROM customer WHERE {side.KeysCondition}");
             command.Transaction = transaction;
             side.BindKeys(command, keys);
-            var after = await ByKeyAsync(command, cancellationToken);
+            var after = await ByKeyAsync(side, command, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             Check(keys.Count(after.ContainsKey), atOnce);
         }
@@ -195,13 +195,13 @@ internal sealed class ConnectorSqlScenario : IScenario
         command.Parameters.Add(parameter);
     }
 
-    private static async Task<Dictionary<string, PlainRecord>> ByKeyAsync(DbCommand command, CancellationToken cancellationToken)
+    private static async Task<Dictionary<string, PlainRecord>> ByKeyAsync(SqlSide side, DbCommand command, CancellationToken cancellationToken)
     {
         var rows = new Dictionary<string, PlainRecord>(StringComparer.Ordinal);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var row = PlainRecord.Read(reader);
+            var row = PlainRecord.Read(reader, side.DayAt);
             rows.Add(row.Key, row);
         }
 
