@@ -37,6 +37,22 @@ internal sealed class Statement
         return command;
     }
 
+    /// <summary>Gives a command that was made of an equal statement this one's values; false where its statement is another.</summary>
+    public bool TryBindTo(DbCommand command)
+    {
+        if (command.Parameters.Count != values.Count || !text.Equals(command.CommandText))
+        {
+            return false;
+        }
+
+        for (var index = 0; index < values.Count; index++)
+        {
+            SetValue(command.Parameters[index], values[index]);
+        }
+
+        return true;
+    }
+
     public void AddTo(DbBatch batch)
     {
         var command = batch.CreateBatchCommand();
@@ -53,16 +69,20 @@ internal sealed class Statement
         {
             var parameter = create();
             parameter.ParameterName = ParameterName(index);
-            if (values[index] is BoundValue value)
-            {
-                value.BindTo(parameter);
-            }
-            else
-            {
-                parameter.Value = values[index];
-            }
-
+            SetValue(parameter, values[index]);
             parameters.Add(parameter);
+        }
+    }
+
+    private static void SetValue(DbParameter parameter, object value)
+    {
+        if (value is BoundValue bound)
+        {
+            bound.BindTo(parameter);
+        }
+        else
+        {
+            parameter.Value = value;
         }
     }
 

@@ -24,14 +24,27 @@ internal abstract class SqlDatabase : IAsyncDisposable
     /// <summary>A transaction in which what was written is what is read.</summary>
     public abstract Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken);
 
-    /// <summary>Runs statements in their order and tells how many rows each changed.</summary>
+    /// <summary>Runs statements in their order and tells how many rows each changed; equal ones are prepared once.</summary>
     public virtual async Task<IReadOnlyList<int>> ExecuteAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<Statement> statements)
     {
         var rows = new int[statements.Count];
-        for (var index = 0; index < rows.Length; index++)
+        DbCommand? command = null;
+        try
         {
-            await using var command = statements[index].On(connection, transaction);
-            rows[index] = await command.ExecuteNonQueryAsync(CancellationToken.None);
+            for (var index = 0; index < rows.Length; index++)
+            {
+                if (command is null || !statements[index].TryBindTo(command))
+                {
+                    await (command?.DisposeAsync() ?? ValueTask.CompletedTask);
+                    command = statements[index].On(connection, transaction);
+                }
+
+                rows[index] = await command.ExecuteNonQueryAsync(CancellationToken.None);
+            }
+        }
+        finally
+        {
+            await (command?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
 
         return rows;

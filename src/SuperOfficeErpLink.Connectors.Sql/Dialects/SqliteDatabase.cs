@@ -12,8 +12,6 @@ internal sealed class SqliteDatabase : SqlDatabase
     private readonly SqliteDialect dialect;
     private readonly string path;
     private readonly string connectionString;
-    private readonly Lock gate = new();
-    private DateTime? createdAt;
 
     public SqliteDatabase(SqliteDialect dialect, string name, string path)
     {
@@ -65,11 +63,20 @@ internal sealed class SqliteDatabase : SqlDatabase
 
     private async Task<SqliteConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        LeaveFilesThatMoved();
+        RefuseFileThatIsNotThere();
         var connection = new SqliteConnection(connectionString);
         try
         {
             await connection.OpenAsync(cancellationToken);
+            if (OpenSqliteFile.HasMoved(connection.Handle!))
+            {
+                // An open file goes on answering after it was deleted or another took its name: such connections are given up.
+                ClearPool();
+                await connection.DisposeAsync();
+                connection = new SqliteConnection(connectionString);
+                await connection.OpenAsync(cancellationToken);
+            }
+
             connection.CreateFunction(
                 SqliteDialect.FoldFunction, (string? text) => text is null ? null : TextFolding.Fold(text), isDeterministic: true);
             return connection;
@@ -86,8 +93,7 @@ internal sealed class SqliteDatabase : SqlDatabase
         }
     }
 
-    /// <summary>An open file goes on answering after it was deleted or another took its name: such connections are given up.</summary>
-    private void LeaveFilesThatMoved()
+    private void RefuseFileThatIsNotThere()
     {
         if (!File.Exists(path))
         {
@@ -101,17 +107,6 @@ internal sealed class SqliteDatabase : SqlDatabase
             {
                 Setting = SqliteDialect.FileSetting,
             };
-        }
-
-        var created = File.GetCreationTimeUtc(path);
-        lock (gate)
-        {
-            if (createdAt is { } before && before != created)
-            {
-                ClearPool();
-            }
-
-            createdAt = created;
         }
     }
 

@@ -9,7 +9,7 @@ namespace SuperOfficeErpLink.Benchmarks.Scenarios;
 internal sealed class ConnectorSqlScenario : IScenario
 {
     private const string Records = "--records";
-    private const int Pairs = 5;
+    private const int Pairs = 21;
     private const int KeysAtOnce = 1000;
     private const int Page = 500;
     private const int Singles = 50;
