@@ -7,7 +7,8 @@ const int CannotRun = 2;
 IScenario[] scenarios =
 [
     new PagesScenario(), new SyncAllScenario(), new ChangesScenario(), new PlannerScenario(), new LatencyScenario(), new HistoryScenario(), new SoakScenario(),
-    new DryRunScenario(), new ConnectorSqlScenario(), new ExcelScenario(),
+    new DryRunScenario(), new ConnectorSqlScenario(), new ExcelScenario(), new ConnectorTrytonScenario(),
+    new PeerTrytonScenario(),
 ];
 
 using var stopping = new CancellationTokenSource();

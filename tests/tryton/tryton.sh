@@ -5,6 +5,7 @@
 #   tryton.sh start PORT      installs (root only), initialises and starts whatever is not there yet; the last lines are NAME=value
 #   tryton.sh stop PORT       ends server and cluster by their process ids; what they hold stays
 #   tryton.sh destroy PORT    stops and removes what they hold
+#   tryton.sh client          installs Tryton's own client library for Python (root only), for peer.py
 #
 # Exits with 2 and says why where it cannot be had.
 # ERPLINK_TRYTON_HOME    where server and cluster live       (default: erplink-tryton-PORT in the folder for temporary files)
@@ -18,11 +19,14 @@ database=erp
 admin_password=Admin-Tryton-81
 user_password=Sync-Tryton-74
 
-usage() { sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 64; }
+usage() { sed -n '2,13s/^# \{0,1\}//p' "$0" >&2; exit 64; }
 command=${1:-}
 port=${2:-}
-case $command in start | stop | destroy) ;; *) usage ;; esac
-case $port in '' | *[!0-9]*) usage ;; esac
+case $command in
+  client) ;;
+  start | stop | destroy) case $port in '' | *[!0-9]*) usage ;; esac ;;
+  *) usage ;;
+esac
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 temporary=${TMPDIR:-/tmp}
@@ -56,10 +60,9 @@ stop() {
   end "$home/cluster/postmaster.pid" INT
 }
 
-packages() {
-  local wanted="tryton-server python3-psycopg2 postgresql curl" name missing=()
-  for name in $modules; do wanted="$wanted tryton-modules-${name//_/-}"; done
-  for name in $wanted; do
+packages() { # those that are not there yet
+  local name missing=()
+  for name in "$@"; do
     dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep -q '^install ok installed$' || missing+=("$name")
   done
   [ ${#missing[@]} -gt 0 ] || return 0
@@ -143,7 +146,9 @@ server() {
 }
 
 start() {
-  packages
+  local wanted=() name
+  for name in $modules; do wanted+=("tryton-modules-${name//_/-}"); done
+  packages tryton-server python3-psycopg2 postgresql curl "${wanted[@]}"
   be_tryton
   mkdir -p "$home/socket" "$home/www"
   cp "$here/seed.py" "$home/seed.py"
@@ -180,4 +185,5 @@ case $command in
   start) start ;;
   stop) stop ;;
   destroy) stop; rm -rf "$home" ;;
+  client) packages tryton-proteus ;;
 esac

@@ -25,10 +25,17 @@ internal sealed class PairedTimes
     /// <summary>Turns that count.</summary>
     public int Count => pairs.Count;
 
-    public async Task AddAsync(Func<Task> ours, Func<Task> baseline)
+    /// <param name="between">Not timed.</param>
+    public async Task AddAsync(Func<Task> ours, Func<Task> baseline, Func<Task>? between = null)
     {
         var before = JitInfo.GetCompilationTime();
-        var (first, second) = (await TimeAsync(ours), await TimeAsync(baseline));
+        var first = await TimeAsync(ours);
+        if (between is not null)
+        {
+            await between();
+        }
+
+        var second = await TimeAsync(baseline);
         if (isWarm)
         {
             pairs.Add((first, second));

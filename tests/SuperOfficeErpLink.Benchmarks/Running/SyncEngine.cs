@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
+using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Connectors.Sql;
+using SuperOfficeErpLink.Connectors.Tryton;
 using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Crm;
@@ -20,6 +22,8 @@ namespace SuperOfficeErpLink.Benchmarks.Running;
 /// <summary>The product's own services over a folder of files, in this process; calls to both systems are counted.</summary>
 internal sealed class SyncEngine : IAsyncDisposable
 {
+    private static readonly UserContext Administrator = new("benchmark", "Benchmark", IsAdministrator: true, []);
+
     private readonly RunControl queue;
     private readonly ConnectionStore connections;
     private readonly MappingDrafts drafts;
@@ -33,20 +37,28 @@ internal sealed class SyncEngine : IAsyncDisposable
 
     /// <param name="later">A process after another on the same files starts later than all that one did.</param>
     public SyncEngine(SyncFiles files, TimeSpan later = default)
+        : this(files.Folder, files.Database(), new SecretProtector(new EphemeralDataProtectionProvider()), later)
+    {
+    }
+
+    /// <param name="protector">What protected the connection's secrets.</param>
+    public SyncEngine(string folder, DbContextOptions<ErpLinkDbContext> database, SecretProtector protector, TimeSpan later = default)
     {
         time.Later = later;
-        var contexts = new Contexts(files.Database());
+        var contexts = new Contexts(database);
         using (var context = contexts.CreateDbContext())
         {
             connection = context.Connections.Single().Id;
         }
 
         var fences = new FenceStore(ClaimTime.Default, LeaseTime.Default, time);
-        connections = new ConnectionStore(contexts, new SecretProtector(new EphemeralDataProtectionProvider()));
+        connections = new ConnectionStore(contexts, protector);
         var (links, writes, saves) = (new LinkStore(contexts), new WriteStore(contexts, fences, time), new SaveStore(contexts, fences, time));
         var crm = CountingProxy.For<ICrm>(new BuiltInCrm(contexts, time), Calls);
-        outbound = new OutboundGate(new OutboundPolicy { AllowLoopback = true, FilesDirectory = Path.Combine(files.Folder, "erp") }, time);
-        sessions = new ErpSessions([CountingProxy.For<Connectors.IErpConnector>(new SqlConnector(), Calls)], connections, outbound, ErpTimeouts.Default with { Call = TimeSpan.FromMinutes(1) }, time);
+        outbound = new OutboundGate(new OutboundPolicy { AllowLoopback = true, FilesDirectory = Path.Combine(folder, "erp") }, time);
+        IErpConnector[] connectors = [new SqlConnector(), new TrytonConnector()];
+        sessions = new ErpSessions(
+            [.. connectors.Select(connector => CountingProxy.For<IErpConnector>(connector, Calls))], connections, outbound, ErpTimeouts.Default with { Call = TimeSpan.FromMinutes(1) }, time);
         var linkContexts = new LinkContexts(connections, sessions, crm);
         var (reader, feeders) = (new SideReader(sessions, crm), new Feeders(connections, links));
         var claims = new Claims(new ClaimStore(contexts, fences, ClaimTime.Default, time), time);
@@ -69,15 +81,26 @@ internal sealed class SyncEngine : IAsyncDisposable
 
     public CallCount Calls { get; } = new();
 
+    /// <summary>The time that it has come to here.</summary>
+    public DateTimeOffset Now => time.GetUtcNow();
+
     /// <summary>A run from start to end.</summary>
     /// <exception cref="IncompleteException">It did not end well.</exception>
-    public async Task<Run> RunAsync(RunKind kind, CancellationToken cancellationToken)
+    /// <param name="releases">More is to be written than the brake lets through: somebody looks at the list and lets the run go on, at once.</param>
+    public async Task<Run> RunAsync(RunKind kind, CancellationToken cancellationToken, bool releases = false)
     {
         // The brake adds up a day's writes; each run is a day of its own.
         time.Later += TimeSpan.FromHours(25);
         var queued = await queue.SweepAsync(UserContext.System, connection, kind, cancellationToken) ?? throw new IncompleteException("The connection is not active.");
         await executor.ExecuteAsync(queued.Run.Id, cancellationToken);
         var run = await runs.FindAsync(queued.Run.Id, cancellationToken);
+        if (releases && run is { State: RunState.Braked })
+        {
+            await queue.ReleaseBrakeAsync(Administrator, run.Id, null, cancellationToken);
+            await executor.ExecuteAsync(run.Id, cancellationToken);
+            run = await runs.FindAsync(run.Id, cancellationToken);
+        }
+
         return run is { State: RunState.Completed } ? run : throw new IncompleteException($"The run ended as {run?.State}: {run?.Message?.English} {run?.Brake}");
     }
 
@@ -85,11 +108,10 @@ internal sealed class SyncEngine : IAsyncDisposable
     /// <exception cref="IncompleteException">It did not end well.</exception>
     public async Task<Run> TryAsync(Func<MappingDocument, MappingDocument> draft, CancellationToken cancellationToken)
     {
-        var administrator = new UserContext("benchmark", "Benchmark", IsAdministrator: true, []);
-        var opened = await drafts.OpenAsync(administrator, connection, cancellationToken);
+        var opened = await drafts.OpenAsync(Administrator, connection, cancellationToken);
         var inForce = await connections.GetMappingAsync(connection, opened.Connection.MappingVersion, cancellationToken);
-        await drafts.SaveAsync(administrator, opened, draft(inForce), opened.Draft?.RowVersion, cancellationToken);
-        var queued = await dryRuns.StartAsync(administrator, connection, cancellationToken) ?? throw new IncompleteException("There is no draft.");
+        await drafts.SaveAsync(Administrator, opened, draft(inForce), opened.Draft?.RowVersion, cancellationToken);
+        var queued = await dryRuns.StartAsync(Administrator, connection, cancellationToken) ?? throw new IncompleteException("There is no draft.");
         await executor.ExecuteAsync(queued.Id, cancellationToken);
         var run = await runs.FindAsync(queued.Id, cancellationToken);
         return run is { State: RunState.Completed } ? run : throw new IncompleteException($"The dry run ended as {run?.State}: {run?.Message?.English}");
