@@ -38,6 +38,7 @@ def holders(party):
 
 
 def carry_over(Party, company):
+    """True when the party was saved, and how many values were left as Tryton had changed them too."""
     party = Party(company['party'])
     address, mechanisms = holders(party)
     base, crm = company['base'], company['crm']

@@ -50,6 +50,11 @@ internal sealed class TrytonServer : IAsyncDisposable
             await server.SignInAsync(cancellationToken);
             return server;
         }
+        catch (HttpRequestException refused)
+        {
+            await server.DisposeAsync();
+            throw new CannotRunException($"The Tryton at {server.Address} does not let {User} in: {refused.Message}", refused);
+        }
         catch
         {
             await server.DisposeAsync();
