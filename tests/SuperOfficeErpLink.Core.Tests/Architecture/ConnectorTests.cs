@@ -7,12 +7,13 @@ public sealed class ConnectorTests
 
     /// <summary>Names of ERPs: SuperOfficeErpLink.Connectors.Sql is Sql.</summary>
     public static TheoryData<string> Connectors =>
-        [.. Directory.GetDirectories(Path.Combine(Sources.Root, "src"), Prefix + "*").Select(folder => Path.GetFileName(folder)[Prefix.Length..]).Where(name => name != "Http")];
+        [.. Directory.GetDirectories(Path.Combine(Sources.Root, "src")).Select(folder => Path.GetFileName(folder))
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(name => name[Prefix.Length..]).Where(name => name != "Http")];
 
     [Theory]
     [MemberData(nameof(Connectors))]
     public void A_connector_is_tried_by_the_whole_kit(string connector) =>
-        Directory.GetFiles(Path.Combine(Sources.Root, "tests", $"{Prefix}{connector}.Tests"), "*.cs").Select(File.ReadAllText)
+        Directory.GetFiles(Path.Combine(Sources.Root, "tests", $"{Prefix}{connector}.Tests"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText)
             .ShouldContain(text => text.Contains(": ComplianceSpecification<", StringComparison.Ordinal));
 
     [Theory]
