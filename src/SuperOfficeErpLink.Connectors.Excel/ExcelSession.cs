@@ -106,7 +106,7 @@ internal sealed class ExcelSession(WorkbookFile file, TimeProvider time) : IErpS
     private static FieldInfo Describe(ActorSheet sheet, FieldColumn field, int rank) => new(
         field.Key, field.Name, field.Help, field.Type, sheet.IsCalculated(field) ? FieldAccess.ReadOnly : field.Access,
         field.MaxLength > 0 || field.Type != FieldType.Text ? field.MaxLength : CellText.Longest, field.Decimals, field.List, field.Default,
-        DefaultForced: false, field.Group, Encoding: null, rank, CriterionMatch.OperatorsFor(field.Type));
+        DefaultForced: false, field.Group, Encoding: null, rank, SearchOperators.For(field.Type));
 
     private WorkbookFile Open()
     {

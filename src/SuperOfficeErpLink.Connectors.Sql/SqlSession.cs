@@ -101,7 +101,7 @@ internal sealed class SqlSession : IErpSession, IErpWriter, IErpChanges, IErpLis
 
     private static FieldInfo Describe(ActorTable actor, FieldSource field, int rank) => new(
         field.Key, field.Name, field.Help, field.Type, actor.Access(field), field.MaxLength, field.Decimals, field.List, field.Default,
-        field.DefaultForced, field.Group, field.Encoding, rank, CriterionSql.OperatorsFor(field.Type));
+        field.DefaultForced, field.Group, field.Encoding, rank, SearchOperators.For(field.Type));
 
     private static Abilities AbilitiesOf(ActorSource source)
     {

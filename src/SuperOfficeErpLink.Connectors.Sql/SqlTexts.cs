@@ -10,8 +10,9 @@ internal static class SqlTexts
 
     public static CultureInfo Danish { get; } = CultureInfo.GetCultureInfo("da");
 
-    public static ConnectorException BadPageToken() => new(
-        FailureKind.Misconfigured,
-        LocalText.Of("The page asked for does not exist. Search again.", "Den side findes ikke. Søg igen."),
-        "A page token that this connector did not make");
+    public static LocalText NotInDefinition { get; } = LocalText.Of(
+        "The connection's definition does not have this field.", "Forbindelsens definition har ikke dette felt.");
+
+    public static LocalText NoParentColumn { get; } = LocalText.Of(
+        "The connection's definition has no place for the record it belongs to.", "Forbindelsens definition har ingen plads til den post, den hører under.");
 }

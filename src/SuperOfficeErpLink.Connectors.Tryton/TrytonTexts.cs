@@ -35,10 +35,5 @@ internal static class TrytonTexts
             $"Denne Tryton-forbindelse har ingen poster af typen {type}. Kontrollér indstillingerne, Trytons moduler og brugerens rettigheder."),
         $"{type} is not offered");
 
-    public static ConnectorException BadPageToken() => new(
-        FailureKind.Misconfigured,
-        LocalText.Of("The page asked for does not exist. Search again.", "Den side findes ikke. Søg igen."),
-        "A page token that this connector did not make");
-
     public static ConnectorException Setting(string key, string english, string danish) => new(FailureKind.Misconfigured, LocalText.Of(english, danish), english) { Setting = key };
 }

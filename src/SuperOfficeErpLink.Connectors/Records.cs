@@ -41,10 +41,33 @@ public sealed record ChangePage(IReadOnlyList<ErpRecord> Changed, IReadOnlyList<
 /// <param name="Parent">Only records under this one.</param>
 /// <param name="Criteria">All must hold.</param>
 /// <param name="PageToken">From the page before; null for the first.</param>
-public sealed record SearchRequest(string? Text, ActorRef? Parent, IReadOnlyList<Criterion> Criteria, string? PageToken, int PageSize);
+public sealed record SearchRequest(string? Text, ActorRef? Parent, IReadOnlyList<Criterion> Criteria, string? PageToken, int PageSize)
+{
+    /// <summary>For a page token that the connector did not give.</summary>
+    public static ConnectorException UnknownPage() => new(
+        FailureKind.Misconfigured,
+        LocalText.Of("The page asked for does not exist. Search again.", "Den side findes ikke. Søg igen."),
+        "A page token that this connector did not make");
+}
 
 /// <summary>One line of an advanced search. Between takes two values in order; one-of takes many; the rest take one.</summary>
-public sealed record Criterion(string Field, Operator Operator, IReadOnlyList<FieldValue> Values);
+public sealed record Criterion(string Field, Operator Operator, IReadOnlyList<FieldValue> Values)
+{
+    /// <summary>False when the operator takes another number of values.</summary>
+    public bool HasItsValues => Operator switch
+    {
+        Operator.Between => Values.Count == 2,
+        Operator.OneOf or Operator.NotOneOf => Values.Count > 0,
+        _ => Values.Count == 1,
+    };
+
+    /// <summary>For a line that a connector cannot use: it is refused, never left out, for a search without it finds too much.</summary>
+    public ConnectorException Unusable() => new(
+        FailureKind.Misconfigured,
+        LocalText.Of(
+            $"The search line for \"{Field}\" cannot be used: check its operator and value.", $"Søgelinjen for \"{Field}\" kan ikke bruges: kontrollér operator og værdi."),
+        $"Unusable criterion: {Field} {Operator} with {Values.Count} values");
+}
 
 /// <param name="Total">Null where counting would cost more than it is worth.</param>
 public sealed record SearchPage(IReadOnlyList<ErpRecord> Records, string? NextToken, int? Total);

@@ -36,12 +36,12 @@ public sealed class TransactSqlTests : IAsyncLifetime
         await session.GetAsync(ActorType.Customer, AllFields, [.. Enumerable.Range(0, 1500).Select(number => $"C{number}")], None);
         await session.SearchAsync(ActorType.Customer, AllFields, new SearchRequest("øl [a-z] 100%", null, [], null, 25), None);
         await session.SearchAsync(ActorType.Person, new FieldSet(["last_name"]), new SearchRequest("", new ActorRef(ActorType.Customer, "C1"), [], null, 25), None);
-        await session.SearchAsync(ActorType.Customer, AllFields, new SearchRequest("", null, [], Reading.OpaqueToken.Write("i", "Navn", "C7"), 25), None);
+        await session.SearchAsync(ActorType.Customer, AllFields, new SearchRequest("", null, [], OpaqueToken.Write("i", "Navn", "C7"), 25), None);
         await session.GetListAsync("country", null, None);
         await session.GetListAsync("country", ["DK", "SE"], None);
         await session.FindByReferenceAsync(ActorType.Customer, AllFields, "ref", None);
         await FollowAsync(session, null);
-        await FollowAsync(session, Reading.OpaqueToken.Write("RowVersion", "0x00000000000007D1", "C1"));
+        await FollowAsync(session, OpaqueToken.Write("RowVersion", "0x00000000000007D1", "C1"));
         Parse().ShouldBeGreaterThanOrEqualTo(15);
     }
 
@@ -55,7 +55,7 @@ public sealed class TransactSqlTests : IAsyncLifetime
             await client.OpenAsync(None);
             await using var other = new SqlSession(client);
             await FollowAsync(other, null);
-            await FollowAsync(other, Reading.OpaqueToken.Write("2026-01-31T08:00:00", "C1"));
+            await FollowAsync(other, OpaqueToken.Write("2026-01-31T08:00:00", "C1"));
         }
 
         Parse().ShouldBeGreaterThan(6);

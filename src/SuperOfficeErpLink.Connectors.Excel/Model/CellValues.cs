@@ -1,5 +1,4 @@
 using System.Globalization;
-using SuperOfficeErpLink.Connectors.Sql;
 
 namespace SuperOfficeErpLink.Connectors.Excel.Model;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using SuperOfficeErpLink.Connectors.Excel.Model;
-using SuperOfficeErpLink.Connectors.Sql.Reading;
 
 namespace SuperOfficeErpLink.Connectors.Excel.Reading;
 

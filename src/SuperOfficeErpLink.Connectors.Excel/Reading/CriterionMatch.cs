@@ -1,7 +1,5 @@
 using System.Globalization;
 using SuperOfficeErpLink.Connectors.Excel.Model;
-using SuperOfficeErpLink.Connectors.Sql;
-using SuperOfficeErpLink.Connectors.Sql.Dialects;
 
 namespace SuperOfficeErpLink.Connectors.Excel.Reading;
 
@@ -14,55 +12,25 @@ internal sealed class CriterionMatch
 {
     private const int LengthToTheMinute = 16;
 
-    private static readonly Operator[] ForText =
-    [
-        Operator.Contains, Operator.Equal, Operator.NotEqual, Operator.BeginsWith, Operator.EndsWith, Operator.NotBeginsWith,
-        Operator.NotContains, Operator.NotEndsWith, Operator.OneOf, Operator.NotOneOf, Operator.Between,
-    ];
-
-    private static readonly Operator[] ForNumbers =
-    [
-        Operator.Equal, Operator.NotEqual, Operator.Greater, Operator.Less, Operator.GreaterOrEqual, Operator.LessOrEqual, Operator.Between,
-    ];
-
-    private static readonly Operator[] ForTimes =
-    [
-        Operator.Equal, Operator.NotEqual, Operator.Before, Operator.After, Operator.BeforeOrEqual, Operator.AfterOrEqual, Operator.Between,
-    ];
-
-    private static readonly Operator[] ForLists = [Operator.Equal, Operator.NotEqual, Operator.OneOf, Operator.NotOneOf];
-
-    private static readonly Operator[] ForCheckboxes = [Operator.Equal, Operator.NotEqual];
-
     private readonly FieldColumn field;
     private readonly Operator wanted;
     private readonly string[] values;
 
     public CriterionMatch(ActorSheet sheet, Criterion criterion)
     {
-        field = sheet.Find(criterion.Field) ?? throw Unusable(criterion);
+        field = sheet.Find(criterion.Field) ?? throw criterion.Unusable();
         wanted = criterion.Operator;
-        if (!OperatorsFor(field.Type).Contains(wanted) || !CountFits(criterion))
+        if (!SearchOperators.For(field.Type).Contains(wanted) || !criterion.HasItsValues)
         {
-            throw Unusable(criterion);
+            throw criterion.Unusable();
         }
 
         values = [.. criterion.Values.Select(value => Comparable(Canonical(criterion, value)))];
         if (values is [""] && field.Type is not (FieldType.Text or FieldType.List) && wanted is not (Operator.Equal or Operator.NotEqual))
         {
-            throw Unusable(criterion);
+            throw criterion.Unusable();
         }
     }
-
-    public static IReadOnlyList<Operator> OperatorsFor(FieldType type) => type switch
-    {
-        FieldType.Text => ForText,
-        FieldType.Integer or FieldType.Decimal => ForNumbers,
-        FieldType.Date or FieldType.DateTime => ForTimes,
-        FieldType.List => ForLists,
-        FieldType.Checkbox => ForCheckboxes,
-        _ => [],
-    };
 
     public bool Matches(ActorSheet sheet, int row)
     {
@@ -117,20 +85,6 @@ internal sealed class CriterionMatch
             return "";
         }
 
-        return value.HasText && CanonicalValues.Canonical(field.Type, value.Text!) is { } canonical ? canonical : throw Unusable(criterion);
+        return value.HasText && CanonicalValues.Canonical(field.Type, value.Text!) is { } canonical ? canonical : throw criterion.Unusable();
     }
-
-    private static bool CountFits(Criterion criterion) => criterion.Operator switch
-    {
-        Operator.Between => criterion.Values.Count == 2,
-        Operator.OneOf or Operator.NotOneOf => criterion.Values.Count > 0,
-        _ => criterion.Values.Count == 1,
-    };
-
-    private static ConnectorException Unusable(Criterion criterion) => new(
-        FailureKind.Misconfigured,
-        LocalText.Of(
-            $"The search line for \"{criterion.Field}\" cannot be used: check its operator and value.",
-            $"Søgelinjen for \"{criterion.Field}\" kan ikke bruges: kontrollér operator og værdi."),
-        $"Unusable criterion: {criterion.Field} {criterion.Operator} with {criterion.Values.Count} values");
 }

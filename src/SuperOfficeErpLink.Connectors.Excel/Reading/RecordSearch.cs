@@ -1,6 +1,4 @@
 using SuperOfficeErpLink.Connectors.Excel.Model;
-using SuperOfficeErpLink.Connectors.Sql.Dialects;
-using SuperOfficeErpLink.Connectors.Sql.Reading;
 
 namespace SuperOfficeErpLink.Connectors.Excel.Reading;
 
@@ -39,7 +37,7 @@ internal sealed class RecordSearch
     {
         var after = request.PageToken is null ? (SearchPlace?)null
             : OpaqueToken.Read(request.PageToken, 3) is [ActiveOnes or InactiveOnes, var name, var key] parts ? new SearchPlace(parts[0] == ActiveOnes, name, key)
-            : throw BadPageToken();
+            : throw SearchRequest.UnknownPage();
         return new RecordSearch(sheet, request).Page(new RecordRead(sheet, fields), after, cancellationToken);
     }
 
@@ -101,9 +99,4 @@ internal sealed class RecordSearch
     private static bool Holds(string? text, string word) => text is not null && text.Length > 0 && (text.AsSpan().IndexOfAnyInRange(FirstCombining, char.MaxValue) < 0
         ? text.Contains(word, StringComparison.OrdinalIgnoreCase)
         : TextFolding.Fold(text).Contains(word, StringComparison.Ordinal));
-
-    private static ConnectorException BadPageToken() => new(
-        FailureKind.Misconfigured,
-        LocalText.Of("The page asked for does not exist. Search again.", "Den side findes ikke. Søg igen."),
-        "A page token that this connector did not make");
 }

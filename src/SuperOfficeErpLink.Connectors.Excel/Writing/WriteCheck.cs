@@ -1,7 +1,5 @@
 using SuperOfficeErpLink.Connectors.Excel.Model;
 using SuperOfficeErpLink.Connectors.Excel.Package;
-using SuperOfficeErpLink.Connectors.Sql;
-using SuperOfficeErpLink.Connectors.Sql.Writing;
 
 namespace SuperOfficeErpLink.Connectors.Excel.Writing;
 

@@ -1,6 +1,5 @@
 using SuperOfficeErpLink.Connectors.Excel.Model;
 using SuperOfficeErpLink.Connectors.Excel.Reading;
-using SuperOfficeErpLink.Connectors.Sql.Writing;
 
 namespace SuperOfficeErpLink.Connectors.Excel.Writing;
 

@@ -12,28 +12,6 @@ internal sealed class PostgreSqlDatabase(ISqlDialect dialect, ServerSettings set
     private readonly List<NpgsqlDataSource> all = [];
     private (IPAddress Address, NpgsqlDataSource Source)? current;
 
-    public override async Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken);
-
-    /// <summary>All in one round trip.</summary>
-    public override async Task<IReadOnlyList<int>> ExecuteAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<Statement> statements)
-    {
-        if (statements.Count == 0)
-        {
-            return [];
-        }
-
-        await using var batch = connection.CreateBatch();
-        batch.Transaction = transaction;
-        foreach (var statement in statements)
-        {
-            statement.AddTo(batch);
-        }
-
-        await batch.ExecuteNonQueryAsync(CancellationToken.None);
-        return [.. batch.BatchCommands.Select(command => command.RecordsAffected)];
-    }
-
     public override bool ForgetConnections()
     {
         lock (gate)
@@ -46,6 +24,12 @@ internal sealed class PostgreSqlDatabase(ISqlDialect dialect, ServerSettings set
 
     protected override async Task<DbConnection> ConnectAsync(IPAddress address, CancellationToken cancellationToken) =>
         await SourceFor(address).OpenConnectionAsync(cancellationToken);
+
+    protected override async Task<IReadOnlyList<int>> RunAsync(DbBatch batch)
+    {
+        await batch.ExecuteNonQueryAsync(CancellationToken.None);
+        return [.. batch.BatchCommands.Select(command => command.RecordsAffected)];
+    }
 
     protected override async ValueTask CloseAsync()
     {

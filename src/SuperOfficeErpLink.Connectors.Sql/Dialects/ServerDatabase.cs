@@ -44,6 +44,27 @@ internal abstract class ServerDatabase(ISqlDialect dialect, ServerSettings setti
         }
     }
 
+    public override async Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken);
+
+    /// <summary>All in one round trip.</summary>
+    public override async Task<IReadOnlyList<int>> ExecuteAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<Statement> statements)
+    {
+        if (statements.Count == 0)
+        {
+            return [];
+        }
+
+        await using var batch = connection.CreateBatch();
+        batch.Transaction = transaction;
+        foreach (var statement in statements)
+        {
+            statement.AddTo(batch);
+        }
+
+        return await RunAsync(batch);
+    }
+
     public override async ValueTask DisposeAsync()
     {
         await CloseAsync();
@@ -52,6 +73,9 @@ internal abstract class ServerDatabase(ISqlDialect dialect, ServerSettings setti
 
     /// <summary>An open connection to the address, from the pool of this session.</summary>
     protected abstract Task<DbConnection> ConnectAsync(IPAddress address, CancellationToken cancellationToken);
+
+    /// <summary>Runs a batch, which is not interrupted, and tells how many rows each of its commands changed.</summary>
+    protected abstract Task<IReadOnlyList<int>> RunAsync(DbBatch batch);
 
     /// <summary>Ends the pool.</summary>
     protected abstract ValueTask CloseAsync();

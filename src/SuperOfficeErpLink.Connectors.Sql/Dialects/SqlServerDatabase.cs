@@ -12,38 +12,6 @@ internal sealed class SqlServerDatabase(ISqlDialect dialect, ServerSettings sett
     private readonly string session = Guid.NewGuid().ToString("N");
     private volatile string? connectionString;
 
-    public override async Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken);
-
-    /// <summary>Each statement answers with the number of its rows; all in one round trip.</summary>
-    public override async Task<IReadOnlyList<int>> ExecuteAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<Statement> statements)
-    {
-        if (statements.Count == 0)
-        {
-            return [];
-        }
-
-        await using var batch = connection.CreateBatch();
-        batch.Transaction = transaction;
-        foreach (var statement in statements)
-        {
-            statement.AddTo(batch);
-        }
-
-        // A trigger may answer with rows of its own before ours.
-        var rows = new List<int>(statements.Count);
-        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
-        do
-        {
-            if (reader.FieldCount == 1 && reader.GetName(0) == SqlServerDialect.CountColumn && await reader.ReadAsync(CancellationToken.None))
-            {
-                rows.Add(reader.GetInt32(0));
-            }
-        }
-        while (await reader.NextResultAsync(CancellationToken.None));
-        return rows.Count == statements.Count ? rows : throw new InvalidOperationException("The database did not count every statement's rows.");
-    }
-
     public override bool ForgetConnections()
     {
         ClearPool();
@@ -72,6 +40,23 @@ internal sealed class SqlServerDatabase(ISqlDialect dialect, ServerSettings sett
             await connection.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Each statement answers with the number of its rows.</summary>
+    protected override async Task<IReadOnlyList<int>> RunAsync(DbBatch batch)
+    {
+        // A trigger may answer with rows of its own before ours.
+        var rows = new List<int>(batch.BatchCommands.Count);
+        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+        do
+        {
+            if (reader.FieldCount == 1 && reader.GetName(0) == SqlServerDialect.CountColumn && await reader.ReadAsync(CancellationToken.None))
+            {
+                rows.Add(reader.GetInt32(0));
+            }
+        }
+        while (await reader.NextResultAsync(CancellationToken.None));
+        return rows.Count == batch.BatchCommands.Count ? rows : throw new InvalidOperationException("The database did not count every statement's rows.");
     }
 
     protected override ValueTask CloseAsync()

@@ -13,42 +13,12 @@ internal static class CriterionSql
     /// <summary>Length of 2026-01-31T08:00.</summary>
     private const int ToTheMinute = 16;
 
-    private static readonly Operator[] ForText =
-    [
-        Operator.Contains, Operator.Equal, Operator.NotEqual, Operator.BeginsWith, Operator.EndsWith, Operator.NotBeginsWith,
-        Operator.NotContains, Operator.NotEndsWith, Operator.OneOf, Operator.NotOneOf, Operator.Between,
-    ];
-
-    private static readonly Operator[] ForNumbers =
-    [
-        Operator.Equal, Operator.NotEqual, Operator.Greater, Operator.Less, Operator.GreaterOrEqual, Operator.LessOrEqual, Operator.Between,
-    ];
-
-    private static readonly Operator[] ForTimes =
-    [
-        Operator.Equal, Operator.NotEqual, Operator.Before, Operator.After, Operator.BeforeOrEqual, Operator.AfterOrEqual, Operator.Between,
-    ];
-
-    private static readonly Operator[] ForLists = [Operator.Equal, Operator.NotEqual, Operator.OneOf, Operator.NotOneOf];
-
-    private static readonly Operator[] ForCheckboxes = [Operator.Equal, Operator.NotEqual];
-
-    public static IReadOnlyList<Operator> OperatorsFor(FieldType type) => type switch
-    {
-        FieldType.Text => ForText,
-        FieldType.Integer or FieldType.Decimal => ForNumbers,
-        FieldType.Date or FieldType.DateTime => ForTimes,
-        FieldType.List => ForLists,
-        FieldType.Checkbox => ForCheckboxes,
-        _ => [],
-    };
-
     public static string Condition(ISqlDialect dialect, ActorTable actor, Criterion criterion, Func<object, string> bind)
     {
         var field = actor.Find(criterion.Field);
-        if (field is null || !OperatorsFor(field.Type).Contains(criterion.Operator) || !CountFits(criterion))
+        if (field is null || !SearchOperators.For(field.Type).Contains(criterion.Operator) || !criterion.HasItsValues)
         {
-            throw Unusable(criterion);
+            throw criterion.Unusable();
         }
 
         var info = actor.Column(field.Column);
@@ -56,7 +26,7 @@ internal static class CriterionSql
         var values = criterion.Values.Select(value => Canonical(field, criterion, value)).ToList();
         if (!values.TrueForAll(SqlText.IsStorable))
         {
-            throw Unusable(criterion);
+            throw criterion.Unusable();
         }
 
         var text = $"coalesce({actor.AsText(field.Column)}, '')";
@@ -77,13 +47,6 @@ internal static class CriterionSql
     /// <summary>What stands in a column for yes or no. A checkbox that was never set is shown as no, and found as no.</summary>
     private static string[] Written(bool yes) => yes ? ["1", "true", "True"] : ["0", "false", "False", ""];
 
-    private static bool CountFits(Criterion criterion) => criterion.Operator switch
-    {
-        Operator.Between => criterion.Values.Count == 2,
-        Operator.OneOf or Operator.NotOneOf => criterion.Values.Count > 0,
-        _ => criterion.Values.Count == 1,
-    };
-
     private static string Canonical(FieldSource field, Criterion criterion, FieldValue value)
     {
         if (value.IsBlank && criterion.Operator != Operator.Between)
@@ -91,7 +54,7 @@ internal static class CriterionSql
             return "";
         }
 
-        return value.HasText && CanonicalValues.Canonical(field.Type, value.Text!) is { } canonical ? canonical : throw Unusable(criterion);
+        return value.HasText && CanonicalValues.Canonical(field.Type, value.Text!) is { } canonical ? canonical : throw criterion.Unusable();
     }
 
     private static string TextCondition(
@@ -122,7 +85,7 @@ internal static class CriterionSql
     {
         Operator.Equal => $"{text} = ''",
         Operator.NotEqual => $"{text} <> ''",
-        _ => throw Unusable(criterion),
+        _ => throw criterion.Unusable(),
     };
 
     private static string Comparison(string expression, Operator wanted, IReadOnlyList<string> values) => wanted switch
@@ -136,11 +99,4 @@ internal static class CriterionSql
         Operator.Between => $"{expression} BETWEEN {values[0]} AND {values[1]}",
         _ => throw new InvalidOperationException($"{wanted} does not compare."),
     };
-
-    private static ConnectorException Unusable(Criterion criterion) => new(
-        FailureKind.Misconfigured,
-        LocalText.Of(
-            $"The search line for \"{criterion.Field}\" cannot be used: check its operator and value.",
-            $"Søgelinjen for \"{criterion.Field}\" kan ikke bruges: kontrollér operator og værdi."),
-        $"Unusable criterion: {criterion.Field} {criterion.Operator} with {criterion.Values.Count} values");
 }

@@ -22,10 +22,10 @@ internal sealed class RecordSearch(SqlClient client)
 
     public Task<SearchPage> RunAsync(ActorType type, FieldSet fields, SearchRequest request, CancellationToken cancellationToken)
     {
-        var start = request.PageToken is null ? null : OpaqueToken.Read(request.PageToken, 3) ?? throw SqlTexts.BadPageToken();
+        var start = request.PageToken is null ? null : OpaqueToken.Read(request.PageToken, 3) ?? throw SearchRequest.UnknownPage();
         if (start is not (null or [ActiveOnes or InactiveOnes, _, _]))
         {
-            throw SqlTexts.BadPageToken();
+            throw SearchRequest.UnknownPage();
         }
 
         return client.ReadAsync(

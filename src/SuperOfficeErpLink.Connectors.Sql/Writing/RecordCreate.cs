@@ -21,7 +21,7 @@ internal sealed class RecordCreate(SqlClient client)
         List<FieldError> errors = [.. mistakes, .. WriteCheck.LackingInNew(target.Actor, item.Values)];
         if (item.Parent is { } wanted && source.Parent?.Type != wanted.Type)
         {
-            errors.Add(new FieldError(null, FieldErrors.NoParentColumn));
+            errors.Add(new FieldError(null, SqlTexts.NoParentColumn));
         }
 
         return errors.Count > 0 ? new SaveOutcome.Rejected(errors) : await TryAsync(target, rule, item, values);

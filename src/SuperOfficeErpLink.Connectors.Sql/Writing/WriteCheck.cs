@@ -24,7 +24,7 @@ internal static class WriteCheck
             var field = actor.Find(change.Field);
             if (field is null)
             {
-                errors.Add(new FieldError(change.Field, FieldErrors.NotInDefinition));
+                errors.Add(new FieldError(change.Field, SqlTexts.NotInDefinition));
             }
             else if (!seen.Add(field.Column))
             {

@@ -3,20 +3,8 @@ namespace SuperOfficeErpLink.Connectors.Tryton.Fields;
 /// <summary>The fields of each actor type, with what this Tryton says of them.</summary>
 internal sealed class FieldForms(Installation installation)
 {
-    private static readonly Operator[] ForText =
-    [
-        Operator.Contains, Operator.Equal, Operator.NotEqual, Operator.BeginsWith, Operator.EndsWith, Operator.NotBeginsWith,
-        Operator.NotContains, Operator.NotEndsWith, Operator.OneOf, Operator.NotOneOf,
-    ];
-
-    private static readonly Operator[] ForLists = [Operator.Equal, Operator.NotEqual, Operator.OneOf, Operator.NotOneOf];
-
-    private static readonly Operator[] ForNumbers =
-    [
-        Operator.Equal, Operator.NotEqual, Operator.Greater, Operator.Less, Operator.GreaterOrEqual, Operator.LessOrEqual, Operator.Between,
-    ];
-
-    private static readonly Operator[] ForCheckboxes = [Operator.Equal, Operator.NotEqual];
+    /// <summary>Tryton sorts texts by its database's own order, not by Unicode's.</summary>
+    private static readonly Operator[] ForText = [.. SearchOperators.For(FieldType.Text).Where(one => one != Operator.Between)];
 
     private int rank;
 
@@ -44,7 +32,7 @@ internal sealed class FieldForms(Installation installation)
         }
 
         yield return List("lang", "Language", "Sprog", Place.Own, "lang", "language");
-        yield return new(Info("active", "Active", "Aktiv", FieldType.Checkbox, FieldAccess.Normal, ForCheckboxes), Place.Own, "active");
+        yield return new(Info("active", "Active", "Aktiv", FieldType.Checkbox, FieldAccess.Normal, SearchOperators.For(FieldType.Checkbox)), Place.Own, "active");
         yield return new(Info("categories", "Categories", "Kategorier", FieldType.Text, FieldAccess.ReadOnly, []), Place.Own, "categories");
     }
 
@@ -54,7 +42,7 @@ internal sealed class FieldForms(Installation installation)
         yield return Text("name", "Name", "Navn", Place.Own, "name", FieldAccess.Mandatory, model: Models.Work);
         yield return List("status", "Status", "Status", Place.Own, "status", "project_status", FieldAccess.Mandatory);
         yield return new(Info("party", "Party", "Part", FieldType.Text, FieldAccess.ReadOnly, []), Place.Own, "party");
-        yield return new(Info("progress", "Progress (0 to 1)", "Fremdrift (0 til 1)", FieldType.Decimal, FieldAccess.Normal, ForNumbers), Place.Own, "progress");
+        yield return new(Info("progress", "Progress (0 to 1)", "Fremdrift (0 til 1)", FieldType.Decimal, FieldAccess.Normal, SearchOperators.For(FieldType.Decimal)), Place.Own, "progress");
         yield return Text("comment", "Comment", "Kommentar", Place.Own, "comment", isMultiline: true, model: Models.Work);
     }
 
@@ -69,7 +57,7 @@ internal sealed class FieldForms(Installation installation)
 
     private ActorField List(
         string key, string english, string danish, Place place, string column, string list, FieldAccess access = FieldAccess.Normal, string? group = null) =>
-        new(Info(key, english, danish, FieldType.List, access, ForLists) with { List = list, Group = group }, place, column);
+        new(Info(key, english, danish, FieldType.List, access, SearchOperators.For(FieldType.List)) with { List = list, Group = group }, place, column);
 
     private FieldInfo Info(string key, string english, string danish, FieldType type, FieldAccess access, IReadOnlyList<Operator> operators) =>
         new(key, LocalText.Of(english, danish), null, type, access, 0, null, null, null, DefaultForced: false, null, null, rank++, operators);

@@ -33,10 +33,10 @@ internal sealed class CriterionDomain(Installation installation, ListReader list
 
     public async Task<object?[]> ConditionAsync(ActorShape shape, Criterion criterion, CancellationToken cancellationToken)
     {
-        if (shape.Find(criterion.Field) is not { } field || !field.Info.Operators.Contains(criterion.Operator) || !CountFits(criterion)
+        if (shape.Find(criterion.Field) is not { } field || !field.Info.Operators.Contains(criterion.Operator) || !criterion.HasItsValues
             || criterion.Values.Any(value => !value.WasRead || !Domain.IsText(value.Text!)))
         {
-            throw Unusable(criterion);
+            throw criterion.Unusable();
         }
 
         return field.Info.Type switch
@@ -143,19 +143,5 @@ internal sealed class CriterionDomain(Installation installation, ListReader list
         return negated ? Domain.None(path, all) : Domain.Some(path, all);
     }
 
-    private static bool Flag(Criterion criterion) => criterion.Values[0].Text switch { "1" => true, "0" or "" => false, _ => throw Unusable(criterion) };
-
-    private static bool CountFits(Criterion criterion) => criterion.Operator switch
-    {
-        Operator.Between => criterion.Values.Count == 2,
-        Operator.OneOf or Operator.NotOneOf => criterion.Values.Count > 0,
-        _ => criterion.Values.Count == 1,
-    };
-
-    public static ConnectorException Unusable(Criterion criterion) => new(
-        FailureKind.Misconfigured,
-        LocalText.Of(
-            $"The search line for \"{criterion.Field}\" cannot be used: check its operator and value.",
-            $"Søgelinjen for \"{criterion.Field}\" kan ikke bruges: kontrollér operator og værdi."),
-        $"Unusable criterion: {criterion.Field} {criterion.Operator} with {criterion.Values.Count} values");
+    private static bool Flag(Criterion criterion) => criterion.Values[0].Text switch { "1" => true, "0" or "" => false, _ => throw criterion.Unusable() };
 }

@@ -42,7 +42,7 @@ internal sealed record FeedPlace(long? Settled, long? High, long? HighAt, string
     public string Write() => OpaqueToken.Write(Kind, Number(Settled), Number(High), Number(HighAt), Known, Number(After), Number(NextHigh), Number(NextHighAt));
 
     public static FeedPlace? Read(string cursor) =>
-        OpaqueToken.Read(cursor, Kind, 8) is [_, var settled, var high, var highAt, { } known, { } after, var nextHigh, var nextHighAt]
+        OpaqueToken.ReadWithGaps(cursor, 8) is [Kind, var settled, var high, var highAt, { } known, { } after, var nextHigh, var nextHighAt]
             && int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
             && TryNumber(settled, out var a) && TryNumber(high, out var b) && TryNumber(highAt, out var c) && TryNumber(nextHigh, out var d) && TryNumber(nextHighAt, out var e)
             ? new FeedPlace(a, b, c, known, id, d, e)

@@ -14,7 +14,7 @@ internal static class NumberCriterion
             {
                 Operator.Equal => Domain.Is(column, "=", null),
                 Operator.NotEqual => Domain.Is(column, "!=", null),
-                _ => throw CriterionDomain.Unusable(criterion),
+                _ => throw criterion.Unusable(),
             };
         }
 
@@ -39,5 +39,5 @@ internal static class NumberCriterion
     private static double Number(FieldValue value, Criterion criterion) =>
         decimal.TryParse(value.Text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             ? (double)number
-            : throw CriterionDomain.Unusable(criterion);
+            : throw criterion.Unusable();
 }

@@ -52,9 +52,9 @@ internal sealed class RecordSearch(RecordReader reader, CriterionDomain criteria
     /// <summary>What stands behind a place, in the order the database itself sorts by.</summary>
     private static object?[] After(ActorShape shape, string token)
     {
-        if (OpaqueToken.Read(token, TokenKind, 4) is not [_, ("0" or "1") and var active, var name, { } key] || Models.Id(key) is not { } id)
+        if (OpaqueToken.ReadWithGaps(token, 4) is not [TokenKind, ("0" or "1") and var active, var name, { } key] || Models.Id(key) is not { } id)
         {
-            throw TrytonTexts.BadPageToken();
+            throw SearchRequest.UnknownPage();
         }
 
         object?[] further = name is null

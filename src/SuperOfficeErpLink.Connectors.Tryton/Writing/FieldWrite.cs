@@ -23,7 +23,7 @@ internal sealed class WriteCheck(ListReader lists)
         {
             if (shape.Find(change.Field) is not { } field)
             {
-                errors.Add(new FieldError(change.Field, FieldErrors.NotThere));
+                errors.Add(new FieldError(change.Field, TrytonErrors.NotThere));
             }
             else if (!seen.Add(field.Key))
             {
@@ -41,7 +41,7 @@ internal sealed class WriteCheck(ListReader lists)
                 }
                 else
                 {
-                    errors.Add(new FieldError(field.Key, FieldErrors.NotInList(change.New.Text!)));
+                    errors.Add(new FieldError(field.Key, TrytonErrors.NotInList(change.New.Text!)));
                 }
             }
             else
@@ -72,7 +72,7 @@ internal sealed class WriteCheck(ListReader lists)
     {
         if (field.Info.Access == FieldAccess.ReadOnly)
         {
-            return FieldErrors.ReadOnly;
+            return TrytonErrors.ReadOnly;
         }
 
         if (!value.WasRead)
@@ -87,17 +87,17 @@ internal sealed class WriteCheck(ListReader lists)
 
         return field.Info.Type switch
         {
-            FieldType.Checkbox => value.Text is "1" or "0" ? null : FieldErrors.NotYesOrNo,
-            FieldType.Decimal => value.IsBlank || Number(value.Text!) is not null ? null : FieldErrors.NotNumber,
+            FieldType.Checkbox => value.Text is "1" or "0" ? null : FieldErrors.NotOfType(FieldType.Checkbox),
+            FieldType.Decimal => value.IsBlank || Number(value.Text!) is not null ? null : FieldErrors.NotOfType(FieldType.Decimal),
             FieldType.Text => MistakeInText(field, value.Text!),
             _ => null,
         };
     }
 
     private static LocalText? MistakeInText(ActorField field, string text) =>
-        field.Info.MaxLength > 0 && text.Length > field.Info.MaxLength ? FieldErrors.TooLong(text.Length, field.Info.MaxLength)
-        : !Domain.IsText(text) ? FieldErrors.NotText
-        : !field.IsMultiline && text.AsSpan().IndexOfAny("\t\n\r\v\f") >= 0 ? FieldErrors.OneLine
+        field.Info.MaxLength > 0 && text.Length > field.Info.MaxLength ? TrytonErrors.TooLong(text.Length, field.Info.MaxLength)
+        : !Domain.IsText(text) ? TrytonErrors.NotText
+        : !field.IsMultiline && text.AsSpan().IndexOfAny("\t\n\r\v\f") >= 0 ? TrytonErrors.OneLine
         : null;
 
     private static object? Plain(ActorField field, FieldValue value) => field.Info.Type switch

@@ -44,7 +44,7 @@ internal sealed class ReadBack(TrytonClient client, Installation installation, R
     {
         if (failure is null && !rows.ContainsKey(before.Id))
         {
-            return installation.ShowsAllOf(shape.Model) ? new SaveOutcome.Missing(null) : new SaveOutcome.Rejected([new FieldError(null, FieldErrors.Hidden)]);
+            return installation.ShowsAllOf(shape.Model) ? new SaveOutcome.Missing(null) : new SaveOutcome.Rejected([new FieldError(null, TrytonErrors.Hidden)]);
         }
 
         return error.Kind == RpcErrorKind.Concurrency

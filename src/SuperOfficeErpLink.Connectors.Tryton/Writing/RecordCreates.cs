@@ -97,11 +97,11 @@ internal sealed class RecordCreates(TrytonClient client, Installation installati
     {
         if (actor.Parent is not { } parent)
         {
-            return shape.Type == ActorType.Person ? [new FieldError(null, FieldErrors.NoParent)] : [];
+            return shape.Type == ActorType.Person ? [new FieldError(null, TrytonErrors.NoParent)] : [];
         }
 
         var isThere = shape.Parent is not null && ActorShapes.IsPartyType(parent.Type) && Models.Id(parent.Key) is { } id && parents.Contains(id);
-        return isThere ? [] : [new FieldError(null, FieldErrors.NoParent)];
+        return isThere ? [] : [new FieldError(null, TrytonErrors.NoParent)];
     }
 
     private async Task<HashSet<int>> ParentsAsync(IReadOnlyList<ActorRef> wanted, CancellationToken cancellationToken)

@@ -131,7 +131,7 @@ internal sealed class RecordUpdates(TrytonClient client, Installation installati
             return new SaveOutcome.Missing((await reader.MergedAsync([merged], cancellationToken))[0].ReplacedBy);
         }
 
-        return installation.ShowsAllOf(shape.Model) ? new SaveOutcome.Missing(null) : new SaveOutcome.Rejected([new FieldError(null, FieldErrors.Hidden)]);
+        return installation.ShowsAllOf(shape.Model) ? new SaveOutcome.Missing(null) : new SaveOutcome.Rejected([new FieldError(null, TrytonErrors.Hidden)]);
     }
 
     private static FieldSet Wider(FieldSet fields, IEnumerable<FieldChange> changes) =>

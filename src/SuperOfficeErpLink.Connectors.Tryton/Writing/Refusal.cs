@@ -8,9 +8,9 @@ internal static class Refusal
 {
     public static SaveOutcome.Rejected Outcome(Installation installation, ActorShape shape, IReadOnlyList<FieldWrite> writes, RpcError error) => error.Kind switch
     {
-        RpcErrorKind.Refusal => new([new FieldError(Named(installation, shape, writes, error.Message), FieldErrors.Refused(error.Message))]),
-        RpcErrorKind.Warning => new([new FieldError(null, FieldErrors.Asks(error.Message))]),
-        _ => new([new FieldError(null, FieldErrors.Fault)]),
+        RpcErrorKind.Refusal => new([new FieldError(Named(installation, shape, writes, error.Message), TrytonErrors.Refused(error.Message))]),
+        RpcErrorKind.Warning => new([new FieldError(null, TrytonErrors.Asks(error.Message))]),
+        _ => new([new FieldError(null, TrytonErrors.Fault)]),
     };
 
     private static string? Named(Installation installation, ActorShape shape, IReadOnlyList<FieldWrite> writes, string message)

@@ -1,16 +1,13 @@
 using System.Globalization;
 
-namespace SuperOfficeErpLink.Connectors.Sql.Writing;
+namespace SuperOfficeErpLink.Connectors;
 
 /// <summary>Why a field is refused, for whoever reads it beside the field.</summary>
-internal static class FieldErrors
+public static class FieldErrors
 {
     public static LocalText MustBeFilledIn { get; } = LocalText.Of("Must be filled in.", "Skal udfyldes.");
 
     public static LocalText ReadOnly { get; } = LocalText.Of("Only the ERP changes this field.", "Kun ERP-systemet ændrer dette felt.");
-
-    public static LocalText NotInDefinition { get; } = LocalText.Of(
-        "The connection's definition does not have this field.", "Forbindelsens definition har ikke dette felt.");
 
     public static LocalText NoValue { get; } = LocalText.Of(
         "There is no value to write: it could not be read.", "Der er ingen værdi at skrive: den kunne ikke læses.");
@@ -28,9 +25,6 @@ internal static class FieldErrors
 
     public static LocalText SeveralRecords { get; } = LocalText.Of(
         "The ERP has several records with this key; none was changed.", "ERP-systemet har flere poster med denne nøgle; ingen blev ændret.");
-
-    public static LocalText NoParentColumn { get; } = LocalText.Of(
-        "The connection's definition has no place for the record it belongs to.", "Forbindelsens definition har ingen plads til den post, den hører under.");
 
     public static LocalText ParentMissing { get; } = LocalText.Of(
         "The record it belongs to is not in the ERP.", "Den post, den hører under, findes ikke i ERP-systemet.");

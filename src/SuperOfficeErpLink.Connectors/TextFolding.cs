@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace SuperOfficeErpLink.Connectors.Sql.Dialects;
+namespace SuperOfficeErpLink.Connectors;
 
 /// <summary>The form of a text in which case does not matter: composed, and in upper case, also for æ, ø, å, ä, ö and ü.</summary>
-internal static class TextFolding
+public static class TextFolding
 {
     public static string Fold(string text) =>
         Ascii.IsValid(text) ? text.ToUpperInvariant() : WellFormed(text).Normalize(NormalizationForm.FormC).ToUpperInvariant();

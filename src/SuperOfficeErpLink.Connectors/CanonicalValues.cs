@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace SuperOfficeErpLink.Connectors.Sql;
+namespace SuperOfficeErpLink.Connectors;
 
-/// <summary>Between what a database holds and the canonical texts of <see cref="FieldValue"/>.</summary>
-internal static class CanonicalValues
+/// <summary>Between what a database, a file or a person writes and the canonical texts of <see cref="FieldValue"/>.</summary>
+public static class CanonicalValues
 {
     private const string DateForm = "yyyy-MM-dd";
 

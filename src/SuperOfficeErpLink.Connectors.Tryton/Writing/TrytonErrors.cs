@@ -2,26 +2,16 @@ using System.Globalization;
 
 namespace SuperOfficeErpLink.Connectors.Tryton.Writing;
 
-/// <summary>Why a field is refused, for whoever reads it beside the field.</summary>
-internal static class FieldErrors
+/// <summary>Why a field is refused, where Tryton is named or alone refuses it.</summary>
+internal static class TrytonErrors
 {
-    public static LocalText MustBeFilledIn { get; } = LocalText.Of("Must be filled in.", "Skal udfyldes.");
-
     public static LocalText ReadOnly { get; } = LocalText.Of("Only Tryton changes this field.", "Kun Tryton ændrer dette felt.");
 
     public static LocalText NotThere { get; } = LocalText.Of("Tryton does not have this field.", "Tryton har ikke dette felt.");
 
-    public static LocalText NoValue { get; } = LocalText.Of("There is no value to write: it could not be read.", "Der er ingen værdi at skrive: den kunne ikke læses.");
-
-    public static LocalText Twice { get; } = LocalText.Of("The field is given twice.", "Feltet er angivet to gange.");
-
     public static LocalText NotText { get; } = LocalText.Of("Holds characters that Tryton cannot store.", "Indeholder tegn, som Tryton ikke kan gemme.");
 
     public static LocalText OneLine { get; } = LocalText.Of("Must be one line without tabs.", "Skal være én linje uden tabulatorer.");
-
-    public static LocalText NotNumber { get; } = LocalText.Of("Must be a number.", "Skal være et tal.");
-
-    public static LocalText NotYesOrNo { get; } = LocalText.Of("Must be yes or no.", "Skal være ja eller nej.");
 
     public static LocalText NoParent { get; } = LocalText.Of("Must belong to a customer or supplier in Tryton.", "Skal høre under en kunde eller leverandør i Tryton.");
 
