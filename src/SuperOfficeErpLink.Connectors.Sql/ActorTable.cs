@@ -46,6 +46,10 @@ internal sealed class ActorTable
     /// <summary>A column's text as the database holds it, where it holds text already, so that an index on it can serve.</summary>
     public string Searched(string column) => Column(column).Kind == ColumnKind.Text ? Quote(column) : AsText(column);
 
+    /// <summary>True where a column holds a text to the letter; as plainly as the database allows.</summary>
+    public string Holds(string column, string parameter) =>
+        Column(column).IsToTheLetter ? $"{Quote(column)} = {parameter}" : dialect.SameText(AsText(column), parameter);
+
     public string HasKey(string key, Func<object, string> bind) =>
         KeyParameter(key) is null ? SqlTexts.Never : dialect.HasKey(Key, key, Column(Source.Key), bind);
 

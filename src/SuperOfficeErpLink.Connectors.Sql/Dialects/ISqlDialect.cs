@@ -141,7 +141,8 @@ internal enum ColumnKind
 
 /// <summary>A column as the database describes it.</summary>
 /// <param name="DataType">The database's own name of its type.</param>
-internal sealed record ColumnInfo(string Name, bool IsNullable, ColumnKind Kind, string DataType = "");
+/// <param name="IsToTheLetter">The database is known to take two texts in it for equal only when they are the same.</param>
+internal sealed record ColumnInfo(string Name, bool IsNullable, ColumnKind Kind, string DataType = "", bool IsToTheLetter = false);
 
 /// <summary>How a column orders a table's changes.</summary>
 /// <param name="Sort">Never NULL; an index serves it where the column is never NULL itself.</param>

@@ -156,8 +156,8 @@ internal sealed class PostgreSqlDialect : ISqlDialect
     public async Task<IReadOnlyList<ColumnInfo>> ReadColumnsAsync(DbConnection connection, string table, CancellationToken cancellationToken)
     {
         var (schema, name) = TableName.Split(table);
-        var statement = new Statement("SELECT a.attname, a.attnotnull, coalesce(b.typname, t.typname) FROM pg_catalog.pg_attribute a");
-        statement.Add("JOIN pg_catalog.pg_type t ON t.oid = a.atttypid LEFT JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype AND t.typtype = 'd'");
+        var statement = new Statement("SELECT a.attname, a.attnotnull, coalesce(b.typname, t.typname), coalesce(c.collisdeterministic, false) FROM pg_catalog.pg_attribute a");
+        statement.Add("JOIN pg_catalog.pg_type t ON t.oid = a.atttypid LEFT JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype AND t.typtype = 'd' LEFT JOIN pg_catalog.pg_collation c ON c.oid = a.attcollation");
         statement.Add($"WHERE a.attrelid = to_regclass({statement.Bind(schema is null ? Quote(name) : $"{Quote(schema)}.{Quote(name)}")})");
         statement.Add("AND (a.attnum > 0 OR a.attname = 'xmin') AND NOT a.attisdropped ORDER BY a.attnum");
         var columns = new List<ColumnInfo>();
@@ -166,7 +166,7 @@ internal sealed class PostgreSqlDialect : ISqlDialect
         while (await reader.ReadAsync(cancellationToken))
         {
             var type = reader.GetString(2);
-            columns.Add(new ColumnInfo(reader.GetString(0), !reader.GetBoolean(1), KindOf(type), type));
+            columns.Add(new ColumnInfo(reader.GetString(0), !reader.GetBoolean(1), KindOf(type), type, KindOf(type) == ColumnKind.Text && reader.GetBoolean(3)));
         }
 
         return columns;

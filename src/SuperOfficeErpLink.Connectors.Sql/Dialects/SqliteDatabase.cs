@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -77,8 +78,7 @@ internal sealed class SqliteDatabase : SqlDatabase
                 await connection.OpenAsync(cancellationToken);
             }
 
-            connection.CreateFunction(
-                SqliteDialect.FoldFunction, (string? text) => text is null ? null : TextFolding.Fold(text), isDeterministic: true);
+            Folding.AddTo(connection.Handle!);
             return connection;
         }
         catch (SqliteException error)
@@ -107,6 +107,33 @@ internal sealed class SqliteDatabase : SqlDatabase
             {
                 Setting = SqliteDialect.FileSetting,
             };
+        }
+    }
+
+    /// <summary>The function that folds case, given to a database's handle once: connections are pooled, and the provider would give it anew with every opening.</summary>
+    private static class Folding
+    {
+        private static readonly ConditionalWeakTable<sqlite3, object> Known = [];
+
+        public static void AddTo(sqlite3 database)
+        {
+            if (!Known.TryGetValue(database, out _))
+            {
+                raw.sqlite3_create_function(database, SqliteDialect.FoldFunction, 1, raw.SQLITE_UTF8 | raw.SQLITE_DETERMINISTIC, null, Fold);
+                Known.AddOrUpdate(database, database);
+            }
+        }
+
+        private static void Fold(sqlite3_context context, object state, sqlite3_value[] arguments)
+        {
+            if (raw.sqlite3_value_type(arguments[0]) == raw.SQLITE_NULL)
+            {
+                raw.sqlite3_result_null(context);
+            }
+            else
+            {
+                raw.sqlite3_result_text(context, TextFolding.Fold(raw.sqlite3_value_text(arguments[0]).utf8_to_string()));
+            }
         }
     }
 

@@ -19,15 +19,15 @@ internal sealed record PendingUpdate(int Index, ActorUpdate Update, IReadOnlyLis
         var statement = new Statement("");
         var assignments = string.Join(", ", Values.Select(value => $"{actor.Quote(value.Field.Column)} = {statement.Bind(value.Parameter)}"));
         var conditions = new List<string> { actor.HasKey(Update.Key, statement.Bind) };
-        if (row is null)
+        if (row is null && !actor.Column(actor.Source.Key).IsToTheLetter)
         {
             // The database may take "c1" for "C1".
-            conditions.Add(dialect.SameText(actor.AsText(actor.Source.Key), statement.Bind(Update.Key)));
+            conditions.Add(actor.Holds(actor.Source.Key, statement.Bind(Update.Key)));
         }
 
         conditions.AddRange(ExpectedVersion(actor) is { } version
-            ? [dialect.SameText(actor.AsText(actor.Source.Version!), statement.Bind(version))]
-            : Values.Where(value => value.Change.Expected.WasRead).Select(value => IsAsExpected(actor, row, dialect, value, statement.Bind)));
+            ? [actor.Holds(actor.Source.Version!, statement.Bind(version))]
+            : Values.Where(value => value.Change.Expected.WasRead).Select(value => IsAsExpected(actor, row, value, statement.Bind)));
         return statement.Add(dialect.CountedUpdate(actor.Table, assignments, string.Join(" AND ", conditions)));
     }
 
@@ -37,13 +37,14 @@ internal sealed record PendingUpdate(int Index, ActorUpdate Update, IReadOnlyLis
         : Values.All(value => !value.Change.Expected.WasRead || CanonicalValues.Read(value.Field.Type, row.Values[value.Field.Column]) == value.Change.Expected);
 
     /// <remarks>The stored form may differ from the canonical one (12.50 and 12.5): such values are compared here, their stored form in SQL.</remarks>
-    private static string IsAsExpected(ActorTable actor, StoredRow? row, ISqlDialect dialect, ColumnValue value, Func<object, string> bind)
+    private static string IsAsExpected(ActorTable actor, StoredRow? row, ColumnValue value, Func<object, string> bind)
     {
-        var text = actor.AsText(value.Field.Column);
+        var column = value.Field.Column;
+        var text = actor.AsText(column);
         var stored = row is null ? value.Change.Expected.Text : row.Texts[value.Field.Column];
         return stored is null ? $"{text} IS NULL"
-            : row is null && stored.Length == 0 ? $"({text} IS NULL OR {dialect.SameText(text, bind(stored))})"
-            : dialect.SameText(text, bind(stored));
+            : row is null && stored.Length == 0 ? $"({text} IS NULL OR {actor.Holds(column, bind(stored))})"
+            : actor.Holds(column, bind(stored));
     }
 
     private static bool IsPlain(ActorTable actor, ColumnValue value) =>

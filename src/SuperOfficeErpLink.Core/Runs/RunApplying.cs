@@ -9,17 +9,20 @@ namespace SuperOfficeErpLink.Core.Runs;
 /// <summary>The second half of a run: deals with what was planned, batch by batch, under claims. What no longer holds is not written.</summary>
 public sealed class RunApplying(ILinkStore links, IRunStore runs, LinkSync sync, Claims claims)
 {
-    /// <summary>A crash may repeat so many writes with equal values, and a user may have to wait for so many.</summary>
-    private const int BatchSize = 50;
+    /// <summary>
+    /// The connector says how many records it writes well in one call; more than this are never held at once: a crash may repeat so many writes with
+    /// equal values, a user may have to wait for so many, and their claims must outlast them.
+    /// </summary>
+    private const int MostAtOnce = 200;
 
-    private const int BatchesAhead = 20;
+    private const int BatchesAhead = 10;
 
     /// <summary>True when all is done; false when someone asked to stop.</summary>
     /// <exception cref="ConnectorException">A system cannot be reached: what is left stands where it was.</exception>
     public async Task<(RunCounts Counts, bool Finished)> ApplyAsync(
         Lease lease, Run run, Connection connection, RunCounts counts, int batchLimit, CancellationToken cancellationToken)
     {
-        var size = Math.Clamp(batchLimit, 1, BatchSize);
+        var size = Math.Clamp(batchLimit, 1, MostAtOnce);
         while (await runs.NextTargetsAsync(run.Id, size * BatchesAhead, cancellationToken) is { Count: > 0 } targets)
         {
             foreach (var batch in targets.Chunk(size))
