@@ -12,9 +12,11 @@ public static class SqliteStorage
     public static DbContextOptionsBuilder UseErpLinkSqlite(this DbContextOptionsBuilder options, string file) =>
         options
             .UseSqlite(
-                new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 10 }.ToString(),
+                ConnectionString(file),
                 sqlite => sqlite.MigrationsAssembly(typeof(SqliteStorage).Assembly.GetName().Name))
             .AddInterceptors(Pragmas.Instance);
+
+    internal static string ConnectionString(string file) => new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 10 }.ToString();
 
     /// <summary>Readers and one writer side by side; a commit survives a killed process, and the last ones a power cut.</summary>
     private sealed class Pragmas : DbConnectionInterceptor

@@ -81,11 +81,23 @@ public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options)
 
     public DbSet<DataProtectionKeyRow> DataProtectionKeys => Set<DataProtectionKeyRow>();
 
+    /// <summary>Keys compare to the letter and sort alike whatever the server's language: characters by their number.</summary>
+    private string? CharacterOrder => Database.ProviderName switch
+    {
+        "Npgsql.EntityFrameworkCore.PostgreSQL" => "C",
+        "Microsoft.EntityFrameworkCore.SqlServer" => "Latin1_General_100_BIN2",
+        _ => null,
+    };
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         // As a number a time sorts and compares alike on every provider.
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
         configurationBuilder.Properties<decimal>().HavePrecision(18, 4);
+        if (CharacterOrder is { } order)
+        {
+            configurationBuilder.Properties<string>().UseCollation(order);
+        }
     }
 
     protected override void OnModelCreating(ModelBuilder builder)
@@ -106,7 +118,12 @@ public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options)
         });
         builder.Entity<InstallationRow>().ToTable("Installation").HasKey(row => row.Key);
         builder.Entity<DataProtectionKeyRow>().ToTable("DataProtectionKeys");
+        ColumnLengths.Apply(builder);
     }
+
+    /// <summary>The condition of an index over the rows where a column is true.</summary>
+    private string WhereTrue(params string[] columns) => string.Join(
+        " AND ", columns.Select(column => $"\"{column}\"{(Database.ProviderName == "Npgsql.EntityFrameworkCore.PostgreSQL" ? "" : " = 1")}"));
 
     private static void ConfigureCrm(ModelBuilder builder)
     {
@@ -181,7 +198,7 @@ public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options)
         });
     }
 
-    private static void ConfigureLinks(ModelBuilder builder)
+    private void ConfigureLinks(ModelBuilder builder)
     {
         builder.Entity<LinkRow>(link =>
         {
@@ -208,8 +225,8 @@ public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options)
         {
             operation.ToTable("Operations");
             operation.HasIndex(row => new { row.ConnectionId, row.EntityType, row.EntityId }).IsUnique()
-                .HasDatabaseName("UX_Operations_Open").HasFilter("\"Open\" = 1");
-            operation.HasIndex(row => row.Open).HasFilter("\"Open\" = 1").HasDatabaseName("IX_Operations_Open");
+                .HasDatabaseName("UX_Operations_Open").HasFilter(WhereTrue("Open"));
+            operation.HasIndex(row => row.Open).HasFilter(WhereTrue("Open")).HasDatabaseName("IX_Operations_Open");
             operation.HasIndex(row => new { row.EntityType, row.EntityId });
         });
         builder.Entity<ClaimRow>().ToTable("Claims").HasKey(row => new { row.EntityType, row.EntityId });
@@ -270,13 +287,13 @@ public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options)
         });
     }
 
-    private static void ConfigureRuns(ModelBuilder builder)
+    private void ConfigureRuns(ModelBuilder builder)
     {
         builder.Entity<RunRow>(run =>
         {
             run.ToTable("Runs");
-            run.HasIndex(row => new { row.ConnectionId, row.Kind }).IsUnique().HasDatabaseName("UX_Runs_Open").HasFilter("\"Open\" = 1 AND \"Sweeping\" = 1");
-            run.HasIndex(row => row.Open).HasFilter("\"Open\" = 1").HasDatabaseName("IX_Runs_Open");
+            run.HasIndex(row => new { row.ConnectionId, row.Kind }).IsUnique().HasDatabaseName("UX_Runs_Open").HasFilter(WhereTrue("Open", "Sweeping"));
+            run.HasIndex(row => row.Open).HasFilter(WhereTrue("Open")).HasDatabaseName("IX_Runs_Open");
             run.HasIndex(row => new { row.ConnectionId, row.Id });
         });
         builder.Entity<RunTargetRow>().ToTable("RunTargets").HasKey(row => new { row.RunId, row.LinkId });
@@ -284,12 +301,12 @@ public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options)
         builder.Entity<CursorRow>().ToTable("Cursors").HasKey(row => new { row.ConnectionId, row.Side, row.Type });
     }
 
-    private static void ConfigureOperating(ModelBuilder builder)
+    private void ConfigureOperating(ModelBuilder builder)
     {
         builder.Entity<AlertRow>(alert =>
         {
             alert.ToTable("Alerts");
-            alert.HasIndex(row => new { row.ConnectionId, row.CauseKey }).IsUnique().HasDatabaseName("UX_Alerts_Open").HasFilter("\"Open\" = 1");
+            alert.HasIndex(row => new { row.ConnectionId, row.CauseKey }).IsUnique().HasDatabaseName("UX_Alerts_Open").HasFilter(WhereTrue("Open"));
         });
         builder.Entity<DailyFigureRow>().ToTable("DailyFigures").HasKey(row => new { row.ConnectionId, row.Day });
         builder.Entity<ApiTokenRow>(token =>

@@ -20,6 +20,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRole", b =>
                 {
                     b.Property<string>("Id")
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ConcurrencyStamp")
@@ -92,9 +93,11 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserLogin<string>", b =>
                 {
                     b.Property<string>("LoginProvider")
+                        .HasMaxLength(128)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ProviderKey")
+                        .HasMaxLength(128)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ProviderDisplayName")
@@ -132,9 +135,11 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("LoginProvider")
+                        .HasMaxLength(128)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
+                        .HasMaxLength(128)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Value")
@@ -162,10 +167,12 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
                     b.Property<string>("Kind")
                         .IsRequired()
+                        .HasMaxLength(20)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("PrincipalId")
                         .IsRequired()
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -184,6 +191,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
                     b.Property<string>("CauseKey")
                         .IsRequired()
+                        .HasMaxLength(400)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("ConnectionId")
@@ -247,6 +255,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
                     b.Property<string>("UserId")
                         .IsRequired()
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -262,6 +271,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
             modelBuilder.Entity("SuperOfficeErpLink.Storage.Model.ApplicationUser", b =>
                 {
                     b.Property<string>("Id")
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("AccessFailedCount")
@@ -437,6 +447,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("UserId")
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -523,6 +534,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
                     b.Property<string>("Folded")
                         .IsRequired()
+                        .HasMaxLength(700)
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("LastInvoice")
@@ -530,6 +542,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
                     b.Property<string>("Name")
                         .IsRequired()
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("NoMailings")
@@ -545,6 +558,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
                     b.Property<string>("OrganisationNumber")
                         .IsRequired()
+                        .HasMaxLength(30)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("PaymentTerm")
@@ -595,6 +609,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("FieldPair")
+                        .HasMaxLength(400)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("BaseCrm")
@@ -750,9 +765,11 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
             modelBuilder.Entity("SuperOfficeErpLink.Storage.Model.CrmListItemRow", b =>
                 {
                     b.Property<string>("List")
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Key")
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("NameDa")
@@ -838,6 +855,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
             modelBuilder.Entity("SuperOfficeErpLink.Storage.Model.DraftRow", b =>
                 {
                     b.Property<string>("UserId")
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("EntityType")
@@ -872,6 +890,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("FieldPair")
+                        .HasMaxLength(400)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("ActorType")
@@ -936,6 +955,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
             modelBuilder.Entity("SuperOfficeErpLink.Storage.Model.InstallationRow", b =>
                 {
                     b.Property<string>("Key")
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Value")
@@ -950,6 +970,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
             modelBuilder.Entity("SuperOfficeErpLink.Storage.Model.LeaseRow", b =>
                 {
                     b.Property<string>("Name")
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Epoch")
@@ -1068,6 +1089,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
                     b.Property<string>("KeySpace")
                         .IsRequired()
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("LastShown")
@@ -1276,14 +1298,17 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
                     b.Property<string>("FirstName")
                         .IsRequired()
+                        .HasMaxLength(50)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Folded")
                         .IsRequired()
+                        .HasMaxLength(700)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("LastName")
                         .IsRequired()
+                        .HasMaxLength(50)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Mobile")
@@ -1329,6 +1354,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Field")
+                        .HasMaxLength(400)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Detail")
@@ -1357,6 +1383,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
                     b.Property<string>("CauseKey")
                         .IsRequired()
+                        .HasMaxLength(400)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("ConnectionId")
@@ -1403,10 +1430,12 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
                     b.Property<string>("Folded")
                         .IsRequired()
+                        .HasMaxLength(700)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
                         .IsRequired()
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Number")
@@ -1578,6 +1607,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
             modelBuilder.Entity("SuperOfficeErpLink.Storage.Model.SearchCriteriaRow", b =>
                 {
                     b.Property<string>("UserId")
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("ConnectionId")
@@ -1601,6 +1631,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("UserId")
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.HasKey("GroupId", "UserId");
@@ -1618,6 +1649,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
                     b.Property<string>("Name")
                         .IsRequired()
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");

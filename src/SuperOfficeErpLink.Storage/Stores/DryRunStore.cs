@@ -1,19 +1,20 @@
-using System.Data.Common;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.DryRuns;
 using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Storage.Databases;
 using SuperOfficeErpLink.Storage.Model;
 
 namespace SuperOfficeErpLink.Storage.Stores;
 
-public sealed class DryRunStore(IDbContextFactory<ErpLinkDbContext> contexts, FenceStore fences, TimeProvider time) : IDryRunStore
+public sealed class DryRunStore(IDbContextFactory<ErpLinkDbContext> contexts, OwnDatabase database, FenceStore fences, TimeProvider time) : IDryRunStore
 {
+    private static readonly BulkTable Findings = new("DryRunFindings", ["RunId", "LinkId", "ActorType", "FieldPair", "Kind", "Crm", "Erp", "New", "Reason"]);
+
     private static readonly FindingKind[] Writes = [FindingKind.ToCrm, FindingKind.ToErp, FindingKind.EmptiesCrm, FindingKind.EmptiesErp];
 
     public async Task<bool> SavePageAsync(
@@ -23,7 +24,12 @@ public sealed class DryRunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fe
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await fences.HoldAsync(context, new Fence([], lease), cancellationToken);
         var row = await context.Runs.SingleAsync(one => one.Id == run.Id, cancellationToken);
-        await InsertAsync(context, transaction.GetDbTransaction(), run.Id, findings, cancellationToken);
+        if (findings.Count > 0)
+        {
+            // A draft may concern every link.
+            await database.InsertAsync(context, Findings, findings.Select(finding => ToRow(run.Id, finding)), cancellationToken);
+        }
+
         (row.Counts, row.Heartbeat, row.Failures, row.NextTry, row.Message) = (JsonSerializer.Serialize(counts), time.GetUtcNow(), 0, null, null);
         (row.AtType, row.LastLinkId) = (atType, lastLinkId);
         await context.SaveChangesAsync(cancellationToken);
@@ -80,48 +86,8 @@ public sealed class DryRunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fe
         return rows.ToLookup(row => row.LinkId, ToFinding);
     }
 
-    /// <summary>One prepared statement for many rows: a draft may concern every link.</summary>
-    private static async Task InsertAsync(
-        ErpLinkDbContext context, DbTransaction transaction, long runId, IReadOnlyList<Finding> findings, CancellationToken cancellationToken)
-    {
-        if (findings.Count == 0)
-        {
-            return;
-        }
-
-        await using var command = context.Database.GetDbConnection().CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = """
-            INSERT INTO "DryRunFindings" ("RunId", "LinkId", "ActorType", "FieldPair", "Kind", "Crm", "Erp", "New", "Reason")
-            VALUES (@run, @link, @actor, @pair, @kind, @crm, @erp, @new, @reason)
-            """;
-        DbParameter[] parameters =
-        [
-            Add(command, "@run"), Add(command, "@link"), Add(command, "@actor"), Add(command, "@pair"), Add(command, "@kind"), Add(command, "@crm"), Add(command, "@erp"),
-            Add(command, "@new"), Add(command, "@reason"),
-        ];
-        foreach (var finding in findings)
-        {
-            object?[] values =
-            [
-                runId, finding.LinkId, (int)finding.Actor, finding.Pair.ToString(), (int)finding.Kind, finding.Crm, finding.Erp, finding.New, (int)finding.Reason,
-            ];
-            for (var index = 0; index < values.Length; index++)
-            {
-                parameters[index].Value = values[index] ?? DBNull.Value;
-            }
-
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-    }
-
-    private static DbParameter Add(DbCommand command, string name)
-    {
-        var parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        command.Parameters.Add(parameter);
-        return parameter;
-    }
+    private static object?[] ToRow(long runId, Finding finding) =>
+        [runId, finding.LinkId, (int)finding.Actor, finding.Pair.ToString(), (int)finding.Kind, finding.Crm, finding.Erp, finding.New, (int)finding.Reason];
 
     private static Finding ToFinding(DryRunFindingRow row) =>
         new(row.LinkId, row.ActorType, Pair(row.FieldPair), row.Kind, row.Crm, row.Erp, row.New, row.Reason);

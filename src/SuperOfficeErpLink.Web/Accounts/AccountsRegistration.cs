@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using SuperOfficeErpLink.Core.Access;
+using SuperOfficeErpLink.Storage.Databases;
 using SuperOfficeErpLink.Storage.Stores;
 using SuperOfficeErpLink.Web.Auditing;
 
@@ -11,7 +12,7 @@ public static class AccountsRegistration
     public static void AddAccounts(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton<IAccessStore, AccessStore>().AddSingleton<IGroupStore, GroupStore>();
+        services.AddStore<IAccessStore, AccessStore>().AddStore<IGroupStore, GroupStore>();
         services.AddScoped<UserAccounts>().AddScoped<OwnAccount>();
         services.AddSingleton(new SecondFactorRule(builder.Configuration.GetValue("ErpLink:SecondFactor:AdministratorsMust", false)));
         services.AddSingleton<AccessWords>().AddScoped<AuditWords>();

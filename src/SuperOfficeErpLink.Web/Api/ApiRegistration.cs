@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Storage.Databases;
 using SuperOfficeErpLink.Storage.Stores;
 using SuperOfficeErpLink.Web.Api.Errors;
 using SuperOfficeErpLink.Web.Api.Resources;
@@ -27,7 +28,7 @@ public static class ApiRegistration
     {
         var services = builder.Services;
         services.AddScoped<ApiTokens>().AddSingleton<TokenTexts>();
-        services.AddSingleton<ConnectionList>().AddSingleton<ILinkListStore, LinkListStore>().AddSingleton<LinkList>().AddSingleton<Linker>().AddSingleton<LinkProblems>();
+        services.AddSingleton<ConnectionList>().AddStore<ILinkListStore, LinkListStore>().AddSingleton<LinkList>().AddSingleton<Linker>().AddSingleton<LinkProblems>();
         services.AddExceptionHandler<ApiExceptionHandler>();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(ApiTokenHandler.Name, null);
 

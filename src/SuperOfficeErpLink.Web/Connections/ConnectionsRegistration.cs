@@ -1,4 +1,5 @@
 using SuperOfficeErpLink.Core.Connections;
+using SuperOfficeErpLink.Storage.Databases;
 using SuperOfficeErpLink.Storage.Stores;
 
 namespace SuperOfficeErpLink.Web.Connections;
@@ -9,7 +10,7 @@ public static class ConnectionsRegistration
     public static void AddConnections(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton<IConnectionEditStore, ConnectionEditStore>().AddSingleton<IScheduleStore, ScheduleStore>();
+        services.AddStore<IConnectionEditStore, ConnectionEditStore>().AddStore<IScheduleStore, ScheduleStore>();
         services.AddSingleton(TestLimits.Default).AddSingleton<ConnectionTester>().AddSingleton<ConnectionEditor>().AddSingleton<SettingsMemory>().AddSingleton<SettingsTransfer>();
         services.AddSingleton<SettingWords>().AddScoped<ActivationWords>().AddScoped<ConnectionAudit>();
         services.AddHostedService<ConnectionWorker>();

@@ -33,7 +33,6 @@ public static class DemoConnection
 
     internal static LinkRow Link(CompanyRow company, DemoAccount account, DateTimeOffset now) => new()
     {
-        Id = company.Id,
         ConnectionId = Id,
         EntityType = EntityType.Company,
         EntityId = company.Id,

@@ -1,8 +1,7 @@
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using SuperOfficeErpLink.Storage;
+using SuperOfficeErpLink.Storage.Databases;
 using SuperOfficeErpLink.Storage.Model;
 using SuperOfficeErpLink.Web.Starting;
 
@@ -12,7 +11,7 @@ namespace SuperOfficeErpLink.Web.Demo;
 /// Makes the demo once. Our own side of it is one transaction that ends with a marker: a start killed at any moment before leaves
 /// nothing, and the next one begins again. With the marker nothing is touched any more, whatever has become of the ERP's file.
 /// </summary>
-internal sealed class DemoMaker(ErpLinkOptions options, IDbContextFactory<ErpLinkDbContext> contexts, TimeProvider time, ILogger<DemoMaker> logger)
+internal sealed class DemoMaker(ErpLinkOptions options, OwnDatabase database, IDbContextFactory<ErpLinkDbContext> contexts, TimeProvider time, ILogger<DemoMaker> logger)
 {
     public const string Marker = "demo";
 
@@ -44,7 +43,7 @@ internal sealed class DemoMaker(ErpLinkOptions options, IDbContextFactory<ErpLin
         try
         {
             await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-            WriteCrm(context, transaction, world, stop.Token);
+            await WriteCrmAsync(context, world, stop.Token);
             await WriteRestAsync(context, cancellationToken);
             await erp;
             cancellationToken.ThrowIfCancellationRequested();
@@ -61,19 +60,21 @@ internal sealed class DemoMaker(ErpLinkOptions options, IDbContextFactory<ErpLin
         }
     }
 
-    private void WriteCrm(ErpLinkDbContext context, IDbContextTransaction transaction, DemoWorld world, CancellationToken cancellationToken)
+    private async Task WriteCrmAsync(ErpLinkDbContext context, DemoWorld world, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        using var rows = new DemoCrmRows((SqliteConnection)context.Database.GetDbConnection(), (SqliteTransaction)transaction.GetDbTransaction());
+        var rows = new DemoCrmRows(database, context);
         foreach (var company in world.Companies(new DemoErpSide()))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            rows.Write(company);
+            await rows.AddAsync(company, cancellationToken);
             if (company.Row.Id <= DemoWorld.Linked)
             {
                 context.Links.Add(DemoConnection.Link(company.Row, company.Accounts[0], now));
             }
         }
+
+        await rows.WriteAsync(cancellationToken);
     }
 
     private async Task WriteRestAsync(ErpLinkDbContext context, CancellationToken cancellationToken)

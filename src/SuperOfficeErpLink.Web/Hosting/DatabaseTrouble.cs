@@ -1,5 +1,8 @@
 using System.Data.Common;
-using Microsoft.Data.Sqlite;
+using SuperOfficeErpLink.Storage.Databases;
+using SuperOfficeErpLink.Storage.PostgreSql;
+using SuperOfficeErpLink.Storage.Sqlite;
+using SuperOfficeErpLink.Storage.SqlServer;
 
 namespace SuperOfficeErpLink.Web.Hosting;
 
@@ -18,21 +21,25 @@ public enum DatabaseTrouble
 
 public static class DatabaseTroubles
 {
-    private const int Permission = 3;
-    private const int Busy = 5;
-    private const int Locked = 6;
-    private const int ReadOnly = 8;
-    private const int InputOutput = 10;
-    private const int Full = 13;
-    private const int CannotOpen = 14;
+    private static readonly Func<DbException, DatabaseFault>[] Explanations = [SqliteDatabase.FaultOf, PostgreSqlDatabase.FaultOf, SqlServerDatabase.FaultOf];
 
     /// <summary>None for anything that is no trouble of the database, a statement or a row that it refuses included: a defect must show itself as one.</summary>
-    public static DatabaseTrouble Of(Exception? failure) => failure?.GetBaseException() switch
+    public static DatabaseTrouble Of(Exception? failure)
     {
-        SqliteException { SqliteErrorCode: Full } => DatabaseTrouble.Full,
-        SqliteException { SqliteErrorCode: Busy or Locked } => DatabaseTrouble.Busy,
-        SqliteException { SqliteErrorCode: InputOutput or CannotOpen or ReadOnly or Permission } => DatabaseTrouble.Other,
-        DbException { IsTransient: true } => DatabaseTrouble.Other,
-        _ => DatabaseTrouble.None,
-    };
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is DbException broken)
+            {
+                return Explanations.Select(explain => explain(broken)).FirstOrDefault(fault => fault is not DatabaseFault.None) switch
+                {
+                    DatabaseFault.Full => DatabaseTrouble.Full,
+                    DatabaseFault.Busy or DatabaseFault.TakenBack => DatabaseTrouble.Busy,
+                    DatabaseFault.Unreachable => DatabaseTrouble.Other,
+                    _ => broken.IsTransient ? DatabaseTrouble.Other : DatabaseTrouble.None,
+                };
+            }
+        }
+
+        return DatabaseTrouble.None;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text;
 using Microsoft.Data.Sqlite;
 
@@ -15,6 +16,10 @@ public static class Stacks
             if (one is SqliteException { SqliteExtendedErrorCode: var code })
             {
                 text.Append(' ').Append(code);
+            }
+            else if (one is DbException { SqlState: { } state })
+            {
+                text.Append(' ').Append(state);
             }
 
             text.Append('\n').Append(one.StackTrace);

@@ -1,5 +1,6 @@
 using SuperOfficeErpLink.Core.Conflicts;
 using SuperOfficeErpLink.Core.Problems;
+using SuperOfficeErpLink.Storage.Databases;
 using SuperOfficeErpLink.Storage.Stores;
 using SuperOfficeErpLink.Web.Localization;
 
@@ -9,7 +10,7 @@ public static class IssuesRegistration
 {
     /// <summary>What waits for a person: conflicts and problems.</summary>
     public static void AddIssues(this WebApplicationBuilder builder) =>
-        builder.Services.AddSingleton<IConflictStore, ConflictStore>().AddSingleton<ConflictList>().AddSingleton<ConflictRules>()
-            .AddSingleton<IProblemStore, ProblemStore>().AddSingleton<ProblemValues>().AddSingleton<ProblemList>().AddSingleton<ProblemRetries>()
+        builder.Services.AddStore<IConflictStore, ConflictStore>().AddSingleton<ConflictList>().AddSingleton<ConflictRules>()
+            .AddStore<IProblemStore, ProblemStore>().AddSingleton<ProblemValues>().AddSingleton<ProblemList>().AddSingleton<ProblemRetries>()
             .AddSingleton<IssueTexts>().AddScoped<ConflictWords>().AddScoped<ProblemWords>().AddScoped<ProblemFiles>();
 }

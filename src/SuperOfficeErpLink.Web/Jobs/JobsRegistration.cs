@@ -1,9 +1,15 @@
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 using Quartz;
 using SuperOfficeErpLink.Core.DryRuns;
 using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Storage.Databases;
+using SuperOfficeErpLink.Storage.PostgreSql;
+using SuperOfficeErpLink.Storage.Sqlite;
+using SuperOfficeErpLink.Storage.SqlServer;
 using SuperOfficeErpLink.Storage.Stores;
 using SuperOfficeErpLink.Web.Localization;
 using SuperOfficeErpLink.Web.Runs;
@@ -32,16 +38,17 @@ public static class JobsRegistration
         var settings = new JobSettings(builder.Configuration.GetValue("ErpLink:AutomaticSync", true), TimeSpan.FromSeconds(3), changesEvery);
         services.AddSingleton(settings);
         services.AddSingleton(RunTimes.Default).AddSingleton(LeaseTime.Default);
-        services.AddSingleton<ILeaseStore, LeaseStore>().AddSingleton<IRunStore, RunStore>().AddSingleton<ISweepStore, SweepStore>().AddSingleton<IOrderStore, OrderStore>();
-        services.AddSingleton<IMappingStore, MappingStore>().AddSingleton<IDryRunStore, DryRunStore>().AddSingleton<Approvals>().AddSingleton<DryRunner>();
+        services.AddStore<ILeaseStore, LeaseStore>().AddStore<IRunStore, RunStore>().AddStore<ISweepStore, SweepStore>().AddStore<IOrderStore, OrderStore>();
+        services.AddStore<IMappingStore, MappingStore>().AddStore<IDryRunStore, DryRunStore>().AddSingleton<Approvals>().AddSingleton<DryRunner>();
         services.AddSingleton<SweepDecider>().AddSingleton<OrderPlanner>().AddSingleton<RunPlanning>().AddSingleton<RunApplying>().AddSingleton<RunExecutor>();
         services.AddSingleton<RunControl>().AddSingleton<RunOrders>().AddSingleton<RecordRun>().AddSingleton<IRunStarter, QuartzRunStarter>();
         services.AddSingleton<RunTexts>().AddSingleton<RunWords>().AddScoped<RunDetails>();
-        services.AddQuartz(quartz => Configure(quartz, options, settings.LookForSweeps));
+        var database = (OwnDatabase)services.Single(service => service.ServiceType == typeof(OwnDatabase)).ImplementationInstance!;
+        services.AddQuartz(quartz => Configure(quartz, database, settings.LookForSweeps));
         services.AddHostedService<Scheduler>();
     }
 
-    private static void Configure(IQuartzBuilder quartz, ErpLinkOptions options, TimeSpan look)
+    private static void Configure(IQuartzBuilder quartz, OwnDatabase database, TimeSpan look)
     {
         quartz.ConfigureScheduler(scheduler =>
         {
@@ -49,9 +56,7 @@ public static class JobsRegistration
             scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
             scheduler.IdleWaitTime = TimeSpan.FromSeconds(2);
         });
-        quartz.UsePersistentStore(store => store
-            .UseSqlite(SqliteFactory.Instance, new SqliteConnectionStringBuilder { DataSource = options.DatabaseFile, DefaultTimeout = 10 }.ToString())
-            .ProvisionSchema());
+        quartz.UsePersistentStore(store => Store(store, database).ProvisionSchema());
 
         // The runs are in our own tables with their own retries: the clock neither repeats nor catches up on one.
         quartz.AddJob<RunJob>(job => job.WithIdentity(RunJob.Key).StoreDurably());
@@ -61,4 +66,19 @@ public static class JobsRegistration
                     .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)),
             job => job.WithIdentity("sweeps"));
     }
+
+    /// <summary>On a server every node has the same clock: one of them takes what is due.</summary>
+    private static IPersistentStoreBuilder Store(IPersistentStoreBuilder store, OwnDatabase database) => database switch
+    {
+        PostgreSqlDatabase server => Clustered(store.UsePostgres(NpgsqlFactory.Instance, server.ConnectionString)),
+        SqlServerDatabase server => Clustered(store.UseSqlServer(SqlClientFactory.Instance, server.ConnectionString)),
+        SqliteDatabase file => store.UseSqlite(SqliteFactory.Instance, file.ConnectionString),
+        _ => throw new InvalidOperationException($"Quartz has no store for {database.Name}."),
+    };
+
+    private static IPersistentStoreBuilder Clustered(IPersistentStoreBuilder store) => store.UseClustering(cluster =>
+    {
+        cluster.CheckinInterval = TimeSpan.FromSeconds(3);
+        cluster.CheckinMisfireThreshold = TimeSpan.FromSeconds(6);
+    });
 }

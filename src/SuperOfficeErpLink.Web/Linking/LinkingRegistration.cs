@@ -7,6 +7,7 @@ using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Outbound;
+using SuperOfficeErpLink.Storage.Databases;
 using SuperOfficeErpLink.Storage.Stores;
 using SuperOfficeErpLink.Web.Localization;
 using SuperOfficeErpLink.Web.Starting;
@@ -27,14 +28,14 @@ public static class LinkingRegistration
         services.AddSingleton(ErpTimeouts.Default with { Call = Seconds(builder.Configuration, "ErpLink:ErpTimeoutSeconds", ErpTimeouts.Default.Call) });
         services.AddSingleton(new ClaimTime(Seconds(builder.Configuration, "ErpLink:ClaimSeconds", ClaimTime.Default.Length)));
 
-        services.AddSingleton<IConnectionStore, ConnectionStore>();
-        services.AddSingleton<ILinkStore, LinkStore>();
-        services.AddSingleton<IDraftStore, DraftStore>();
-        services.AddSingleton<ClaimStore>().AddSingleton<IClaimStore>(provider => provider.GetRequiredService<ClaimStore>());
-        services.AddSingleton<IWriteStore, WriteStore>();
-        services.AddSingleton<ISaveStore, SaveStore>();
-        services.AddSingleton<ICreateStore, CreateStore>().AddSingleton<IParentLinks, ParentLinkStore>();
-        services.AddSingleton<ISearchCriteriaStore, SearchCriteriaStore>();
+        services.AddStore<IConnectionStore, ConnectionStore>();
+        services.AddStore<ILinkStore, LinkStore>();
+        services.AddStore<IDraftStore, DraftStore>();
+        services.AddStore<IClaimStore, ClaimStore>();
+        services.AddStore<IWriteStore, WriteStore>();
+        services.AddStore<ISaveStore, SaveStore>();
+        services.AddStore<ICreateStore, CreateStore>().AddStore<IParentLinks, ParentLinkStore>();
+        services.AddStore<ISearchCriteriaStore, SearchCriteriaStore>();
 
         services.AddSingleton<ErpSessions>().AddSingleton<ErpListTexts>();
         services.AddSingleton<FenceStore>();

@@ -4,6 +4,7 @@ using SuperOfficeErpLink.Core.Alerts;
 using SuperOfficeErpLink.Core.Health;
 using SuperOfficeErpLink.Core.History;
 using SuperOfficeErpLink.Core.PersonalData;
+using SuperOfficeErpLink.Storage.Databases;
 using SuperOfficeErpLink.Storage.Stores;
 using SuperOfficeErpLink.Web.Localization;
 using SuperOfficeErpLink.Web.Starting;
@@ -24,10 +25,10 @@ public static class OperatingRegistration
     {
         var services = builder.Services;
         services.AddSingleton<OperatingTexts>();
-        services.AddSingleton<IPersonalDataStore, PersonalDataStore>().AddSingleton<Erasure>();
-        services.AddSingleton(AgeFrom(builder.Configuration)).AddSingleton<IRetentionStore, RetentionStore>().AddSingleton<Retention>();
+        services.AddStore<IPersonalDataStore, PersonalDataStore>().AddSingleton<Erasure>();
+        services.AddSingleton(AgeFrom(builder.Configuration)).AddStore<IRetentionStore, RetentionStore>().AddSingleton<Retention>();
         AddAlerts(builder);
-        services.AddSingleton<IFigureStore, FigureStore>().AddSingleton<HealthWords>().AddScoped<ConnectionHealths>().AddScoped<StartFigures>();
+        services.AddStore<IFigureStore, FigureStore>().AddSingleton<HealthWords>().AddScoped<ConnectionHealths>().AddScoped<StartFigures>();
         services.AddSingleton(OperatingTimes.Default).AddHostedService<OperatingWorker>();
         services.AddQuartz(quartz => quartz.ScheduleJob<RetentionJob>(
             trigger => trigger.WithIdentity("retention")
@@ -40,7 +41,7 @@ public static class OperatingRegistration
         var services = builder.Services;
         var settings = AlertSettings.Read(builder.Configuration);
         services.AddSingleton(settings).AddSingleton<AlertWords>().AddSingleton<IAlertWords>(provider => provider.GetRequiredService<AlertWords>());
-        services.AddSingleton<IAlertStore, AlertStore>().AddSingleton<AlertRound>();
+        services.AddStore<IAlertStore, AlertStore>().AddSingleton<AlertRound>();
         if (settings.Smtp is { } smtp)
         {
             services.AddSingleton(smtp).AddSingleton<IAlertChannel, SmtpChannel>();

@@ -4,8 +4,8 @@ using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Storage;
 using SuperOfficeErpLink.Storage.BuiltInCrm;
+using SuperOfficeErpLink.Storage.Databases;
 using SuperOfficeErpLink.Storage.Protection;
-using SuperOfficeErpLink.Storage.Sqlite;
 using SuperOfficeErpLink.Storage.Stores;
 using SuperOfficeErpLink.Web.Demo;
 
@@ -23,14 +23,13 @@ public static class DataRegistration
 
         var services = builder.Services;
         services.AddSingleton(options);
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddPooledDbContextFactory<ErpLinkDbContext>(context => context.UseErpLinkSqlite(options.DatabaseFile));
+        services.AddDatabase(DatabaseChoice.Of(options));
         services.TryAddScoped(provider => provider.GetRequiredService<IDbContextFactory<ErpLinkDbContext>>().CreateDbContext());
         services.AddErpLinkProtection(options.KeyFile);
         services.AddSingleton<ICrm>(provider => new BuiltInCrm(
             provider.GetRequiredService<IDbContextFactory<ErpLinkDbContext>>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new Readiness());
-        services.AddSingleton<AutomaticSyncStore>().AddSingleton<IAutomaticSyncStore>(provider => provider.GetRequiredService<AutomaticSyncStore>());
+        services.AddStore<IAutomaticSyncStore, AutomaticSyncStore>();
         services.AddSingleton(new MarkFile(options.MarkFile)).AddSingleton<InstallationGuard>();
         services.AddSingleton<DatabaseOpening>();
         services.AddSingleton<DemoMaker>();
@@ -38,5 +37,20 @@ public static class DataRegistration
         // First of all hosted services, whoever registered them before: they may use the database.
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService, Preparation>());
         return options;
+    }
+
+    private static void AddDatabase(this IServiceCollection services, OwnDatabase database)
+    {
+        services.AddSingleton(database);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new Retries(database, TimeProvider.System));
+        services.AddSingleton(new SharedClock(database, TimeProvider.System));
+        if (database.IsShared)
+        {
+            services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<SharedClock>());
+            services.AddHostedService<ClockKeeper>();
+        }
+
+        services.AddPooledDbContextFactory<ErpLinkDbContext>(database.Use);
     }
 }

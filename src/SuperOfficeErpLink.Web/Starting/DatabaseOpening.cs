@@ -1,19 +1,23 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
-using SuperOfficeErpLink.Storage;
+using SuperOfficeErpLink.Storage.Databases;
 using SuperOfficeErpLink.Storage.Protection;
 
 namespace SuperOfficeErpLink.Web.Starting;
 
 /// <summary>Brings our own database to this version and makes sure that this node may use it. The caller holds the start lock.</summary>
 internal sealed class DatabaseOpening(
-    IDbContextFactory<ErpLinkDbContext> contexts, DataProtectionKeys keys, KeyFile keyFile, IDataProtectionProvider protection, InstallationGuard guard,
-    ILogger<DatabaseOpening> logger)
+    ErpLinkOptions options, OwnDatabase database, DataProtectionKeys keys, KeyFile keyFile, IDataProtectionProvider protection, InstallationGuard guard,
+    SharedClock clock, ILogger<DatabaseOpening> logger)
 {
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await MigrateAsync(context, cancellationToken);
+        await MigrateAsync(options.MayMigrate, cancellationToken);
+        if (database.IsShared)
+        {
+            await clock.SetAsync(cancellationToken);
+        }
+
         keys.Check();
         if (keyFile.Warning is { } warning)
         {
@@ -25,32 +29,35 @@ internal sealed class DatabaseOpening(
         await guard.BeginAsync(cancellationToken);
     }
 
-    private static async Task MigrateAsync(ErpLinkDbContext context, CancellationToken cancellationToken)
+    /// <summary>Brings the schema to this version.</summary>
+    /// <param name="may">False: it must be there already.</param>
+    /// <exception cref="StartupFailure">It is a later version's, or is not this one's and may not be changed.</exception>
+    public async Task MigrateAsync(bool may, CancellationToken cancellationToken)
     {
-        var database = context.Database;
-        var applied = await database.GetAppliedMigrationsAsync(cancellationToken);
-        if (applied.Except(database.GetMigrations(), StringComparer.Ordinal).Any())
+        await using var context = database.CreateForMigration();
+        var migrations = context.Database;
+        var applied = await migrations.GetAppliedMigrationsAsync(cancellationToken);
+        if (applied.Except(migrations.GetMigrations(), StringComparer.Ordinal).Any())
         {
             throw new StartupFailure("The database was made by a newer version of SuperOffice ERP Link; start that version, or restore a backup from before it.");
         }
 
-        if (!(await database.GetPendingMigrationsAsync(cancellationToken)).Any())
+        var pending = (await migrations.GetPendingMigrationsAsync(cancellationToken)).ToList();
+        if (pending.Count > 0 && !may)
         {
-            return;
+            throw new StartupFailure(
+                $"The database {database.Place} is not yet this version's ({string.Join(", ", pending)} missing), and ErpLink:Database:Migrate is false: "
+                + "start once with --migrate, or run the script (docs/installing.md), then start again.");
         }
 
-        await ClearStaleLockAsync(context, cancellationToken);
-        await database.MigrateAsync(cancellationToken);
-    }
-
-    /// <summary>A process killed while migrating leaves EF's own lock behind, and EF would wait for it for ever.</summary>
-    private static async Task ClearStaleLockAsync(ErpLinkDbContext context, CancellationToken cancellationToken)
-    {
-        var tables = await context.Database
-            .SqlQuery<int>($"SELECT count(*) AS Value FROM sqlite_master WHERE type = 'table' AND name = '__EFMigrationsLock'").SingleAsync(cancellationToken);
-        if (tables > 0)
+        if (await database.PrepareAsync(context, may, cancellationToken) is { } first)
         {
-            await context.Database.ExecuteSqlAsync($"DELETE FROM __EFMigrationsLock", cancellationToken);
+            throw new StartupFailure($"Somebody with the right to must run this once in the database {database.Place}: {first}");
+        }
+
+        if (pending.Count > 0)
+        {
+            await migrations.MigrateAsync(cancellationToken);
         }
     }
 }

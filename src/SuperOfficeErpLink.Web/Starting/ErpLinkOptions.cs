@@ -2,11 +2,32 @@ using System.Globalization;
 
 namespace SuperOfficeErpLink.Web.Starting;
 
+/// <summary>The databases our own data can be kept in, by the name the setting has for them.</summary>
+public enum DatabaseProvider
+{
+    Sqlite = 0,
+    SqlServer = 1,
+    PostgreSql = 2,
+}
+
 /// <summary>The settings under ErpLink, checked; all paths are full.</summary>
-/// <param name="InstallationName">Tells this installation from a copy of it; the machine's name unless a setting says otherwise.</param>
+/// <param name="InstallationName">Tells this installation from a copy of it; empty unless a setting says so.</param>
 public sealed record ErpLinkOptions(string DataDirectory, string FilesDirectory, string KeyFile, bool DemoEnabled, int DemoCompanies, string InstallationName = "", string EnvironmentName = "")
 {
     public const int MostDemoCompanies = 100_000;
+
+    public DatabaseProvider Provider { get; init; }
+
+    /// <summary>Of the database server; it holds a password.</summary>
+    public string? ConnectionString { get; init; }
+
+    /// <summary>False: the schema is only ever changed by <c>--migrate</c> or by hand.</summary>
+    public bool MayMigrate { get; init; } = true;
+
+    /// <summary>Where this installation runs: a file's machine and folder, or its server, whichever of its nodes asks.</summary>
+    public Core.Connections.InstallationPlace Place(Storage.Databases.OwnDatabase database) => database.IsShared
+        ? new(InstallationName.Length > 0 ? InstallationName : database.Place, "", EnvironmentName)
+        : new(InstallationName.Length > 0 ? InstallationName : Environment.MachineName, DataDirectory, EnvironmentName);
 
     public string DatabaseFile => Path.Combine(DataDirectory, "erplink.db");
 
@@ -18,9 +39,7 @@ public sealed record ErpLinkOptions(string DataDirectory, string FilesDirectory,
     /// <exception cref="StartupFailure">A setting cannot be used.</exception>
     public static ErpLinkOptions Read(IConfiguration configuration, IHostEnvironment environment)
     {
-        AllowOnly(configuration, "ErpLink:Database:Provider", "Sqlite");
         AllowOnly(configuration, "ErpLink:Crm", "BuiltIn");
-        AllowOnly(configuration, "ErpLink:Jobs", null);
         var data = FullPath(configuration, "ErpLink:DataDirectory", environment.ContentRootPath, "App_Data");
         return new ErpLinkOptions(
             data,
@@ -28,18 +47,30 @@ public sealed record ErpLinkOptions(string DataDirectory, string FilesDirectory,
             FullPath(configuration, "ErpLink:KeyFile", data, "erplink.key"),
             Flag(configuration, "ErpLink:Demo:Enabled", environment.IsDevelopment()),
             Number(configuration, "ErpLink:Demo:Companies", 500, MostDemoCompanies),
-            Text(configuration, "ErpLink:InstallationName") ?? Environment.MachineName, environment.EnvironmentName);
+            Text(configuration, "ErpLink:InstallationName") ?? "", environment.EnvironmentName)
+        {
+            Provider = Choice(configuration, "ErpLink:Database:Provider", DatabaseProvider.Sqlite),
+            ConnectionString = Text(configuration, "ConnectionStrings:ErpLink"),
+            MayMigrate = Flag(configuration, "ErpLink:Database:Migrate", true),
+        };
     }
 
-    private static void AllowOnly(IConfiguration configuration, string setting, string? allowed)
+    private static void AllowOnly(IConfiguration configuration, string setting, string allowed)
     {
         if (Text(configuration, setting) is { } value && !string.Equals(value, allowed, StringComparison.OrdinalIgnoreCase))
         {
-            throw new StartupFailure(allowed is null
-                ? $"{setting} is \"{value}\", but this version has nothing to choose there; remove the setting."
-                : $"{setting} is \"{value}\", but this version has only {allowed}.");
+            throw new StartupFailure($"{setting} is \"{value}\", but this version has only {allowed}.");
         }
     }
+
+    /// <exception cref="StartupFailure">The setting names none of the values.</exception>
+    internal static T Choice<T>(IConfiguration configuration, string setting, T otherwise)
+        where T : struct, Enum => Text(configuration, setting) switch
+    {
+        null => otherwise,
+        var text when Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.GetName(value) is { } name && string.Equals(name, text, StringComparison.OrdinalIgnoreCase) => value,
+        var text => throw new StartupFailure($"{setting} is \"{text}\", but it is one of {string.Join(", ", Enum.GetNames<T>())}."),
+    };
 
     private static string FullPath(IConfiguration configuration, string setting, string below, string otherwise)
     {

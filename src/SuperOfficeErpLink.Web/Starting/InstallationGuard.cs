@@ -1,5 +1,6 @@
 using System.Globalization;
 using SuperOfficeErpLink.Core.Connections;
+using SuperOfficeErpLink.Storage.Databases;
 using SuperOfficeErpLink.Storage.Stores;
 
 namespace SuperOfficeErpLink.Web.Starting;
@@ -8,13 +9,13 @@ namespace SuperOfficeErpLink.Web.Starting;
 /// Turns scheduled runs off where the database was restored from a backup or runs elsewhere than before, and marks how far the installation has come:
 /// always the database first, the file after it.
 /// </summary>
-public sealed partial class InstallationGuard(AutomaticSyncStore store, MarkFile file, ErpLinkOptions options, TimeProvider time, ILogger<InstallationGuard> logger)
+public sealed partial class InstallationGuard(AutomaticSyncStore store, MarkFile file, ErpLinkOptions options, OwnDatabase database, TimeProvider time, ILogger<InstallationGuard> logger)
 {
     /// <summary>At the start, before anything can be queued.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var here = new InstallationPlace(options.InstallationName, options.DataDirectory, options.EnvironmentName);
+        var here = options.Place(database);
 
         // The file first: another process may mark both in between, and the database is never behind.
         var written = ReadFile();

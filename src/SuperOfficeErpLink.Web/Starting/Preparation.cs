@@ -1,3 +1,4 @@
+using SuperOfficeErpLink.Storage.Databases;
 using SuperOfficeErpLink.Web.Demo;
 
 namespace SuperOfficeErpLink.Web.Starting;
@@ -6,16 +7,16 @@ namespace SuperOfficeErpLink.Web.Starting;
 /// Opens the database before anything else of the host starts, then makes the demo while the host already answers "not ready".
 /// </summary>
 internal sealed class Preparation(
-    ErpLinkOptions options, DatabaseOpening database, DemoMaker demo, Readiness readiness, IHostApplicationLifetime lifetime, TimeProvider time,
+    ErpLinkOptions options, OwnDatabase own, DatabaseOpening database, DemoMaker demo, Readiness readiness, IHostApplicationLifetime lifetime, TimeProvider time,
     ILogger<Preparation> logger) : BackgroundService
 {
-    private IDisposable? startLock;
+    private IAsyncDisposable? startLock;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         if (await OpenAsync(cancellationToken) is { } failure)
         {
-            Release();
+            await ReleaseAsync();
             readiness.Fail(failure);
             throw failure;
         }
@@ -24,10 +25,10 @@ internal sealed class Preparation(
         await base.StartAsync(cancellationToken);
     }
 
-    public override void Dispose()
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        Release();
-        base.Dispose();
+        await base.StopAsync(cancellationToken);
+        await ReleaseAsync();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -52,13 +53,13 @@ internal sealed class Preparation(
         }
         finally
         {
-            Release();
+            await ReleaseAsync();
         }
     }
 
     private StartupFailure Explain(Exception failure)
     {
-        if (DataFailures.Explain(failure, options) is { } line)
+        if (DataFailures.Explain(failure, options, own) is { } line)
         {
             return line;
         }
@@ -71,15 +72,15 @@ internal sealed class Preparation(
     {
         try
         {
-            startLock = await StartLock.TakeAsync(options, logger, time, cancellationToken);
+            startLock = await StartLock.TakeAsync(own, logger, time, cancellationToken);
             await database.OpenAsync(cancellationToken);
             return null;
         }
-        catch (Exception failure) when (DataFailures.Explain(failure, options) is { } line)
+        catch (Exception failure) when (DataFailures.Explain(failure, options, own) is { } line)
         {
             return line;
         }
     }
 
-    private void Release() => Interlocked.Exchange(ref startLock, null)?.Dispose();
+    private ValueTask ReleaseAsync() => Interlocked.Exchange(ref startLock, null)?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -1,6 +1,8 @@
+using SuperOfficeErpLink.Storage.Databases;
+
 namespace SuperOfficeErpLink.Web.Starting;
 
-/// <summary>One process at a time prepares a data directory. The operating system gives the lock back when its holder dies.</summary>
+/// <summary>One process at a time prepares a database. Whoever holds the lock gives it back by ending, however that happens.</summary>
 internal static class StartLock
 {
     // Longer than the largest demo takes to be made.
@@ -8,36 +10,24 @@ internal static class StartLock
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <exception cref="StartupFailure">Another process holds it and does not come to an end.</exception>
-    public static async Task<IDisposable> TakeAsync(ErpLinkOptions options, ILogger logger, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<IAsyncDisposable> TakeAsync(OwnDatabase database, ILogger logger, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (TryTake(options.LockFile) is { } free)
+        if (await database.TryLockAsync(cancellationToken) is { } free)
         {
             return free;
         }
 
-        logger.LogInformation("Another process is preparing the data directory {DataDirectory}: this one waits for it", options.DataDirectory);
+        logger.LogInformation("Another process is preparing the database {Place}: this one waits for it", database.Place);
         var started = time.GetTimestamp();
         while (time.GetElapsedTime(started) <= Patience)
         {
             await Task.Delay(Pause, time, cancellationToken);
-            if (TryTake(options.LockFile) is { } held)
+            if (await database.TryLockAsync(cancellationToken) is { } held)
             {
                 return held;
             }
         }
 
-        throw new StartupFailure($"Another process is preparing the data directory {options.DataDirectory} (it holds {options.LockFile}); wait for it or stop it, then start again.");
-    }
-
-    private static FileStream? TryTake(string file)
-    {
-        try
-        {
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            return null;
-        }
+        throw new StartupFailure($"Another process is preparing the database {database.Place} and does not come to an end; wait for it or stop it, then start again.");
     }
 }

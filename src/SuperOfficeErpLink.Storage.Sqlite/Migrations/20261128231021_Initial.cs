@@ -18,8 +18,8 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     Id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
                     ConnectionId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Kind = table.Column<string>(type: "TEXT", nullable: false),
-                    PrincipalId = table.Column<string>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    PrincipalId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     CanConnect = table.Column<bool>(type: "INTEGER", nullable: false),
                     CanCreate = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
@@ -35,7 +35,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     Id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
                     ConnectionId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    CauseKey = table.Column<string>(type: "TEXT", nullable: false),
+                    CauseKey = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
                     Since = table.Column<long>(type: "INTEGER", nullable: false),
                     ToldAt = table.Column<long>(type: "INTEGER", nullable: true),
                     OverAt = table.Column<long>(type: "INTEGER", nullable: true),
@@ -54,7 +54,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     Prefix = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
                     Hash = table.Column<byte[]>(type: "BLOB", nullable: false),
                     Name = table.Column<string>(type: "TEXT", nullable: false),
-                    UserId = table.Column<string>(type: "TEXT", nullable: false),
+                    UserId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Scopes = table.Column<int>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
@@ -70,7 +70,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 name: "AspNetRoles",
                 columns: table => new
                 {
-                    Id = table.Column<string>(type: "TEXT", nullable: false),
+                    Id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     NormalizedName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     ConcurrencyStamp = table.Column<string>(type: "TEXT", nullable: true)
@@ -84,7 +84,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 name: "AspNetUsers",
                 columns: table => new
                 {
-                    Id = table.Column<string>(type: "TEXT", nullable: false),
+                    Id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     DisplayName = table.Column<string>(type: "TEXT", nullable: false),
                     DisabledAt = table.Column<long>(type: "INTEGER", nullable: true),
                     UserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
@@ -148,7 +148,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     Cause = table.Column<string>(type: "TEXT", nullable: false),
                     RunId = table.Column<long>(type: "INTEGER", nullable: true),
                     OperationId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    UserId = table.Column<string>(type: "TEXT", nullable: true),
+                    UserId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     MappingVersion = table.Column<int>(type: "INTEGER", nullable: false),
                     At = table.Column<long>(type: "INTEGER", nullable: false),
                     ShownUntilDismissed = table.Column<bool>(type: "INTEGER", nullable: false)
@@ -180,7 +180,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 columns: table => new
                 {
                     LinkId = table.Column<long>(type: "INTEGER", nullable: false),
-                    FieldPair = table.Column<string>(type: "TEXT", nullable: false),
+                    FieldPair = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
                     ConnectionId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Kind = table.Column<int>(type: "INTEGER", nullable: false),
                     DiffClass = table.Column<int>(type: "INTEGER", nullable: false),
@@ -253,9 +253,9 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 {
                     Id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
-                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     Number = table.Column<string>(type: "TEXT", nullable: false),
-                    OrganisationNumber = table.Column<string>(type: "TEXT", nullable: false),
+                    OrganisationNumber = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     Street = table.Column<string>(type: "TEXT", nullable: false),
                     Zip = table.Column<string>(type: "TEXT", nullable: false),
                     City = table.Column<string>(type: "TEXT", nullable: false),
@@ -272,7 +272,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     Version = table.Column<long>(type: "INTEGER", nullable: false),
                     UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     UpdatedBy = table.Column<string>(type: "TEXT", nullable: false),
-                    Folded = table.Column<string>(type: "TEXT", nullable: false)
+                    Folded = table.Column<string>(type: "TEXT", maxLength: 700, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -283,8 +283,8 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 name: "CrmListItems",
                 columns: table => new
                 {
-                    List = table.Column<string>(type: "TEXT", nullable: false),
-                    Key = table.Column<string>(type: "TEXT", nullable: false),
+                    List = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     NameEn = table.Column<string>(type: "TEXT", nullable: false),
                     NameDa = table.Column<string>(type: "TEXT", nullable: false),
                     Rank = table.Column<int>(type: "INTEGER", nullable: false)
@@ -301,8 +301,8 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     Id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
                     CompanyId = table.Column<long>(type: "INTEGER", nullable: false),
-                    FirstName = table.Column<string>(type: "TEXT", nullable: false),
-                    LastName = table.Column<string>(type: "TEXT", nullable: false),
+                    FirstName = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    LastName = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
                     Title = table.Column<string>(type: "TEXT", nullable: false),
                     Phone = table.Column<string>(type: "TEXT", nullable: false),
                     Mobile = table.Column<string>(type: "TEXT", nullable: false),
@@ -310,7 +310,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     Version = table.Column<long>(type: "INTEGER", nullable: false),
                     UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     UpdatedBy = table.Column<string>(type: "TEXT", nullable: false),
-                    Folded = table.Column<string>(type: "TEXT", nullable: false)
+                    Folded = table.Column<string>(type: "TEXT", maxLength: 700, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -324,7 +324,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     Id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
                     CompanyId = table.Column<long>(type: "INTEGER", nullable: true),
-                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     Number = table.Column<string>(type: "TEXT", nullable: false),
                     Status = table.Column<string>(type: "TEXT", nullable: false),
                     StartDate = table.Column<DateOnly>(type: "TEXT", nullable: true),
@@ -333,7 +333,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     Version = table.Column<long>(type: "INTEGER", nullable: false),
                     UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     UpdatedBy = table.Column<string>(type: "TEXT", nullable: false),
-                    Folded = table.Column<string>(type: "TEXT", nullable: false)
+                    Folded = table.Column<string>(type: "TEXT", maxLength: 700, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -388,7 +388,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 name: "Drafts",
                 columns: table => new
                 {
-                    UserId = table.Column<string>(type: "TEXT", nullable: false),
+                    UserId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     EntityType = table.Column<int>(type: "INTEGER", nullable: false),
                     EntityId = table.Column<long>(type: "INTEGER", nullable: false),
                     Json = table.Column<string>(type: "TEXT", nullable: false),
@@ -406,7 +406,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 {
                     RunId = table.Column<long>(type: "INTEGER", nullable: false),
                     LinkId = table.Column<long>(type: "INTEGER", nullable: false),
-                    FieldPair = table.Column<string>(type: "TEXT", nullable: false),
+                    FieldPair = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
                     ActorType = table.Column<int>(type: "INTEGER", nullable: false),
                     Kind = table.Column<int>(type: "INTEGER", nullable: false),
                     Crm = table.Column<string>(type: "TEXT", nullable: true),
@@ -440,7 +440,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 name: "Installation",
                 columns: table => new
                 {
-                    Key = table.Column<string>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     Value = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
@@ -452,7 +452,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 name: "Leases",
                 columns: table => new
                 {
-                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     Owner = table.Column<Guid>(type: "TEXT", nullable: false),
                     Epoch = table.Column<long>(type: "INTEGER", nullable: false),
                     Until = table.Column<long>(type: "INTEGER", nullable: false)
@@ -500,7 +500,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     EntityType = table.Column<int>(type: "INTEGER", nullable: false),
                     EntityId = table.Column<long>(type: "INTEGER", nullable: false),
                     ActorType = table.Column<int>(type: "INTEGER", nullable: false),
-                    KeySpace = table.Column<string>(type: "TEXT", nullable: false),
+                    KeySpace = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     ErpKey = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
                     ParentLinkId = table.Column<long>(type: "INTEGER", nullable: true),
                     State = table.Column<int>(type: "INTEGER", nullable: false),
@@ -596,7 +596,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 {
                     ProblemId = table.Column<long>(type: "INTEGER", nullable: false),
                     LinkId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Field = table.Column<string>(type: "TEXT", nullable: false),
+                    Field = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
                     ParkedHash = table.Column<string>(type: "TEXT", nullable: true),
                     Detail = table.Column<string>(type: "TEXT", nullable: true),
                     RunId = table.Column<long>(type: "INTEGER", nullable: true)
@@ -613,7 +613,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     Id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
                     ConnectionId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    CauseKey = table.Column<string>(type: "TEXT", nullable: false),
+                    CauseKey = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
                     Owner = table.Column<int>(type: "INTEGER", nullable: false),
                     First = table.Column<long>(type: "INTEGER", nullable: false),
                     Last = table.Column<long>(type: "INTEGER", nullable: false),
@@ -691,7 +691,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 name: "SearchCriteria",
                 columns: table => new
                 {
-                    UserId = table.Column<string>(type: "TEXT", nullable: false),
+                    UserId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     ConnectionId = table.Column<Guid>(type: "TEXT", nullable: false),
                     ActorType = table.Column<int>(type: "INTEGER", nullable: false),
                     Json = table.Column<string>(type: "TEXT", nullable: false)
@@ -706,7 +706,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 columns: table => new
                 {
                     GroupId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    UserId = table.Column<string>(type: "TEXT", nullable: false)
+                    UserId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -718,7 +718,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", nullable: false)
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -771,8 +771,8 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 name: "AspNetUserLogins",
                 columns: table => new
                 {
-                    LoginProvider = table.Column<string>(type: "TEXT", nullable: false),
-                    ProviderKey = table.Column<string>(type: "TEXT", nullable: false),
+                    LoginProvider = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    ProviderKey = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
                     ProviderDisplayName = table.Column<string>(type: "TEXT", nullable: true),
                     UserId = table.Column<string>(type: "TEXT", nullable: false)
                 },
@@ -816,8 +816,8 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 columns: table => new
                 {
                     UserId = table.Column<string>(type: "TEXT", nullable: false),
-                    LoginProvider = table.Column<string>(type: "TEXT", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    LoginProvider = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
                     Value = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
