@@ -51,7 +51,7 @@ public sealed class AccessTests : IDisposable
     public async Task An_inactive_connection_is_denied_whatever_the_grant(string operation)
     {
         await PreparedAsync();
-        world.Ours("UPDATE Connections SET Active = 0");
+        world.Ours("UPDATE Connections SET Active = FALSE");
 
         await DeniedAsync(operation, World.Ane);
     }
@@ -102,7 +102,7 @@ public sealed class AccessTests : IDisposable
         await Should.ThrowAsync<AccessDeniedException>(() => world.Start().SyncAsync(1));
 
         Grant(("Everyone", "", true));
-        world.Ours("UPDATE Connections SET Active = 0");
+        world.Ours("UPDATE Connections SET Active = FALSE");
         await Should.ThrowAsync<AccessDeniedException>(() => world.Start().SyncAsync(1));
     }
 
@@ -117,7 +117,7 @@ public sealed class AccessTests : IDisposable
         (await node.Tab.LoadAsync(World.Ane, World.Company(1), default)).Connections.ShouldBeEmpty();
         (await node.Tab.LoadAsync(World.Bo, World.Company(1), default)).Connections.ShouldHaveSingleItem().Actor!.Name.ShouldBe("Crm 1");
 
-        world.Ours("UPDATE Connections SET Active = 0");
+        world.Ours("UPDATE Connections SET Active = FALSE");
         (await node.Tab.IsOfferedAsync(World.Bo, default)).ShouldBeFalse();
         (await node.Tab.LoadAsync(World.Bo, World.Company(1), default)).Connections.ShouldBeEmpty();
     }

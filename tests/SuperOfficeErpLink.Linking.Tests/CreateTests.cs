@@ -306,7 +306,7 @@ public sealed class CreateTests : IDisposable
         var draft = (await world.DraftAsync(World.Ane, 1)).ShouldNotBeNull();
         var node = world.Start();
         var unsettled = (await node.Settler.FindAsync(World.Ane, World.Company(1), World.Connection, default)).ShouldNotBeNull();
-        world.Ours("UPDATE Access SET CanCreate = 0");
+        world.Ours("UPDATE Access SET CanCreate = FALSE");
         var later = world.Start();
         var create = draft.Draft.Connections.Single().Create!;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Links;
@@ -124,7 +125,7 @@ public sealed class FailPointTests(ITestOutputHelper output)
             world.Customers.ShouldBe(5);
             (world.Customer("C1001", "name"), world.Customer("C1001", "discount"), world.Customer("C1001", "origin")).ShouldBe(("Crm 1", "5", "SuperOffice"));
             world.Customer("C1001", "reference").ShouldStartWith("SOEL-");
-            (world.Crm(1, "Number"), world.Crm(1, "CreditLimit")).ShouldBe(("C1001", "25000.0"));
+            (world.Crm(1, "Number"), decimal.Parse(world.Crm(1, "CreditLimit"), CultureInfo.InvariantCulture)).ShouldBe(("C1001", 25000m));
             Done(world, "name").ShouldBe(("", "Crm 1"));
             Done(world, "number").ShouldBe(("gammelt", "C1001"));
         },

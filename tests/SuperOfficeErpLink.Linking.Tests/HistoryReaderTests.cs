@@ -73,7 +73,7 @@ public sealed class HistoryReaderTests : IDisposable
     {
         world.GivenLinked(1);
         await EditAndRunAsync("11 11 11 11");
-        world.Ours("UPDATE Connections SET Active = 0");
+        world.Ours("UPDATE Connections SET Active = FALSE");
 
         (await LinesAsync(World.Ane)).ShouldBe(0);
         (await LinesAsync(Administrator)).ShouldBe(1);

@@ -204,7 +204,7 @@ public sealed class LinkUndoTests : IDisposable
     {
         await LinkAsync(1, "C1");
         var linked = Events()[^1];
-        world.Ours("UPDATE Access SET CanConnect = 0");
+        world.Ours("UPDATE Access SET CanConnect = FALSE");
         (await ViewAsync(linked)).MayUndo.ShouldBeFalse();
         await Should.ThrowAsync<AccessDeniedException>(() => Undo().ApplyAsync(World.Ane, linked.Id, "", CancellationToken.None));
 

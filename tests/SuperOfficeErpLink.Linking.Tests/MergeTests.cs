@@ -321,7 +321,7 @@ public sealed class MergeTests : IDisposable
 
         world.Links().Select(link => (link.Id, link.EntityId)).ShouldBe([(101, 101), (102, 4)]);
         Events().Select(happened => (happened.LinkId, happened.Kind)).ShouldBe([(102, LinkEventKind.Moved), (103, LinkEventKind.Unlinked)]);
-        world.Ours("UPDATE Access SET CanConnect = 0");
+        world.Ours("UPDATE Access SET CanConnect = FALSE");
         world.Ours("DELETE FROM CrmCompanies WHERE Id = 4");
         await Should.ThrowAsync<Core.Access.AccessDeniedException>(() => node.Orphans.PartAsync(World.Ane, 102, 0, default));
     }

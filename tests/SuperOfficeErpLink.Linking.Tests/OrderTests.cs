@@ -415,7 +415,7 @@ public sealed class OrderTests : IDisposable
     public async Task A_rule_does_not_let_its_group_go_unseen_where_the_next_run_was_to_be_shown_anyhow()
     {
         var group = await GivenGroupsAsync();
-        world.Ours("UPDATE Connections SET ShowsNextRun = 1");
+        world.Ours("UPDATE Connections SET ShowsNextRun = TRUE");
 
         await world.Start().Rules.PublishAsync(Administrator, group, new NewRule(OnConflict.ErpWins), 1, CancellationToken.None);
         var own = await world.Start().WorkAsync(world.Count("SELECT max(Id) FROM Runs"));

@@ -217,7 +217,7 @@ public sealed class PairingCreateTests : IDisposable
         var node = await CompanyAsync();
         IReadOnlyList<PersonWish> wishes = [.. await CreatesAsync(node, 13), .. await PairsAsync(node, 11)];
         (await LoadAsync(node)).MayCreate.ShouldBeTrue();
-        world.Ours("UPDATE Access SET CanCreate = 0");
+        world.Ours("UPDATE Access SET CanCreate = FALSE");
 
         var view = await LoadAsync(node, 13);
 

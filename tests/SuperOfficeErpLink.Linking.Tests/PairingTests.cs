@@ -151,7 +151,7 @@ public sealed class PairingTests : IDisposable
     {
         var node = await CompanyAsync();
         var wishes = await WishesAsync(node);
-        world.Ours("UPDATE Access SET CanConnect = 0");
+        world.Ours("UPDATE Access SET CanConnect = FALSE");
 
         await Should.ThrowAsync<AccessDeniedException>(() => LoadAsync(node));
         await Should.ThrowAsync<AccessDeniedException>(() => SaveAsync(node, wishes));

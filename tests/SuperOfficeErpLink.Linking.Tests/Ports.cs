@@ -28,28 +28,31 @@ internal sealed record Ports(
     {
         var (contexts, time) = (world.Contexts, world.Time);
         var fences = new FenceStore(ClaimTime.Default, LeaseTime.Default, time);
-        var links = FaultProxy.For<ILinkStore>(new LinkStore(contexts), faults);
+        var links = Port<ILinkStore>(new LinkStore(contexts));
         return new Ports(
-            FaultProxy.For<IConnectionStore>(new ConnectionStore(contexts, new SecretProtector(new EphemeralDataProtectionProvider())), faults),
+            Port<IConnectionStore>(new ConnectionStore(contexts, new SecretProtector(new EphemeralDataProtectionProvider()))),
             links,
-            FaultProxy.For<IDraftStore>(new DraftStore(contexts, time), faults),
-            FaultProxy.For<IWriteStore>(new WriteStore(contexts, fences, time), faults),
-            FaultProxy.For<ISaveStore>(new SaveStore(contexts, fences, time), faults),
-            FaultProxy.For<ICreateStore>(new CreateStore(contexts, fences, time), faults),
-            FaultProxy.For<IClaimStore>(new ClaimStore(contexts, fences, ClaimTime.Default, time), faults),
-            FaultProxy.For<IRunStore>(new RunStore(contexts, fences, time), faults),
-            FaultProxy.For<ILeaseStore>(new LeaseStore(contexts, fences), faults),
-            FaultProxy.For<ISweepStore>(new SweepStore(contexts, time), faults),
-            FaultProxy.For<IOrderStore>(new OrderStore(contexts), faults),
-            FaultProxy.For<IMappingStore>(new MappingStore(contexts), faults),
-            FaultProxy.For<IDryRunStore>(new DryRunStore(contexts, fences, time), faults),
-            FaultProxy.For<IConflictStore>(new ConflictStore(contexts), faults),
-            FaultProxy.For<IParentLinks>(new ParentLinkStore(contexts, links), faults),
-            FaultProxy.For<ISearchCriteriaStore>(new SearchCriteriaStore(contexts), faults),
-            FaultProxy.For<ILinkMoveStore>(new LinkMoveStore(contexts, fences, time), faults),
+            Port<IDraftStore>(new DraftStore(contexts, time)),
+            Port<IWriteStore>(new WriteStore(contexts, fences, time)),
+            Port<ISaveStore>(new SaveStore(contexts, fences, time)),
+            Port<ICreateStore>(new CreateStore(contexts, fences, time)),
+            Port<IClaimStore>(new ClaimStore(contexts, fences, ClaimTime.Default, time)),
+            Port<IRunStore>(new RunStore(contexts, fences, time)),
+            Port<ILeaseStore>(new LeaseStore(contexts, fences)),
+            Port<ISweepStore>(new SweepStore(contexts, time)),
+            Port<IOrderStore>(new OrderStore(contexts)),
+            Port<IMappingStore>(new MappingStore(contexts)),
+            Port<IDryRunStore>(new DryRunStore(contexts, world.Database.Own, fences, time)),
+            Port<IConflictStore>(new ConflictStore(contexts)),
+            Port<IParentLinks>(new ParentLinkStore(contexts, links)),
+            Port<ISearchCriteriaStore>(new SearchCriteriaStore(contexts)),
+            Port<ILinkMoveStore>(new LinkMoveStore(contexts, fences, time)),
             FaultProxy.For<ICrm>(new BuiltInCrm(contexts, time), faults),
             FaultProxy.For<IErpConnector>(new SqlConnector(), faults),
             new OutboundGate(new OutboundPolicy { AllowLoopback = true, FilesDirectory = world.Folder, ForbiddenFiles = [world.OurFile] }, time),
             time);
+
+        TPort Port<TPort>(TPort store)
+            where TPort : class => FaultProxy.For<TPort>(world.Database.Port(store), faults);
     }
 }

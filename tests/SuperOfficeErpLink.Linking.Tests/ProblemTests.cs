@@ -228,7 +228,7 @@ public sealed class ProblemTests : IDisposable
     public async Task Who_may_not_link_sees_problems_but_tries_none_again_and_who_may_not_use_the_connection_sees_none()
     {
         var cause = await GivenRefusedAsync(101);
-        world.Ours("UPDATE Access SET CanConnect = 0");
+        world.Ours("UPDATE Access SET CanConnect = FALSE");
 
         (await ListAsync()).Causes.Count.ShouldBe(1);
         await Should.ThrowAsync<AccessDeniedException>(() => Retries(world.Start()).RetryAsync(World.Ane, cause, mine: false, CancellationToken.None));

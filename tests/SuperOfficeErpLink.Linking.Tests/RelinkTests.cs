@@ -124,7 +124,7 @@ public sealed class RelinkTests : IDisposable
     public async Task Whoever_may_not_link_may_not_relink()
     {
         Renumber("K101", "N101");
-        world.Ours("UPDATE Access SET CanConnect = 0");
+        world.Ours("UPDATE Access SET CanConnect = FALSE");
 
         await Should.ThrowAsync<AccessDeniedException>(() => RelinkAsync(world.Start(), 101, "N101"));
         await Should.ThrowAsync<AccessDeniedException>(() => world.Start().Relinker.LookAsync(World.Ane, World.Company(101), World.Connection, "N101", default));
@@ -274,7 +274,7 @@ public sealed class RelinkTests : IDisposable
         world.Links().ShouldAllBe(link => link.KeySpace == "customer");
         Events().Count(happened => happened.OperationId == done.OperationId).ShouldBe(6);
         world.Count("SELECT count(*) FROM Audit WHERE What = 'links.renumbered'").ShouldBe(1);
-        world.Count("SELECT count(*) FROM Retries WHERE WholeRecord = 1").ShouldBe(6);
+        world.Count("SELECT count(*) FROM Retries WHERE WholeRecord = TRUE").ShouldBe(6);
         world.AllWrites.ShouldBe(2, "what the test itself inserted");
 
         var back = new List<string>();

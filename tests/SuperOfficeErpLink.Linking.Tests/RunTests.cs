@@ -214,7 +214,7 @@ public sealed class RunTests : IDisposable
     public async Task An_address_that_moved_after_its_list_was_shown_waits_whole()
     {
         world.GivenLinked(3);
-        world.Ours("UPDATE Connections SET ShowsNextRun = 1");
+        world.Ours("UPDATE Connections SET ShowsNextRun = TRUE");
         world.EditErp("K101", "street", "Ny Vej 2");
         world.EditErp("K101", "city", "Nyby");
         var run = await world.Start().RunAsync(RunKind.Everything);
@@ -241,7 +241,7 @@ public sealed class RunTests : IDisposable
             INSERT INTO Links (Id, ConnectionId, EntityType, EntityId, ActorType, KeySpace, ErpKey, State, Snapshot, SnapshotMapping, RowVersion)
             SELECT 9, $second, EntityType, EntityId, ActorType, KeySpace, 'C1', State, Snapshot, SnapshotMapping, RowVersion FROM Links
             """,
-            ("$second", second.ToString().ToUpperInvariant()));
+            ("$second", second));
         using (var erp = World.Open(file))
         {
             using var command = erp.CreateCommand();
@@ -294,7 +294,7 @@ public sealed class RunTests : IDisposable
         world.Crm(105, "Phone").ShouldBe("12 34 56 78");
         world.Crm(106, "Phone").ShouldBe("66 66 66 66");
         ended.Counts.ToCrm.ShouldBe(38);
-        world.Count("SELECT count(*) FROM Retries WHERE LinkId = 105 AND WholeRecord = 1").ShouldBe(1);
+        world.Count("SELECT count(*) FROM Retries WHERE LinkId = 105 AND WholeRecord = TRUE").ShouldBe(1);
     }
 
     [Fact]
@@ -309,7 +309,7 @@ public sealed class RunTests : IDisposable
 
         ended.Counts.ToCrm.ShouldBe(10);
         world.Count("SELECT count(*) FROM CrmCompanies WHERE Phone = '87 65 43 21'").ShouldBe(10);
-        world.Count("SELECT count(*) FROM Retries WHERE WholeRecord = 1").ShouldBe(30);
+        world.Count("SELECT count(*) FROM Retries WHERE WholeRecord = TRUE").ShouldBe(30);
         (await world.Start().RunAsync()).State.ShouldBe(RunState.Braked);
     }
 

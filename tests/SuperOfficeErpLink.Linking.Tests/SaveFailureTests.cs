@@ -501,7 +501,8 @@ public sealed class SaveFailureTests : IDisposable
         await LinkDraftAsync();
         await DieAfterAsync(ErpUpdate);
         world.Ours("INSERT INTO Operations (Id, Kind, ConnectionId, EntityType, EntityId, UserId, UserName, Open, Step, Epoch, Json, StartedAt, Attempts) "
-            + "SELECT 'AAAAAAAA-0000-4000-8000-000000000001', Kind, 'AAAAAAAA-0000-4000-8000-000000000002', EntityType, 99, UserId, UserName, 1, 1, 1, Json, 0, 0 FROM Operations LIMIT 1");
+            + "SELECT $id, Kind, $connection, EntityType, 99, UserId, UserName, Open, 1, 1, Json, 0, 0 FROM Operations WHERE Open = TRUE",
+            ("$id", new Guid("aaaaaaaa-0000-4000-8000-000000000001")), ("$connection", new Guid("aaaaaaaa-0000-4000-8000-000000000002")));
         world.Time.Now += TimeSpan.FromSeconds(31);
 
         await Should.ThrowAsync<Exception>(() => world.Start().Unfinished.RunAsync(default));

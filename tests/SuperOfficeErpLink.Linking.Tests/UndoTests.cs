@@ -200,7 +200,7 @@ public sealed class UndoTests : IDisposable
         world.EditErp("K101", "phone", "87 65 43 21");
         var run = await world.Start().RunAsync(RunKind.Everything);
         var stranger = new UserContext("eva", "Eva", IsAdministrator: false, []);
-        world.Ours("UPDATE Access SET CanConnect = 0");
+        world.Ours("UPDATE Access SET CanConnect = FALSE");
 
         await Should.ThrowAsync<AccessDeniedException>(() => world.Start().Orders.UndoAsync(stranger, new RunSubject.Undo(RunId: run.Id), CancellationToken.None));
 

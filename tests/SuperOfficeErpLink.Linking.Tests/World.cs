@@ -10,7 +10,6 @@ using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Storage;
 using SuperOfficeErpLink.Storage.BuiltInCrm;
 using SuperOfficeErpLink.Storage.Model;
-using SuperOfficeErpLink.Storage.Sqlite;
 using SuperOfficeErpLink.Web.Demo;
 
 namespace SuperOfficeErpLink.Linking.Tests;
@@ -21,34 +20,31 @@ internal sealed class World : IDisposable
     public static readonly Guid Connection = new("11111111-0000-4000-8000-000000000001");
     public static readonly UserContext Ane = new("ane", "Ane", IsAdministrator: false, ["sales"]);
     public static readonly UserContext Bo = new("bo", "Bo", IsAdministrator: false, []);
-    private static readonly Lazy<string> Template = new(MakeTemplate);
-    private readonly PooledContexts contexts;
+    private static readonly TestTemplate Template = new(AddOurs);
+    private static readonly Lazy<byte[]> ErpTemplate = new(MakeErp);
 
     public World()
-        : this(Template.Value)
+        : this(OwnTestDatabase.Make(Template), ErpTemplate.Value)
     {
     }
 
-    private World(string from)
+    private World(OwnTestDatabase database, byte[] erp)
     {
-        Folder = MemoryFolder.Make("erplink-linking-");
-        foreach (var file in (string[])["erplink.db", "demo-erp.db"])
-        {
-            File.Copy(Path.Combine(from, file), Path.Combine(Folder, file));
-        }
-
-        contexts = new PooledContexts(OurFile);
+        Database = database;
+        File.WriteAllBytes(ErpFile, erp);
     }
+
+    public OwnTestDatabase Database { get; }
 
     public ManualTime Time { get; } = new();
 
-    public string Folder { get; }
+    public string Folder => Database.Folder;
 
-    public string OurFile => Path.Combine(Folder, "erplink.db");
+    public string OurFile => Database.File;
 
     public string ErpFile => Path.Combine(Folder, "demo-erp.db");
 
-    public IDbContextFactory<ErpLinkDbContext> Contexts => contexts;
+    public IDbContextFactory<ErpLinkDbContext> Contexts => Database;
 
     public static EntityRef Company(long id) => new(EntityType.Company, id);
 
@@ -60,13 +56,13 @@ internal sealed class World : IDisposable
     /// <summary>The same once more, to try something on.</summary>
     public World Copy()
     {
-        Ours("PRAGMA wal_checkpoint(TRUNCATE)");
-        return new World(Folder) { Time = { Now = Time.Now } };
+        Ask(ErpFile, "PRAGMA wal_checkpoint(TRUNCATE)", []);
+        return new World(Database.Copy(), File.ReadAllBytes(ErpFile)) { Time = { Now = Time.Now } };
     }
 
     public object? Erp(string sql, params (string Name, object Value)[] values) => Ask(ErpFile, sql, values);
 
-    public object? Ours(string sql, params (string Name, object Value)[] values) => Ask(OurFile, sql, values);
+    public object? Ours(string sql, params (string Name, object Value)[] values) => Database.Ask(sql, values);
 
     public long Count(string sql) => Convert.ToInt64(Ours(sql), CultureInfo.InvariantCulture);
 
@@ -104,7 +100,7 @@ internal sealed class World : IDisposable
         }
 
         ForgetWrites();
-        using var context = contexts.CreateDbContext();
+        using var context = Contexts.CreateDbContext();
         for (var id = first; id < first + count; id++)
         {
             var company = new CompanyRow
@@ -134,26 +130,26 @@ internal sealed class World : IDisposable
 
     public IReadOnlyList<LinkRow> Links()
     {
-        using var context = contexts.CreateDbContext();
+        using var context = Contexts.CreateDbContext();
         return [.. context.Links.AsNoTracking().OrderBy(row => row.Id)];
     }
 
     public IReadOnlyList<ChangeRow> Changes()
     {
-        using var context = contexts.CreateDbContext();
+        using var context = Contexts.CreateDbContext();
         return [.. context.Changes.AsNoTracking().OrderBy(row => row.Id)];
     }
 
     public IReadOnlyList<OperationRow> OpenOperations()
     {
-        using var context = contexts.CreateDbContext();
+        using var context = Contexts.CreateDbContext();
         return [.. context.Operations.AsNoTracking().Where(row => row.Open)];
     }
 
     public Task<StoredDraft?> DraftAsync(UserContext user, long company) => DraftAsync(user, Company(company));
 
     public async Task<StoredDraft?> DraftAsync(UserContext user, EntityRef entity) =>
-        await new Storage.Stores.DraftStore(contexts, Time).FindAsync(user.Id, entity, CancellationToken.None);
+        await new Storage.Stores.DraftStore(Contexts, Time).FindAsync(user.Id, entity, CancellationToken.None);
 
     public string Actor(string no, string column) => Convert.ToString(Erp($"SELECT {column} FROM person WHERE no = $no", ("$no", no)), CultureInfo.InvariantCulture) ?? "";
 
@@ -169,10 +165,10 @@ internal sealed class World : IDisposable
     /// <summary>Everything a user could lose, as text: both sides, links and drafts.</summary>
     public string Dump() => string.Join('\n', new[]
     {
-        Rows(OurFile, "SELECT * FROM CrmCompanies ORDER BY Id"),
-        Rows(OurFile, "SELECT Id, EntityType, EntityId, ActorType, ErpKey, State, hex(Snapshot), SnapshotMapping FROM Links ORDER BY Id"),
-        Rows(OurFile, "SELECT UserId, EntityId, Json FROM Drafts ORDER BY UserId, EntityId"),
-        Rows(OurFile, "SELECT * FROM CrmPersons ORDER BY Id"),
+        Lines(Database.Rows("SELECT * FROM CrmCompanies ORDER BY Id")),
+        Lines(Database.Rows("SELECT Id, EntityType, EntityId, ActorType, ErpKey, State, Snapshot, SnapshotMapping FROM Links ORDER BY Id")),
+        Lines(Database.Rows("SELECT UserId, EntityId, Json FROM Drafts ORDER BY UserId, EntityId")),
+        Lines(Database.Rows("SELECT * FROM CrmPersons ORDER BY Id")),
         Rows(ErpFile, "SELECT * FROM customer ORDER BY no"),
         Rows(ErpFile, "SELECT * FROM person ORDER BY no"),
         Rows(ErpFile, "SELECT table_name, no, operation FROM write_log ORDER BY id"),
@@ -183,7 +179,7 @@ internal sealed class World : IDisposable
 
     public void AddMappingVersion(Guid connection, int version, Core.Mapping.MappingDocument document)
     {
-        using var context = contexts.CreateDbContext();
+        using var context = Contexts.CreateDbContext();
         context.MappingVersions.Add(new MappingVersionRow
         {
             ConnectionId = connection, Version = version, At = Time.Now, By = "test", Why = "test", Json = document.ToJson(),
@@ -196,7 +192,7 @@ internal sealed class World : IDisposable
     /// <returns>The ERP's file.</returns>
     public string AddConnection(Guid id)
     {
-        using var context = contexts.CreateDbContext();
+        using var context = Contexts.CreateDbContext();
         var all = context.Connections.AsNoTracking().OrderBy(row => row.Rank).ToList();
         var (first, number) = (all[0], all.Count + 1);
         var name = $"erp-{number}.db";
@@ -213,23 +209,11 @@ internal sealed class World : IDisposable
         return file;
     }
 
-    public void Dispose()
-    {
-        Directory.Delete(Folder, recursive: true);
-    }
+    public void Dispose() => Database.Dispose();
 
-    private static string MakeTemplate()
+    private static byte[] MakeErp()
     {
         var folder = MemoryFolder.Make("erplink-linking-template-");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
-        using (var context = new PooledContexts(Path.Combine(folder, "erplink.db")).CreateDbContext())
-        {
-            context.Database.Migrate();
-            AddOurs(context);
-            context.SaveChanges();
-            context.Database.ExecuteSqlRaw("PRAGMA wal_checkpoint(TRUNCATE)");
-        }
-
         var erp = Path.Combine(folder, "demo-erp.db");
         Ask(erp, Resource("demo-erp.sql"), []);
         Ask(erp, """
@@ -248,9 +232,11 @@ internal sealed class World : IDisposable
                 ('P19', 'C1', 'Carl', 'Carlsen', '', '', '', ''),
                 ('P21', 'C2', 'Dorte', 'Dam', '', '', '', '');
             DELETE FROM write_log;
+            PRAGMA wal_checkpoint(TRUNCATE);
             """, []);
-        SqliteConnection.ClearAllPools();
-        return folder;
+        var made = File.ReadAllBytes(erp);
+        Directory.Delete(folder, recursive: true);
+        return made;
     }
 
     private static void AddOurs(ErpLinkDbContext context)
@@ -280,6 +266,7 @@ internal sealed class World : IDisposable
         });
         context.Access.Add(new AccessRow { ConnectionId = Connection, Kind = "Everyone", CanConnect = true, CanCreate = true });
         context.MappingVersions.Add(new MappingVersionRow { ConnectionId = Connection, Version = 1, By = "test", Why = "test", Json = DemoMapping.Document.ToJson() });
+        context.SaveChanges();
     }
 
     private static BasePair Agreed(string field, CompanyRow company) => field switch
@@ -317,27 +304,24 @@ internal sealed class World : IDisposable
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         using var reader = command.ExecuteReader();
-        var lines = new List<string>();
+        var rows = new List<object[]>();
         while (reader.Read())
         {
-            lines.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(index => Convert.ToString(reader.GetValue(index), CultureInfo.InvariantCulture))));
+            var row = new object[reader.FieldCount];
+            reader.GetValues(row);
+            rows.Add(row);
         }
 
-        return string.Join('\n', lines);
+        return Lines(rows);
     }
+
+    private static string Lines(IEnumerable<object[]> rows) => string.Join(
+        '\n', rows.Select(row => string.Join('|', row.Select(value => value is byte[] bytes ? Convert.ToHexString(bytes) : Convert.ToString(value, CultureInfo.InvariantCulture)))));
 
     internal static SqliteConnection Open(string file)
     {
         var connection = new SqliteConnection($"Data Source={file};Pooling=False");
         connection.Open();
         return connection;
-    }
-
-    private sealed class PooledContexts(string file) : IDbContextFactory<ErpLinkDbContext>
-    {
-        private readonly DbContextOptions<ErpLinkDbContext> options =
-            (DbContextOptions<ErpLinkDbContext>)new DbContextOptionsBuilder<ErpLinkDbContext>().UseErpLinkSqlite(file).Options;
-
-        public ErpLinkDbContext CreateDbContext() => new(options);
     }
 }

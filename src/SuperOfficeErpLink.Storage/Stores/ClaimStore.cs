@@ -11,23 +11,15 @@ public sealed class ClaimStore(IDbContextFactory<ErpLinkDbContext> contexts, Fen
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        var now = time.GetUtcNow();
-        var row = await context.Claims.SingleOrDefaultAsync(
-            claim => claim.EntityType == entity.Type && claim.EntityId == entity.Id, cancellationToken);
-        if (row is not null && row.Until > now && row.Owner != owner)
+        var taken = await TakeAsync(context, entity.Type, [entity.Id], owner, ownerName, null, cancellationToken);
+        if (taken.Count == 0)
         {
-            return new ClaimAnswer(null, row.OwnerName);
+            return new ClaimAnswer(
+                null, await context.Claims.Where(row => row.EntityType == entity.Type && row.EntityId == entity.Id).Select(row => row.OwnerName).SingleAsync(cancellationToken));
         }
 
-        if (row is null)
-        {
-            context.Claims.Add(row = new ClaimRow { EntityType = entity.Type, EntityId = entity.Id });
-        }
-
-        (row.Owner, row.OwnerName, row.Epoch, row.Until, row.RunId) = (owner, ownerName, row.Epoch + 1, now + length.Length, null);
-        await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new ClaimAnswer(new Claim(entity, owner, row.Epoch), null);
+        return new ClaimAnswer(taken[0], null);
     }
 
     public async Task<IReadOnlyList<Claim>> TryTakeAsync(
@@ -36,31 +28,38 @@ public sealed class ClaimStore(IDbContextFactory<ErpLinkDbContext> contexts, Fen
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await fences.HoldAsync(context, new Fence([], lease), cancellationToken);
-        var now = time.GetUtcNow();
         var taken = new List<Claim>(entities.Count);
         foreach (var ofType in entities.GroupBy(entity => entity.Type))
         {
-            var ids = ofType.Select(entity => entity.Id).ToList();
-            var rows = await context.Claims.Where(row => row.EntityType == ofType.Key && ids.Contains(row.EntityId)).ToDictionaryAsync(row => row.EntityId, cancellationToken);
-            foreach (var entity in ofType)
-            {
-                if (!rows.TryGetValue(entity.Id, out var row))
-                {
-                    context.Claims.Add(row = new ClaimRow { EntityType = entity.Type, EntityId = entity.Id });
-                }
-                else if (row.Until > now && row.Owner != owner && row.RunId != runId)
-                {
-                    continue;
-                }
-
-                (row.Owner, row.OwnerName, row.Epoch, row.Until, row.RunId) = (owner, ownerName, row.Epoch + 1, now + length.Length, runId);
-                taken.Add(new Claim(entity, owner, row.Epoch));
-            }
+            taken.AddRange(await TakeAsync(context, ofType.Key, [.. ofType.Select(entity => entity.Id)], owner, ownerName, runId, cancellationToken));
         }
 
-        await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return taken;
+    }
+
+    /// <summary>Those that are free, the owner's already or left over from the run's last process. Who takes one that nobody ever had inserts it, and the second to do so fails.</summary>
+    private async Task<List<Claim>> TakeAsync(
+        ErpLinkDbContext context, EntityType type, IReadOnlyList<long> ids, Guid owner, string ownerName, long? runId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var until = now + length.Length;
+        await context.Claims
+            .Where(row => row.EntityType == type && ids.Contains(row.EntityId) && (row.Until <= now || row.Owner == owner || (runId != null && row.RunId == runId)))
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.Owner, owner).SetProperty(row => row.OwnerName, ownerName).SetProperty(row => row.Epoch, row => row.Epoch + 1)
+                    .SetProperty(row => row.Until, until).SetProperty(row => row.RunId, runId),
+                cancellationToken);
+        var rows = await context.Claims.AsNoTracking().Where(row => row.EntityType == type && ids.Contains(row.EntityId))
+            .ToDictionaryAsync(row => row.EntityId, row => (row.Owner, row.Epoch), cancellationToken);
+        var added = ids.Where(id => !rows.ContainsKey(id)).ToList();
+        context.Claims.AddRange(added.Select(id => new ClaimRow
+        {
+            EntityType = type, EntityId = id, Owner = owner, OwnerName = ownerName, Epoch = 1, Until = until, RunId = runId,
+        }));
+        await context.SaveChangesAsync(cancellationToken);
+        added.ForEach(id => rows.Add(id, (owner, 1)));
+        return [.. ids.Where(id => rows[id].Owner == owner).Select(id => new Claim(new EntityRef(type, id), owner, rows[id].Epoch))];
     }
 
     public async Task RenewAsync(Fence fence, CancellationToken cancellationToken)

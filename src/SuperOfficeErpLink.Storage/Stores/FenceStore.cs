@@ -23,20 +23,18 @@ public sealed class FenceStore(ClaimTime claimTime, LeaseTime leaseTime, TimePro
     public async Task<Lease?> TryTakeAsync(ErpLinkDbContext context, string name, Guid owner, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var row = await context.Leases.SingleOrDefaultAsync(lease => lease.Name == name, cancellationToken);
-        if (row is not null && row.Until > now && row.Owner != owner)
+        var until = now + leaseTime.Length;
+        var taken = await context.Leases.Where(row => row.Name == name && (row.Until <= now || row.Owner == owner)).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.Owner, owner).SetProperty(row => row.Epoch, row => row.Epoch + 1).SetProperty(row => row.Until, until), cancellationToken);
+        var epoch = await context.Leases.Where(row => row.Name == name).Select(row => (long?)row.Epoch).SingleOrDefaultAsync(cancellationToken);
+        if (epoch is null)
         {
-            return null;
+            context.Leases.Add(new LeaseRow { Name = name, Owner = owner, Epoch = 1, Until = until });
+            await context.SaveChangesAsync(cancellationToken);
+            return new Lease(name, owner, 1);
         }
 
-        if (row is null)
-        {
-            context.Leases.Add(row = new LeaseRow { Name = name });
-        }
-
-        (row.Owner, row.Epoch, row.Until) = (owner, row.Epoch + 1, now + leaseTime.Length);
-        await context.SaveChangesAsync(cancellationToken);
-        return new Lease(name, owner, row.Epoch);
+        return taken == 1 ? new Lease(name, owner, epoch.Value) : null;
     }
 
     /// <summary>Gives it back, if it is still held; writes nothing when it was given back before.</summary>

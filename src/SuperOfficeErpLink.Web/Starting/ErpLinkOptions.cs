@@ -40,6 +40,7 @@ public sealed record ErpLinkOptions(string DataDirectory, string FilesDirectory,
     public static ErpLinkOptions Read(IConfiguration configuration, IHostEnvironment environment)
     {
         AllowOnly(configuration, "ErpLink:Crm", "BuiltIn");
+        AllowOnly(configuration, "ErpLink:Jobs", "Quartz");
         var data = FullPath(configuration, "ErpLink:DataDirectory", environment.ContentRootPath, "App_Data");
         return new ErpLinkOptions(
             data,

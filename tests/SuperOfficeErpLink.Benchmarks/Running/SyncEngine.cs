@@ -66,7 +66,7 @@ internal sealed class SyncEngine : IAsyncDisposable
         var merges = new MergeFollower(links, new LinkMoveStore(contexts, fences, time), linkContexts, reader, claims);
         var sync = new LinkSync(links, saves, writes, linkContexts, reader, new SideWriter(sessions, crm, writes), merges, families, feeders, claims, time);
         runs = new RunStore(contexts, fences, time);
-        var findings = new DryRunStore(contexts, fences, time);
+        var findings = new DryRunStore(contexts, database, fences, time);
         var sweep = new SweepStore(contexts, time);
         var planning = new RunPlanning(
             connections, sweep, runs, linkContexts, new SweepDecider(linkContexts, reader, writes, feeders, families, new Approvals(findings), time),

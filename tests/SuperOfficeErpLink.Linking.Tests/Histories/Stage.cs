@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Crm;
@@ -137,7 +136,7 @@ internal sealed class FileStage : IStage
         var version = published.Count + 2;
         published[(system, version)] = setup;
         world.AddMappingVersion(Systems.Id(system), version, setup.ToDocument());
-        Do(0, "UPDATE Connections SET ShowsNextRun = $shows WHERE Id = $id", ("$shows", showsNextRun ? 1 : 0), ("$id", Systems.Id(system).ToString().ToUpperInvariant()));
+        Do(0, "UPDATE Connections SET ShowsNextRun = $shows WHERE Id = $id", ("$shows", showsNextRun), ("$id", Systems.Id(system)));
     }
 
     public void Published(int system, int version, Setup setup) => published[(system, version)] = setup;
@@ -153,21 +152,20 @@ internal sealed class FileStage : IStage
             }
         }
 
-        using var ours = World.Open(files[0]);
-        foreach (var row in Rows(ours, $"SELECT Id, {string.Join(", ", Field.All.Select(field => field.Crm))} FROM CrmCompanies"))
+        foreach (var row in Rows(0, $"SELECT Id, {string.Join(", ", Field.All.Select(field => field.Crm))} FROM CrmCompanies"))
         {
             records[new Place(0, Text(row[0]))] = new Record([.. row.Skip(1).Select(Text)], IsActive: true);
         }
 
         return new Look(
             records,
-            [.. Rows(ours, "SELECT Id, ConnectionId, EntityId, ErpKey, State, SnapshotMapping, Snapshot, CheckedAt FROM Links").Select(ToLink)],
-            Rows(ours, "SELECT Id, ConnectionId, EntityId, Side, Field, Old, coalesce(Stored, Sent), State, Cause, LinkId, RunId, OperationId FROM Changes").Select(ToChange).ToDictionary(change => change.Id),
-            Rows(ours, "SELECT LinkId, FieldPair, Kind FROM Conflicts").ToDictionary(row => (Number(row[0]), CrmOf(row[1])), row => (ConflictKind)Number(row[2])),
-            Rows(ours, "SELECT LinkId, Field FROM ProblemRecords").Select(row => (Number(row[0]), CrmOf(row[1]))).Where(one => one.Item2.Length > 0).ToHashSet(),
-            Rows(ours, "SELECT LinkId, CauseKey, Field FROM ProblemRecords JOIN Problems ON Problems.Id = ProblemId")
+            [.. Rows(0, "SELECT Id, ConnectionId, EntityId, ErpKey, State, SnapshotMapping, Snapshot, CheckedAt FROM Links").Select(ToLink)],
+            Rows(0, "SELECT Id, ConnectionId, EntityId, Side, Field, Old, coalesce(Stored, Sent), State, Cause, LinkId, RunId, OperationId FROM Changes").Select(ToChange).ToDictionary(change => change.Id),
+            Rows(0, "SELECT LinkId, FieldPair, Kind FROM Conflicts").ToDictionary(row => (Number(row[0]), CrmOf(row[1])), row => (ConflictKind)Number(row[2])),
+            Rows(0, "SELECT LinkId, Field FROM ProblemRecords").Select(row => (Number(row[0]), CrmOf(row[1]))).Where(one => one.Item2.Length > 0).ToHashSet(),
+            Rows(0, "SELECT LinkId, CauseKey, Field FROM ProblemRecords JOIN Problems ON Problems.Id = ProblemId")
                 .Where(row => CrmOf(row[2]).Length == 0).ToDictionary(row => Number(row[0]), row => Text(row[1])),
-            (int)Number(Rows(ours, "SELECT count(*) FROM Operations WHERE Open")[0][0]));
+            (int)Number(Rows(0, "SELECT count(*) FROM Operations WHERE Open = TRUE")[0][0]));
     }
 
     private LinkLook ToLink(object[] row)
@@ -195,6 +193,12 @@ internal sealed class FileStage : IStage
 
     private void Do(int system, string sql, params (string Name, object Value)[] values)
     {
+        if (system == 0)
+        {
+            world.Database.Ask(sql, values);
+            return;
+        }
+
         using var connection = World.Open(files[system]);
         using var command = connection.CreateCommand();
         command.CommandText = sql;
@@ -206,14 +210,14 @@ internal sealed class FileStage : IStage
         command.ExecuteNonQuery();
     }
 
-    private List<object[]> Rows(int system, string sql)
+    private IReadOnlyList<object[]> Rows(int system, string sql)
     {
-        using var connection = World.Open(files[system]);
-        return Rows(connection, sql);
-    }
+        if (system == 0)
+        {
+            return world.Database.Rows(sql);
+        }
 
-    private static List<object[]> Rows(SqliteConnection connection, string sql)
-    {
+        using var connection = World.Open(files[system]);
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         using var reader = command.ExecuteReader();

@@ -14,7 +14,7 @@ namespace SuperOfficeErpLink.Storage.Tests.BuiltInCrm;
 public sealed class BuiltInCrmTests : IDisposable
 {
     private static readonly FieldSet Fields = new(["name", "street", "creditlimit", "lastinvoice", "nomailings", "country"]);
-    private readonly TestDatabase database = new();
+    private readonly OwnTestDatabase database = OwnTestDatabase.Make(TestTemplate.Empty);
     private readonly ManualTime time = new();
     private readonly BuiltIn crm;
 
@@ -178,7 +178,7 @@ public sealed class BuiltInCrmTests : IDisposable
         (Row(7).Street, Row(7).Zip, Row(7).City, Row(7).Phone, Row(7).Version).ShouldBe(("ny", "ny", "ny", "ny", 7));
     }
 
-    [Fact]
+    [SqliteFact]
     public async Task A_database_that_cannot_be_written_throws_before_the_first_write_and_says_so_after_it()
     {
         var failing = new FailingWrites();

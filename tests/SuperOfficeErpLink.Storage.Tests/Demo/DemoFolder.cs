@@ -10,7 +10,7 @@ namespace SuperOfficeErpLink.Storage.Tests.Demo;
 /// <summary>A data directory with a demo in it.</summary>
 internal sealed class DemoFolder(int companies = 500) : IDisposable
 {
-    private readonly TestDatabase database = new();
+    private readonly OwnTestDatabase database = OwnTestDatabase.Make(TestTemplate.Empty);
 
     public IDbContextFactory<ErpLinkDbContext> Contexts => database;
 
@@ -28,14 +28,14 @@ internal sealed class DemoFolder(int companies = 500) : IDisposable
         var files = Path.Combine(database.Folder, "erp");
         Directory.CreateDirectory(files);
         var options = new ErpLinkOptions(database.Folder, files, Path.Combine(database.Folder, "erplink.key"), true, companies);
-        return new DemoMaker(options, database, TimeProvider.System, NullLogger<DemoMaker>.Instance).MakeAsync(cancellationToken);
+        return new DemoMaker(options, database.Own, database, TimeProvider.System, NullLogger<DemoMaker>.Instance).MakeAsync(cancellationToken);
     }
 
     public string ErpPath() => Path.Combine(database.Folder, "erp", "demo-erp.db");
 
     public IReadOnlyList<object?[]> Erp(string sql) => Query(ErpPath(), sql);
 
-    public IReadOnlyList<object?[]> Ours(string sql) => Query(database.File, sql);
+    public IReadOnlyList<object?[]> Ours(string sql) => database.Rows(sql);
 
     /// <summary>Every row of some tables as text.</summary>
     public string Dump(bool erp, params string[] tables)

@@ -23,7 +23,7 @@ public sealed class DemoTests
 
         one.Dump(erp: true, ErpTables).ShouldBe(two.Dump(erp: true, ErpTables));
         one.Dump(erp: false, CrmTableNames).ShouldBe(two.Dump(erp: false, CrmTableNames));
-        const string links = "SELECT Id, EntityId, ActorType, ErpKey, hex(Snapshot) FROM Links ORDER BY Id";
+        const string links = "SELECT Id, EntityId, ActorType, ErpKey, Snapshot FROM Links ORDER BY Id";
         one.Ours(links).ShouldBe(two.Ours(links));
     }
 
@@ -52,8 +52,11 @@ public sealed class DemoTests
         Count(demo.Erp("SELECT count(*) FROM customer WHERE inactive = 1")).ShouldBeGreaterThan(0);
         demo.Erp("SELECT id FROM client")[0][0].ShouldBe("demo-500");
         demo.Erp("PRAGMA integrity_check")[0][0].ShouldBe("ok");
-        demo.Ours("PRAGMA integrity_check")[0][0].ShouldBe("ok");
-        demo.Ours("PRAGMA foreign_key_check").ShouldBeEmpty();
+        if (OwnTestDatabase.IsSqlite)
+        {
+            demo.Ours("PRAGMA integrity_check")[0][0].ShouldBe("ok");
+            demo.Ours("PRAGMA foreign_key_check").ShouldBeEmpty();
+        }
     }
 
     [Fact]

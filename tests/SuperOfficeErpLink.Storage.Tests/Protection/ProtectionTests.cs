@@ -9,7 +9,7 @@ public sealed class ProtectionTests : IDisposable
 {
     private static readonly Guid Connection = new("11111111-1111-1111-1111-111111111111");
     private static readonly Dictionary<string, string> Password = new() { ["password"] = "hemmelig-æøå" };
-    private readonly TestDatabase database = new();
+    private readonly OwnTestDatabase database = OwnTestDatabase.Make(TestTemplate.Empty);
 
     public void Dispose() => database.Dispose();
 

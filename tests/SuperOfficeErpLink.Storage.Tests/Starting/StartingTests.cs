@@ -156,14 +156,14 @@ public sealed class StartingTests : IDisposable
     {
         var options = Read("Production");
         Directory.CreateDirectory(options.DataDirectory);
-        var held = await StartLock.TakeAsync(options, NullLogger.Instance, TimeProvider.System, default);
+        var held = await StartLock.TakeAsync(DatabaseChoice.Of(options), NullLogger.Instance, TimeProvider.System, default);
 
         var message = (await Should.ThrowAsync<StartupFailure>(() => StartAsync(demo: false, new HurriedTime(seconds: 60)))).Message;
         message.ShouldContain(options.DataDirectory);
 
         var start = StartAsync(demo: false, new HurriedTime(seconds: 50));
         start.IsCompleted.ShouldBeFalse();
-        held.Dispose();
+        await held.DisposeAsync();
         await start;
     }
 

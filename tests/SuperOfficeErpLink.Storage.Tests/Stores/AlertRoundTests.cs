@@ -14,7 +14,7 @@ namespace SuperOfficeErpLink.Storage.Tests.Stores;
 public sealed class AlertRoundTests : IDisposable
 {
     private static readonly Guid Connection = new("11111111-1111-1111-1111-111111111111");
-    private readonly TestDatabase database = new();
+    private readonly OwnTestDatabase database = OwnTestDatabase.Make(TestTemplate.Empty);
     private readonly ManualTime time = new();
     private readonly Channel mail = new("mail");
     private readonly Channel webhook = new("webhook");

@@ -9,14 +9,14 @@ public sealed class ClaimAndDraftTests : IDisposable
 {
     private static readonly EntityRef Company = new(EntityType.Company, 1);
     private static readonly Guid Connection = new("11111111-1111-1111-1111-111111111111");
-    private readonly TestDatabase database = new();
+    private readonly OwnTestDatabase database = OwnTestDatabase.Make(TestTemplate.Empty);
     private readonly ManualTime time = new();
-    private readonly ClaimStore claims;
+    private readonly IClaimStore claims;
     private readonly DraftStore drafts;
 
     public ClaimAndDraftTests()
     {
-        claims = new ClaimStore(database, Fences, ClaimTime.Default, time);
+        claims = database.Port<IClaimStore>(new ClaimStore(database, Fences, ClaimTime.Default, time));
         drafts = new DraftStore(database, time);
     }
 

@@ -11,7 +11,7 @@ public sealed class FigureStoreTests : IDisposable
 {
     private static readonly Guid First = new("11111111-1111-1111-1111-111111111111");
     private static readonly Guid Second = new("22222222-2222-2222-2222-222222222222");
-    private readonly TestDatabase database = new();
+    private readonly OwnTestDatabase database = OwnTestDatabase.Make(TestTemplate.Empty);
     private readonly ManualTime time = new() { Now = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero) };
     private readonly DateOnly today = new(2026, 1, 31);
 

@@ -9,6 +9,7 @@ using SuperOfficeErpLink.Core.History;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Storage.Databases;
 using SuperOfficeErpLink.Storage.Model;
 using SuperOfficeErpLink.Storage.Sqlite;
 using SuperOfficeErpLink.Storage.Stores;
@@ -21,7 +22,7 @@ public sealed class HistoryStoreTests : IDisposable
     private static readonly Guid Connection = new("11111111-1111-1111-1111-111111111111");
     private static readonly Guid Other = new("22222222-2222-2222-2222-222222222222");
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private readonly TestDatabase database = new();
+    private readonly OwnTestDatabase database = OwnTestDatabase.Make(TestTemplate.Empty);
 
     public static TheoryData<string, string> Ways => new()
     {
@@ -110,7 +111,7 @@ public sealed class HistoryStoreTests : IDisposable
     [Fact]
     public async Task What_lies_far_back_is_found_by_looking_on_and_no_page_looks_at_everything()
     {
-        Fill(45_000);
+        await FillAsync(45_000);
         await using (var context = database.CreateDbContext())
         {
             await context.Changes.Where(row => row.Id == 100 || row.Id == 44_900).ExecuteUpdateAsync(set => set.SetProperty(row => row.Cause, ChangeCauses.Undone));
@@ -153,11 +154,11 @@ public sealed class HistoryStoreTests : IDisposable
         ]);
     }
 
-    [Theory]
+    [SqliteTheory]
     [MemberData(nameof(Ways))]
     public async Task Every_filter_is_answered_by_an_index_in_its_order(string asked, string index)
     {
-        Fill(3000);
+        await FillAsync(3000);
         var recorder = new Recorder(database.File);
         var store = new HistoryStore(recorder);
         var (filter, connections) = Asked(asked);
@@ -236,17 +237,24 @@ public sealed class HistoryStoreTests : IDisposable
         context.SaveChanges();
     }
 
-    private void Fill(int count)
+    private async Task FillAsync(int count)
     {
         using var context = database.CreateDbContext();
-        context.Database.ExecuteSql(
-            $"""
-             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
-             INSERT INTO Changes (Id, ConnectionId, EntityType, EntityId, Side, Field, CrmField, ErpField, Old, Sent, Source, State, Cause, RunId, UserId, MappingVersion, At, ShownUntilDismissed)
-             SELECT i, {Connection}, 1, i % 50, 1, 'phone', 'phone', 'phone', '1', '2', '2', 3, 'other-side-changed', i % 10, CASE i % 20 WHEN 0 THEN 'ane' ELSE 'system' END, 1,
-                    {Start.ToUnixTimeMilliseconds()} + i * 60000, 0
-             FROM n
-             """);
+        var table = new BulkTable(
+            "Changes",
+            [
+                "Id", "ConnectionId", "EntityType", "EntityId", "Side", "Field", "CrmField", "ErpField", "Old", "Sent", "Source", "State", "Cause", "RunId", "UserId", "MappingVersion",
+                "At", "ShownUntilDismissed",
+            ]);
+        await using var transaction = await context.Database.BeginTransactionAsync();
+        await database.Own.InsertAsync(context, table, Enumerable.Range(1, count).Select(id => Row(id)), default);
+        await transaction.CommitAsync();
+
+        static object?[] Row(int id) =>
+        [
+            (long)id, Connection, 1, id % 50L, 1, "phone", "phone", "phone", "1", "2", "2", 3, "other-side-changed", id % 10L, id % 20 == 0 ? "ane" : "system", 1,
+            Start.ToUnixTimeMilliseconds() + (id * 60000L), false,
+        ];
     }
 
     /// <summary>Keeps every statement about changes with the way the database goes about it.</summary>

@@ -1,8 +1,9 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Links;
+using SuperOfficeErpLink.Storage.Databases;
 using SuperOfficeErpLink.Storage.Model;
 
 namespace SuperOfficeErpLink.Storage.Tests.Stores;
@@ -12,7 +13,7 @@ public sealed class IndexTests : IDisposable
 {
     private static readonly Guid Connection = new("11111111-1111-1111-1111-111111111111");
     private static readonly Guid Other = new("22222222-2222-2222-2222-222222222222");
-    private readonly TestDatabase database = new();
+    private readonly OwnTestDatabase database = OwnTestDatabase.Make(TestTemplate.Empty);
 
     public void Dispose() => database.Dispose();
 
@@ -86,5 +87,5 @@ public sealed class IndexTests : IDisposable
     }
 
     private void Refused(object row) =>
-        Should.Throw<DbUpdateException>(() => Add(row)).InnerException.ShouldBeOfType<SqliteException>().Message.ShouldContain("UNIQUE");
+        Should.Throw<DbUpdateException>(() => Add(row)).InnerException.ShouldBeAssignableTo<DbException>().ShouldSatisfyAllConditions(refused => database.Own.Explain(refused!).ShouldBe(DatabaseFault.Duplicate));
 }

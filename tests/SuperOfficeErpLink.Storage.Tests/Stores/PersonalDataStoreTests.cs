@@ -20,7 +20,7 @@ public sealed class PersonalDataStoreTests : IDisposable
     private static readonly EntityRef Other = new(EntityType.Person, 8);
     private static readonly Guid Connection = new("11111111-1111-1111-1111-111111111111");
     private static readonly UserContext Administrator = new("adm", "Adam", IsAdministrator: true, []);
-    private readonly TestDatabase database = new();
+    private readonly OwnTestDatabase database = OwnTestDatabase.Make(TestTemplate.Empty);
     private readonly ManualTime time = new();
     private readonly ClaimStore claims;
     private readonly Erasure erasure;
@@ -430,22 +430,12 @@ public sealed class PersonalDataStoreTests : IDisposable
     private string Everything()
     {
         using var context = database.CreateDbContext();
-        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={database.File}");
-        connection.Open();
         var text = new StringBuilder();
         foreach (var table in context.Model.GetEntityTypes().Select(type => type.GetTableName()!).Distinct())
         {
-            using var command = connection.CreateCommand();
-            command.CommandText = $"SELECT * FROM \"{table}\"";
-            using var reader = command.ExecuteReader();
-            while (reader.Read())
+            foreach (var row in database.Rows($"SELECT * FROM \"{table}\""))
             {
-                for (var column = 0; column < reader.FieldCount; column++)
-                {
-                    text.Append(reader.GetValue(column) is byte[] bytes ? Encoding.UTF8.GetString(bytes) : reader.GetValue(column)).Append('|');
-                }
-
-                text.AppendLine();
+                text.AppendJoin('|', row.Select(value => value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : value)).AppendLine();
             }
         }
 

@@ -11,7 +11,7 @@ namespace SuperOfficeErpLink.Storage.Tests.Stores;
 public sealed class RetentionStoreTests : IDisposable
 {
     private static readonly Guid Connection = new("11111111-1111-1111-1111-111111111111");
-    private readonly TestDatabase database = new();
+    private readonly OwnTestDatabase database = OwnTestDatabase.Make(TestTemplate.Empty);
     private readonly ManualTime time = new();
 
     private DateTimeOffset Old => time.Now.AddMonths(-24).AddMinutes(-1);

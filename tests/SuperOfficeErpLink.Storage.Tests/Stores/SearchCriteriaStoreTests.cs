@@ -7,7 +7,7 @@ namespace SuperOfficeErpLink.Storage.Tests.Stores;
 public sealed class SearchCriteriaStoreTests : IDisposable
 {
     private static readonly Guid Connection = new("11111111-1111-1111-1111-111111111111");
-    private readonly TestDatabase database = new();
+    private readonly OwnTestDatabase database = OwnTestDatabase.Make(TestTemplate.Empty);
     private readonly SearchCriteriaStore store;
 
     public SearchCriteriaStoreTests() => store = new SearchCriteriaStore(database);

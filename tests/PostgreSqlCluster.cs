@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 
-namespace SuperOfficeErpLink.Connectors.Sql.Tests;
+namespace SuperOfficeErpLink;
 
 /// <summary>One PostgreSQL for all tests of this run, started when the first needs it; it ends with this process, however that ends.</summary>
 internal static class PostgreSqlCluster
@@ -17,10 +17,13 @@ internal static class PostgreSqlCluster
     public static string Folder => Started.Value.Folder;
 
     /// <summary>As the server's administrator.</summary>
-    public static NpgsqlDataSource Open(string database) => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder
+    public static NpgsqlDataSource Open(string database) => NpgsqlDataSource.Create(ConnectionString(database));
+
+    /// <summary>As the server's administrator.</summary>
+    public static string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
     {
-        Host = "127.0.0.1", Port = Port, Database = database, Username = Started.Value.Server[1], Password = Started.Value.Server[2], Timezone = "UTC", MaxPoolSize = 5,
-    });
+        Host = "127.0.0.1", Port = Port, Database = database, Username = Started.Value.Server[1], Password = Started.Value.Server[2], Timezone = "UTC", MaxPoolSize = 20,
+    }.ConnectionString;
 
     public static async Task RunAsync(string sql)
     {
@@ -51,7 +54,7 @@ internal static class PostgreSqlCluster
     private static System.Diagnostics.Process Script(params string[] arguments)
     {
         var start = new ProcessStartInfo("bash") { RedirectStandardError = true, UseShellExecute = false };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Running", "postgresql.sh"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "postgresql.sh"));
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
