@@ -8,7 +8,7 @@ IScenario[] scenarios =
 [
     new PagesScenario(), new SyncAllScenario(), new ChangesScenario(), new PlannerScenario(), new LatencyScenario(), new HistoryScenario(), new SoakScenario(),
     new DryRunScenario(), new ConnectorSqlScenario(), new ExcelScenario(), new ConnectorTrytonScenario(),
-    new PeerTrytonScenario(),
+    new PeerTrytonScenario(), new ClusterScenario(),
 ];
 
 using var stopping = new CancellationTokenSource();

@@ -27,7 +27,7 @@ internal sealed class Cluster : IDisposable
         [
             ("ErpLink__Database__Provider", "PostgreSql"), ("ConnectionStrings__ErpLink", Database.ConnectionString), ("ErpLink__KeyFile", Path.Combine(folder, "erplink.key")),
             ("ErpLink__FilesDirectory", Path.Combine(folder, "erp")), ("ErpLink__KnownProxies__0", "127.0.0.1"), ("ErpLink__AutomaticSync", "false"),
-            ("ErpLink__Demo__Companies", "200"), ("ErpLink__DrainSeconds", "2"), .. more,
+            ("ErpLink__Demo__Companies", "200"), ("ErpLink__DrainSeconds", "4"), .. more,
         ];
     }
 
@@ -68,8 +68,8 @@ internal sealed class Cluster : IDisposable
         return browser;
     }
 
-    /// <summary>Another demo ERP with its own connection, linked to the same companies as the first.</summary>
-    public SqlFile AddConnection(int number)
+    /// <summary>Another demo ERP with its own connection, linked to companies of its own that are like those from an id on that the first is linked to.</summary>
+    public SqlFile AddConnection(int number, int first)
     {
         var erp = new SqlFile(Path.Combine(folder, "erp", $"erp-{number}.db"));
         File.Copy(Erp.Path, erp.Path);
@@ -80,9 +80,11 @@ internal sealed class Cluster : IDisposable
                 'Identity', null, 'Settings', replace(c."Settings", 'demo-erp.db', 'erp-{number}.db')) FROM "Connections" c WHERE c."Id" = '{ProductFolder.Connection}'));
             INSERT INTO "Access" ("ConnectionId", "Kind", "PrincipalId", "CanConnect", "CanCreate") VALUES ('{id}', 'Everyone', '', true, true);
             INSERT INTO "MappingVersions" SELECT '{id}', "Version", "At", "By", "Why", "Json" FROM "MappingVersions" WHERE "ConnectionId" = '{ProductFolder.Connection}';
+            INSERT INTO "CrmCompanies" SELECT * FROM jsonb_populate_recordset(null::"CrmCompanies", (SELECT jsonb_agg(to_jsonb(c) || jsonb_build_object('Id', c."Id" + {number * first}))
+                FROM "CrmCompanies" c WHERE c."Id" >= {first} AND c."Id" < {2 * first}));
             INSERT INTO "Links" ("ConnectionId", "EntityType", "EntityId", "ActorType", "KeySpace", "ErpKey", "State", "Snapshot", "SnapshotMapping", "CrmVersion", "ErpVersion", "CheckedAt", "RowVersion")
-                SELECT '{id}', "EntityType", "EntityId", "ActorType", "KeySpace", "ErpKey", "State", "Snapshot", "SnapshotMapping", "CrmVersion", "ErpVersion", "CheckedAt", "RowVersion"
-                FROM "Links" WHERE "ConnectionId" = '{ProductFolder.Connection}' ORDER BY "Id"
+                SELECT '{id}', "EntityType", "EntityId" + {number * first}, "ActorType", "KeySpace", "ErpKey", "State", "Snapshot", "SnapshotMapping", "CrmVersion", "ErpVersion", "CheckedAt", "RowVersion"
+                FROM "Links" WHERE "ConnectionId" = '{ProductFolder.Connection}' AND "EntityId" >= {first} ORDER BY "Id"
             """);
         return erp;
     }

@@ -22,7 +22,7 @@ public sealed class ClusterTests(ITestOutputHelper output)
         using var cluster = new Cluster(3, ("ErpLink__SweepsAtOnce", "2"));
         await cluster.StartAsync();
         LinkedCopies.Add(cluster.Database.Open, cluster.Erp.Path, First, links);
-        var erps = new[] { cluster.Erp }.Concat(Enumerable.Range(2, connections - 1).Select(cluster.AddConnection)).ToList();
+        var erps = new[] { cluster.Erp }.Concat(Enumerable.Range(2, connections - 1).Select(number => cluster.AddConnection(number, First))).ToList();
         var browser = await cluster.SignedInAsync();
         EditAll(cluster);
 
@@ -104,9 +104,9 @@ public sealed class ClusterTests(ITestOutputHelper output)
 
         for (var node = 0; node < cluster.Nodes.Length; node++)
         {
-            var direct = cluster.Browser(node);
+            var leaving = FirstNotReadyAsync(cluster.Browser(node));
             cluster.Nodes[node]!.Stop();
-            (await direct.OpenAsync("/health/ready")).Status.ShouldBe(HttpStatusCode.ServiceUnavailable, "before it stops, a node is not ready any more");
+            (await leaving).ShouldBe(HttpStatusCode.ServiceUnavailable, $"before it stops, a node says that it is not ready any more; {string.Join('\n', cluster.Nodes[node]!.Output.TakeLast(60).Concat(cluster.Nodes[node]!.Errors.TakeLast(40)))}");
             (await cluster.Nodes[node]!.ExitCodeAsync()).ShouldBe(0);
             cluster.Nodes[node]!.Dispose();
             await cluster.Begin(node).ReadyAsync();
@@ -129,7 +129,7 @@ public sealed class ClusterTests(ITestOutputHelper output)
         await cluster.Begin(0).ReadyAsync();
         var other = Path.Combine(MemoryFolder.Make("erplink-key-"), "other.key");
 
-        using var node = cluster.Begin(1, ("ErpLink__KeyFile", other));
+        var node = cluster.Begin(1, ("ErpLink__KeyFile", other));
 
         (await node.ExitCodeAsync()).ShouldBe(1);
         node.Errors.ShouldContain(line => line.Contains("ErpLink:KeyFile", StringComparison.Ordinal));
@@ -196,6 +196,27 @@ public sealed class ClusterTests(ITestOutputHelper output)
             }
 
             Interlocked.Increment(ref done);
+        }
+    }
+
+    /// <summary>What a node answers that is ready no more; null: nothing, for it does not listen.</summary>
+    private static async Task<HttpStatusCode?> FirstNotReadyAsync(Browser node)
+    {
+        try
+        {
+            while (true)
+            {
+                if ((await node.OpenAsync("/health/ready")).Status is var status and not HttpStatusCode.OK)
+                {
+                    return status;
+                }
+
+                await Task.Delay(50);
+            }
+        }
+        catch (HttpRequestException)
+        {
+            return null;
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class ServerDatabase : IDisposable
     public static ServerDatabase Start() => new();
 
     /// <summary>As a node is told.</summary>
-    public string ConnectionString => new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = true, Timeout = 5 }.ConnectionString;
+    public string ConnectionString => new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = true, Timeout = 30 }.ConnectionString;
 
     public DbConnection Open()
     {

@@ -1,6 +1,6 @@
-using System.Data.Common;
 using Quartz;
 using SuperOfficeErpLink.Core.Runs;
+using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Web.Starting;
 
 namespace SuperOfficeErpLink.Web.Jobs;
@@ -50,7 +50,7 @@ public sealed partial class Scheduler(
                 await starter.StartAsync(runId, stoppingToken);
             }
         }
-        catch (Exception failure) when (failure is SchedulerException || failure.GetBaseException() is DbException)
+        catch (Exception failure) when (failure is SchedulerException || OwnDatabaseFailure.Is(failure))
         {
             // Our database's troubles pass: the next look is in a few seconds.
             LogFailed(failure);

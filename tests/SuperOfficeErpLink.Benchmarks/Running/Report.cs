@@ -15,6 +15,10 @@ internal sealed class Report(string scenario, TextWriter output)
 
     public void Seconds(string name, double value) => Write(new Figure(scenario, name, "seconds", Round(value), "s", null));
 
+    /// <summary>Beside the same by other means, measured in the same run.</summary>
+    public void Seconds(string name, double value, double baseline) =>
+        Write(new Figure(scenario, name, "seconds", Round(value), "s", Round(baseline), Round(value / baseline)));
+
     /// <summary>Beside plain means; the ratio is the median of the pairs'.</summary>
     public void Seconds(string name, PairedTimes times) =>
         Write(new Figure(scenario, name, "seconds", Round(times.Ours), "s", Round(times.Baseline), Round(times.Ratio)));

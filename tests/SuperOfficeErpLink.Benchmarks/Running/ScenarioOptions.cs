@@ -5,7 +5,11 @@ namespace SuperOfficeErpLink.Benchmarks.Running;
 /// <summary>What the command line asks for.</summary>
 internal sealed class ScenarioOptions
 {
+    /// <summary>For scenarios that have it: where our own database is; 1 is a throw-away PostgreSQL.</summary>
+    public const string Database = "--database";
+
     private const string KeepOption = "--keep";
+    private static readonly string[] Databases = ["sqlite", "postgresql"];
 
     private readonly Dictionary<string, int> numbers;
 
@@ -43,13 +47,17 @@ internal sealed class ScenarioOptions
         {
             Keep = Path.GetFullPath(value);
         }
-        else if (numbers.ContainsKey(option) && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
+        else if (option == Database && numbers.ContainsKey(option) && Array.IndexOf(Databases, value) is >= 0 and var database)
+        {
+            numbers[option] = database;
+        }
+        else if (option != Database && numbers.ContainsKey(option) && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
         {
             numbers[option] = number;
         }
         else
         {
-            throw new CannotRunException($"\"{option} {value}\" is not an option of {Scenario.Name}; there is {KeepOption} DIR, {string.Join(", ", numbers.Select(one => $"{one.Key} {one.Value}"))}.");
+            throw new CannotRunException($"\"{option} {value}\" is not an option of {Scenario.Name}; there is {KeepOption} DIR, {string.Join(", ", numbers.Select(one => one.Key == Database ? $"{one.Key} {string.Join('|', Databases)}" : $"{one.Key} {one.Value}"))}.");
         }
     }
 }

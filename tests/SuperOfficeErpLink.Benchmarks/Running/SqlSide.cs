@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Microsoft.Data.Sqlite;
@@ -137,17 +136,14 @@ internal sealed class SqliteSide(string folder) : SqlSide
 internal sealed class PostgreSqlSide : SqlSide
 {
     private readonly string folder;
-    private readonly string[] server;
+    private readonly PostgreSqlServer server;
     private readonly NpgsqlDataSource raw;
 
     private PostgreSqlSide(string folder)
     {
         this.folder = folder;
-        server = File.ReadAllLines(Path.Combine(folder, "server"));
-        raw = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder
-        {
-            Host = "127.0.0.1", Port = int.Parse(server[0], CultureInfo.InvariantCulture), Database = "postgres", Username = server[1], Password = server[2], NoResetOnClose = true,
-        });
+        server = PostgreSqlServer.Start(folder);
+        raw = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.ConnectionString("postgres")) { NoResetOnClose = true });
     }
 
     public override string Suffix => "";
@@ -168,11 +164,7 @@ internal sealed class PostgreSqlSide : SqlSide
         """;
 
     /// <exception cref="CannotRunException">There is no PostgreSQL here and none can be installed.</exception>
-    public static PostgreSqlSide Start(string folder)
-    {
-        using var script = Run("start", folder, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-        return script.ExitCode == 0 ? new PostgreSqlSide(folder) : throw new CannotRunException(script.StandardError.ReadToEnd().Trim());
-    }
+    public static PostgreSqlSide Start(string folder) => new(folder);
 
     public override async Task<DbConnection> OpenRawAsync(CancellationToken cancellationToken) => await raw.OpenConnectionAsync(cancellationToken);
 
@@ -184,29 +176,15 @@ internal sealed class PostgreSqlSide : SqlSide
     {
         await base.DisposeAsync();
         await raw.DisposeAsync();
-        using var stopped = Run("stop", folder);
+        server.Dispose();
     }
 
     protected override ConnectionContext Context() => new(
         Guid.NewGuid(), IsSaved: true,
         new Settings(new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["dialect"] = "postgresql", ["host"] = "localhost", ["port"] = server[0], ["database"] = "postgres", ["user"] = server[1], ["password"] = server[2], ["tls"] = "none",
+            ["dialect"] = "postgresql", ["host"] = "localhost", ["port"] = server.Port.ToString(CultureInfo.InvariantCulture), ["database"] = "postgres", ["user"] = server.User, ["password"] = server.Password, ["tls"] = "none",
             ["definition"] = Definition.Replace("\"inactiveWhen\": \"1\"", "\"inactiveWhen\": \"true\"", StringComparison.Ordinal),
         }),
         new Local(folder), TimeProvider.System);
-
-    private static Process Run(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("bash") { RedirectStandardError = true, UseShellExecute = false };
-        start.ArgumentList.Add(Folder("postgresql.sh"));
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        var script = Process.Start(start)!;
-        script.WaitForExit();
-        return script;
-    }
 }

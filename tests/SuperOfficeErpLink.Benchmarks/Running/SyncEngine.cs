@@ -7,13 +7,14 @@ using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.DryRuns;
+using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Moves;
 using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Outbound;
-using SuperOfficeErpLink.Storage;
 using SuperOfficeErpLink.Storage.BuiltInCrm;
+using SuperOfficeErpLink.Storage.Databases;
 using SuperOfficeErpLink.Storage.Protection;
 using SuperOfficeErpLink.Storage.Stores;
 
@@ -25,11 +26,11 @@ internal sealed class SyncEngine : IAsyncDisposable
     private static readonly UserContext Administrator = new("benchmark", "Benchmark", IsAdministrator: true, []);
 
     private readonly RunControl queue;
-    private readonly ConnectionStore connections;
+    private readonly IConnectionStore connections;
     private readonly MappingDrafts drafts;
     private readonly DryRunOrders dryRuns;
     private readonly RunExecutor executor;
-    private readonly RunStore runs;
+    private readonly IRunStore runs;
     private readonly ErpSessions sessions;
     private readonly OutboundGate outbound;
     private readonly Guid connection;
@@ -37,23 +38,26 @@ internal sealed class SyncEngine : IAsyncDisposable
 
     /// <param name="later">A process after another on the same files starts later than all that one did.</param>
     public SyncEngine(SyncFiles files, TimeSpan later = default)
-        : this(files.Folder, files.Database(), new SecretProtector(new EphemeralDataProtectionProvider()), later)
+        : this(files.Folder, files.Ours, new SecretProtector(new EphemeralDataProtectionProvider()), later)
     {
     }
 
     /// <param name="protector">What protected the connection's secrets.</param>
-    public SyncEngine(string folder, DbContextOptions<ErpLinkDbContext> database, SecretProtector protector, TimeSpan later = default)
+    public SyncEngine(string folder, OurSide ours, SecretProtector protector, TimeSpan later = default)
     {
         time.Later = later;
-        var contexts = new Contexts(database);
+        var contexts = ours;
         using (var context = contexts.CreateDbContext())
         {
             connection = context.Connections.Single().Id;
         }
 
+        TPort Port<TPort>(TPort store)
+            where TPort : class => RetryingStore<TPort>.Around(store, new Retries(ours.Own, TimeProvider.System));
+
         var fences = new FenceStore(ClaimTime.Default, LeaseTime.Default, time);
-        connections = new ConnectionStore(contexts, protector);
-        var (links, writes, saves) = (new LinkStore(contexts), new WriteStore(contexts, fences, time), new SaveStore(contexts, fences, time));
+        connections = Port<IConnectionStore>(new ConnectionStore(contexts, protector));
+        var (links, writes, saves) = (Port<ILinkStore>(new LinkStore(contexts)), Port<IWriteStore>(new WriteStore(contexts, fences, time)), Port<ISaveStore>(new SaveStore(contexts, fences, time)));
         var crm = CountingProxy.For<ICrm>(new BuiltInCrm(contexts, time), Calls);
         outbound = new OutboundGate(new OutboundPolicy { AllowLoopback = true, FilesDirectory = Path.Combine(folder, "erp") }, time);
         IErpConnector[] connectors = [new SqlConnector(), new TrytonConnector()];
@@ -61,18 +65,18 @@ internal sealed class SyncEngine : IAsyncDisposable
             [.. connectors.Select(connector => CountingProxy.For<IErpConnector>(connector, Calls))], connections, outbound, ErpTimeouts.Default with { Call = TimeSpan.FromMinutes(1) }, time);
         var linkContexts = new LinkContexts(connections, sessions, crm);
         var (reader, feeders) = (new SideReader(sessions, crm), new Feeders(connections, links));
-        var claims = new Claims(new ClaimStore(contexts, fences, ClaimTime.Default, time), time);
+        var claims = new Claims(Port<IClaimStore>(new ClaimStore(contexts, fences, ClaimTime.Default, time)), time);
         var families = new PersonFamilies(crm, links);
-        var merges = new MergeFollower(links, new LinkMoveStore(contexts, fences, time), linkContexts, reader, claims);
+        var merges = new MergeFollower(links, Port<ILinkMoveStore>(new LinkMoveStore(contexts, fences, time)), linkContexts, reader, claims);
         var sync = new LinkSync(links, saves, writes, linkContexts, reader, new SideWriter(sessions, crm, writes), merges, families, feeders, claims, time);
-        runs = new RunStore(contexts, fences, time);
-        var findings = new DryRunStore(contexts, database, fences, time);
+        runs = Port<IRunStore>(new RunStore(contexts, fences, time));
+        var findings = Port<IDryRunStore>(new DryRunStore(contexts, ours.Own, fences, time));
         var sweep = new SweepStore(contexts, time);
         var planning = new RunPlanning(
             connections, sweep, runs, linkContexts, new SweepDecider(linkContexts, reader, writes, feeders, families, new Approvals(findings), time),
             new OrderPlanner(new OrderStore(contexts), links, writes, time), sessions, crm, time);
         executor = new RunExecutor(
-            runs, new LeaseStore(contexts, fences), connections, planning, new RunApplying(links, runs, sync, claims),
+            runs, Port<ILeaseStore>(new LeaseStore(contexts, fences)), connections, planning, new RunApplying(links, runs, sync, claims),
             new DryRunner(new MappingStore(contexts), connections, sweep, findings, writes, feeders, reader, sessions, crm, time), sessions, new NodeCapacity(100), RunTimes.Default, time);
         queue = new RunControl(connections, links, runs, new NobodyStarts());
         drafts = new MappingDrafts(connections, new MappingStore(contexts), sessions, crm, time);
@@ -126,11 +130,6 @@ internal sealed class SyncEngine : IAsyncDisposable
     private sealed class NobodyStarts : IRunStarter
     {
         public Task StartAsync(long runId, CancellationToken cancellationToken) => Task.CompletedTask;
-    }
-
-    private sealed class Contexts(DbContextOptions<ErpLinkDbContext> options) : IDbContextFactory<ErpLinkDbContext>
-    {
-        public ErpLinkDbContext CreateDbContext() => new(options);
     }
 
     private sealed class LaterTime : TimeProvider

@@ -1,11 +1,11 @@
+using System.Data.Common;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Sync;
-using SuperOfficeErpLink.Storage;
-using SuperOfficeErpLink.Storage.Sqlite;
+using SuperOfficeErpLink.Storage.Databases;
 
 namespace SuperOfficeErpLink.Benchmarks.Running;
 
@@ -15,14 +15,16 @@ internal sealed class SyncFiles
     private const long FirstCompany = 1_000_001;
     private readonly ActorMapping customers;
 
-    private SyncFiles(string folder, int links, ActorMapping customers)
+    private SyncFiles(string folder, OurSide ours, int links, ActorMapping customers)
     {
-        (Folder, Links, this.customers) = (folder, links, customers);
+        (Folder, Ours, Links, this.customers) = (folder, ours, links, customers);
         CrmColumns = [.. customers.Pairs.Select(pair => CrmColumn(pair.Crm!))];
         ErpColumns = [.. customers.Pairs.Select(pair => pair.Erp)];
     }
 
     public string Folder { get; }
+
+    public OurSide Ours { get; }
 
     public int Links { get; }
 
@@ -30,22 +32,21 @@ internal sealed class SyncFiles
 
     private string[] ErpColumns { get; }
 
-    private string OurFile => Path.Combine(Folder, "erplink.db");
-
     private string ErpFile => Path.Combine(Folder, "erp", "demo-erp.db");
 
     /// <param name="mapping">Null: the demo's.</param>
     public static async Task<SyncFiles> MakeAsync(
         string folder, int links, CancellationToken cancellationToken, Func<MappingDocument, MappingDocument>? mapping = null)
     {
-        using (await WebApp.StartAsync(folder, 40, cancellationToken))
+        var ours = OurSide.Of(folder);
+        using (await WebApp.StartAsync(folder, 40, cancellationToken, [.. ours.Settings]))
         {
             // It makes the files and the demo's connection.
         }
 
         if (mapping is not null)
         {
-            await using var database = new ErpLinkDbContext(Options(Path.Combine(folder, "erplink.db")));
+            await using var database = ours.CreateDbContext();
             var version = await database.MappingVersions.SingleAsync(cancellationToken);
             var changed = mapping(MappingDocument.Parse(version.Json)).ToJson();
             await database.MappingVersions.ExecuteUpdateAsync(set => set.SetProperty(row => row.Json, changed), cancellationToken);
@@ -55,24 +56,20 @@ internal sealed class SyncFiles
         }
 
         var files = await OpenAsync(folder, links, cancellationToken);
-        files.Fill();
+        await files.FillAsync(cancellationToken);
         return files;
     }
 
     public static async Task<SyncFiles> OpenAsync(string folder, int links, CancellationToken cancellationToken)
     {
-        await using var database = new ErpLinkDbContext(Options(Path.Combine(folder, "erplink.db")));
+        var ours = OurSide.Of(folder);
+        await using var database = ours.CreateDbContext();
         var document = MappingDocument.Parse((await database.MappingVersions.SingleAsync(cancellationToken)).Json);
-        return new SyncFiles(folder, links, document.For(ActorType.Customer)!);
+        return new SyncFiles(folder, ours, links, document.For(ActorType.Customer)!);
     }
 
-    public static DbContextOptions<ErpLinkDbContext> Options(string file) =>
-        (DbContextOptions<ErpLinkDbContext>)new DbContextOptionsBuilder<ErpLinkDbContext>().UseErpLinkSqlite(file).Options;
-
-    public DbContextOptions<ErpLinkDbContext> Database() => Options(OurFile);
-
     /// <summary>One full scan of each side, one after the other, with every mapped column of every linked row in hand.</summary>
-    public long Scan() => Scan(OurFile, "CrmCompanies", CrmColumns, $"WHERE Id >= {FirstCompany}") + Scan(ErpFile, "customer", ErpColumns, "WHERE no LIKE 'B%'");
+    public long Scan() => Scan(Ours.Open, "\"CrmCompanies\"", CrmColumns, $"WHERE \"Id\" >= {FirstCompany}") + Scan(OpenErp, "customer", ErpColumns, "WHERE no LIKE 'B%'");
 
     /// <summary>Every hundredth record edited on each side, none on both.</summary>
     public (IReadOnlyList<long> Crm, IReadOnlyList<string> Erp) Edit(int every, string value)
@@ -80,8 +77,8 @@ internal sealed class SyncFiles
         var crm = Enumerable.Range(0, Links / every).Select(index => FirstCompany + (index * every)).ToList();
         var erp = Enumerable.Range(0, Links / every).Select(index => Key((index * every) + 1)).ToList();
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
-        Update(OurFile, "CrmCompanies", "Id", crm.Select(id => (object)id), $"Phone = '{value}', Version = Version + 1, UpdatedAt = {now}", together: true);
-        Update(ErpFile, "customer", "no", erp, $"phone = '{value}'", together: true);
+        Update(Ours.Open, "\"CrmCompanies\"", "\"Id\"", crm.Select(id => (object)id), $"\"Phone\" = '{value}', \"Version\" = \"Version\" + 1, \"UpdatedAt\" = {now}", together: true);
+        Update(OpenErp, "customer", "no", erp, $"phone = '{value}'", together: true);
         return (crm, erp);
     }
 
@@ -95,15 +92,15 @@ internal sealed class SyncFiles
 
         // Later than all that the product has written: for it each run is a day of its own.
         var now = DateTimeOffset.UtcNow.AddYears(1).AddHours(26 * time).ToUnixTimeMilliseconds();
-        Update(OurFile, "CrmCompanies", "Id", crm, string.Create(CultureInfo.InvariantCulture, $"Phone = '{value}', Version = Version + 1, UpdatedAt = {now}"), together: true);
-        Update(ErpFile, "customer", "no", erp, $"phone = '{value}'", together: true);
+        Update(Ours.Open, "\"CrmCompanies\"", "\"Id\"", crm, string.Create(CultureInfo.InvariantCulture, $"\"Phone\" = '{value}', \"Version\" = \"Version\" + 1, \"UpdatedAt\" = {now}"), together: true);
+        Update(OpenErp, "customer", "no", erp, $"phone = '{value}'", together: true);
         return crm.Count + erp.Count;
     }
 
     /// <summary>Linked records whose phone numbers are not the same on both sides.</summary>
     public long Differences()
     {
-        using var connection = Open(OurFile);
+        using var connection = (SqliteConnection)Ours.Open();
         using var command = connection.CreateCommand();
         command.CommandText = """
             ATTACH DATABASE $erp AS erp;
@@ -117,7 +114,7 @@ internal sealed class SyncFiles
     /// <summary>All changes lie back so far that no feed overlaps them.</summary>
     public void Settle()
     {
-        using var connection = Open(ErpFile);
+        using var connection = OpenErp();
         using var command = connection.CreateCommand();
         command.CommandText = "UPDATE customer SET changed = '2020-01-01T00:00:00'";
         command.ExecuteNonQuery();
@@ -128,25 +125,25 @@ internal sealed class SyncFiles
     {
         var now = DateTimeOffset.UtcNow.AddYears(1).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         Update(
-            OurFile, "CrmCompanies", "Id", Enumerable.Range(0, count).Select(number => (object)(FirstCompany + number)),
-            $"Phone = '{value}', Version = Version + 1, UpdatedAt = {now}", together: true);
-        Update(ErpFile, "customer", "no", Enumerable.Range(count, count).Select(Key), $"phone = '{value}'", together: true);
+            Ours.Open, "\"CrmCompanies\"", "\"Id\"", Enumerable.Range(0, count).Select(number => (object)(FirstCompany + number)),
+            $"\"Phone\" = '{value}', \"Version\" = \"Version\" + 1, \"UpdatedAt\" = {now}", together: true);
+        Update(OpenErp, "customer", "no", Enumerable.Range(count, count).Select(Key), $"phone = '{value}'", together: true);
     }
 
     /// <summary>The writes that carry such edits over, each in a transaction of its own.</summary>
     public void WriteRaw(IReadOnlyList<long> crm, IReadOnlyList<string> erp, string value)
     {
-        Update(ErpFile, "customer", "no", crm.Select(id => Key((int)(id - FirstCompany))), $"phone = '{value}'", together: false);
-        Update(OurFile, "CrmCompanies", "Id", erp.Select(key => (object)(FirstCompany + Number(key))), $"Phone = '{value}', Version = Version + 1", together: false);
+        Update(OpenErp, "customer", "no", crm.Select(id => Key((int)(id - FirstCompany))), $"phone = '{value}'", together: false);
+        Update(Ours.Open, "\"CrmCompanies\"", "\"Id\"", erp.Select(key => (object)(FirstCompany + Number(key))), $"\"Phone\" = '{value}', \"Version\" = \"Version\" + 1", together: false);
     }
 
     private static string Key(int number) => $"B{number:D7}";
 
     private static long Number(string key) => long.Parse(key.AsSpan(1), CultureInfo.InvariantCulture);
 
-    private static long Scan(string file, string table, string[] columns, string where)
+    private static long Scan(Func<DbConnection> open, string table, string[] columns, string where)
     {
-        using var connection = Open(file);
+        using var connection = open();
         using var command = connection.CreateCommand();
         command.CommandText = $"SELECT {string.Join(", ", columns)} FROM {table} {where}";
         using var reader = command.ExecuteReader();
@@ -161,14 +158,16 @@ internal sealed class SyncFiles
         return seen;
     }
 
-    private static void Update(string file, string table, string key, IEnumerable<object> keys, string set, bool together)
+    private static void Update(Func<DbConnection> open, string table, string key, IEnumerable<object> keys, string set, bool together)
     {
-        using var connection = Open(file);
+        using var connection = open();
         using var transaction = together ? connection.BeginTransaction() : null;
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = $"UPDATE {table} SET {set} WHERE {key} = $key";
-        var parameter = command.Parameters.Add(new SqliteParameter("$key", DBNull.Value));
+        command.CommandText = $"UPDATE {table} SET {set} WHERE {key} = @key";
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = "@key";
+        command.Parameters.Add(parameter);
         foreach (var one in keys)
         {
             parameter.Value = one;
@@ -178,9 +177,9 @@ internal sealed class SyncFiles
         transaction?.Commit();
     }
 
-    private static SqliteConnection Open(string file)
+    private DbConnection OpenErp()
     {
-        var connection = new SqliteConnection($"Data Source={file}");
+        var connection = new SqliteConnection($"Data Source={ErpFile}");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA busy_timeout=10000";
@@ -188,9 +187,9 @@ internal sealed class SyncFiles
         return connection;
     }
 
-    private void Fill()
+    private async Task FillAsync(CancellationToken cancellationToken)
     {
-        using (var erp = Open(ErpFile))
+        using (var erp = (SqliteConnection)OpenErp())
         {
             Insert(erp, "customer", ["no", "name", "vat_no", "street", "zip", "city", "country", "phone", "email", "web", "customer_group", "payment_term", "credit_limit", "last_invoice"],
                 number => [Key(number), .. Texts(number), "ERHV", "N8", 1000 + number, "2026-01-31"]);
@@ -199,16 +198,32 @@ internal sealed class SyncFiles
             forget.ExecuteNonQuery();
         }
 
-        using var ours = Open(OurFile);
-        Insert(ours, "CrmCompanies",
-            ["Id", "Number", "Name", "OrganisationNumber", "Street", "Zip", "City", "Country", "Phone", "Email", "Web", "Category", "PaymentTerm", "CreditLimit", "LastInvoice",
-                "NoMailings", "Note", "Version", "UpdatedAt", "UpdatedBy", "Folded"],
-            number => [FirstCompany + number, Key(number), .. Texts(number), "customer", "net8", (1000 + number).ToString(CultureInfo.InvariantCulture), "2026-01-31", 0, "", 1, 0, "", ""]);
-        using var context = new ErpLinkDbContext(Database());
-        var connection = context.Connections.Single().Id.ToString().ToUpperInvariant();
-        Insert(ours, "Links",
-            ["Id", "ConnectionId", "EntityType", "EntityId", "ActorType", "KeySpace", "ErpKey", "State", "Snapshot", "SnapshotMapping", "RowVersion", "CheckedAt"],
-            number => [FirstCompany + number, connection, 1, FirstCompany + number, (int)ActorType.Customer, "customer", Key(number), 2, Snapshot(number), 1, 1, 0]);
+        await using var context = Ours.CreateDbContext();
+        var connection = (await context.Connections.SingleAsync(cancellationToken)).Id;
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await Ours.Own.InsertAsync(
+            context,
+            new BulkTable(
+                "CrmCompanies",
+                [
+                    "Id", "Number", "Name", "OrganisationNumber", "Street", "Zip", "City", "Country", "Phone", "Email", "Web", "Category", "PaymentTerm", "CreditLimit", "LastInvoice",
+                    "NoMailings", "Note", "Version", "UpdatedAt", "UpdatedBy", "Folded",
+                ]),
+            Enumerable.Range(0, Links).Select(number => (object?[])
+            [
+                FirstCompany + number, Key(number), .. Texts(number), "customer", "net8", 1000m + number, new DateOnly(2026, 1, 31), false, "", 1L, 0L, "", "",
+            ]),
+            cancellationToken);
+        await Ours.Own.InsertAsync(
+            context,
+            new BulkTable(
+                "Links", ["Id", "ConnectionId", "EntityType", "EntityId", "ActorType", "KeySpace", "ErpKey", "State", "Snapshot", "SnapshotMapping", "RowVersion", "CheckedAt"]),
+            Enumerable.Range(0, Links).Select(number => (object?[])
+            [
+                FirstCompany + number, connection, 1, FirstCompany + number, (int)ActorType.Customer, "customer", Key(number), 2, Snapshot(number), 1, 1L, 0L,
+            ]),
+            cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 
     private void Insert(SqliteConnection connection, string table, string[] columns, Func<int, object[]> values)
@@ -252,13 +267,15 @@ internal sealed class SyncFiles
         static BasePair Same(string text) => new(text, text);
     }
 
-    private static string CrmColumn(string field) => field switch
+    private static string CrmColumn(string field) => $"\"{ColumnOf(field)}\"";
+
+    private static string ColumnOf(string field) => field switch
     {
         "orgnr" => "OrganisationNumber",
         "paymentterm" => "PaymentTerm",
         "creditlimit" => "CreditLimit",
         "lastinvoice" => "LastInvoice",
         "nomailings" => "NoMailings",
-        _ => field,
+        _ => char.ToUpperInvariant(field[0]) + field[1..],
     };
 }

@@ -27,15 +27,15 @@ internal sealed class TrytonLinks(string folder)
         new("city", "city", Direction.Both, Group: "address"), new("phone", "phone", Direction.Both), new("email", "email", Direction.Both), new("website", "web", Direction.Both),
     ]);
 
-    private DbContextOptions<ErpLinkDbContext> Database { get; } = SyncFiles.Options(Path.Combine(folder, "erplink.db"));
+    private OurSide Ours { get; } = OurSide.Of(folder);
 
     private SecretProtector Protector { get; } = new(new EphemeralDataProtectionProvider());
 
-    public SyncEngine Engine() => new(folder, Database, Protector);
+    public SyncEngine Engine() => new(folder, Ours, Protector);
 
     public async Task MakeAsync(TrytonParties parties, CancellationToken cancellationToken)
     {
-        await using var context = new ErpLinkDbContext(Database);
+        await using var context = Ours.CreateDbContext();
         await context.Database.MigrateAsync(cancellationToken);
         AddConnection(context, parties.AllSettings);
         for (var number = 0; number < parties.Ids.Count; number++)
@@ -52,7 +52,7 @@ internal sealed class TrytonLinks(string folder)
     /// <summary>All companies edited in the CRM.</summary>
     public async Task EditAsync(int change, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        await using var context = new ErpLinkDbContext(Database);
+        await using var context = Ours.CreateDbContext();
         await foreach (var company in context.Companies.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             Fill(company, TrytonParties.Texts((int)company.Id - 1, change));

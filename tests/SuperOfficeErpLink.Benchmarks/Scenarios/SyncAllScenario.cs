@@ -16,7 +16,7 @@ internal sealed class SyncAllScenario : IScenario
     public string Name => "sync-all";
 
     /// <summary><c>--only-percent</c> is how the scenario calls itself for the memory of one case: 1 for nothing changed, 2 for one in a hundred.</summary>
-    public IReadOnlyDictionary<string, int> Options { get; } = new Dictionary<string, int>(StringComparer.Ordinal) { [Links] = 10_000, [Only] = 100 };
+    public IReadOnlyDictionary<string, int> Options { get; } = new Dictionary<string, int>(StringComparer.Ordinal) { [Links] = 10_000, [Only] = 100, [ScenarioOptions.Database] = 0 };
 
     public async Task RunAsync(ScenarioOptions options, Report report, CancellationToken cancellationToken)
     {
@@ -27,6 +27,12 @@ internal sealed class SyncAllScenario : IScenario
         }
 
         using var folder = new WorkFolder(options.Keep);
+        using var server = options[ScenarioOptions.Database] == 0 ? null : PostgreSqlServer.Start(Path.Combine(folder.Path, "server"));
+        if (server is not null)
+        {
+            OurSide.Name(folder.Path, server.Make("erplink"));
+        }
+
         var files = await SyncFiles.MakeAsync(folder.Path, options[Links], cancellationToken);
         await using (var engine = new SyncEngine(files))
         {
