@@ -1,15 +1,8 @@
-using Microsoft.Data.SqlClient;
-using Microsoft.Data.Sqlite;
-using Npgsql;
-using Quartz;
 using SuperOfficeErpLink.Core.DryRuns;
 using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Storage.Databases;
-using SuperOfficeErpLink.Storage.PostgreSql;
-using SuperOfficeErpLink.Storage.Sqlite;
-using SuperOfficeErpLink.Storage.SqlServer;
 using SuperOfficeErpLink.Storage.Stores;
 using SuperOfficeErpLink.Web.Localization;
 using SuperOfficeErpLink.Web.Runs;
@@ -30,7 +23,7 @@ public sealed record JobSettings(bool AutomaticSync, TimeSpan LookForRuns, TimeS
 
 public static class JobsRegistration
 {
-    /// <summary>Runs, and Quartz as their alarm clock in our own database.</summary>
+    /// <summary>Runs, and the engine that is their alarm clock.</summary>
     public static void AddJobs(this WebApplicationBuilder builder, ErpLinkOptions options)
     {
         var services = builder.Services;
@@ -41,44 +34,22 @@ public static class JobsRegistration
         services.AddStore<ILeaseStore, LeaseStore>().AddStore<IRunStore, RunStore>().AddStore<ISweepStore, SweepStore>().AddStore<IOrderStore, OrderStore>();
         services.AddStore<IMappingStore, MappingStore>().AddStore<IDryRunStore, DryRunStore>().AddSingleton<Approvals>().AddSingleton<DryRunner>();
         services.AddSingleton<SweepDecider>().AddSingleton<OrderPlanner>().AddSingleton<RunPlanning>().AddSingleton<RunApplying>().AddSingleton<RunExecutor>();
-        services.AddSingleton<RunControl>().AddSingleton<RunOrders>().AddSingleton<RecordRun>().AddSingleton<IRunStarter, QuartzRunStarter>();
+        services.AddSingleton<RunControl>().AddSingleton<RunOrders>().AddSingleton<RecordRun>();
         services.AddSingleton<RunTexts>().AddSingleton<RunWords>().AddScoped<RunDetails>();
-        var database = (OwnDatabase)services.Single(service => service.ServiceType == typeof(OwnDatabase)).ImplementationInstance!;
-        services.AddQuartz(quartz => Configure(quartz, database, settings.LookForSweeps));
+        services.AddSingleton<IRunWorker, RunWorker>().AddSingleton<IRecurringWork, SweepLook>();
+        services.AddEngine(options, (OwnDatabase)services.Single(service => service.ServiceType == typeof(OwnDatabase)).ImplementationInstance!);
         services.AddHostedService<Scheduler>();
     }
 
-    private static void Configure(IQuartzBuilder quartz, OwnDatabase database, TimeSpan look)
+    private static void AddEngine(this IServiceCollection services, ErpLinkOptions options, OwnDatabase database)
     {
-        quartz.ConfigureScheduler(scheduler =>
+#if HANGFIRE
+        if (options.Jobs == JobEngine.Hangfire)
         {
-            scheduler.InstanceName = "ERP Link";
-            scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
-            scheduler.IdleWaitTime = TimeSpan.FromSeconds(2);
-        });
-        quartz.UsePersistentStore(store => Store(store, database).ProvisionSchema());
-
-        // The runs are in our own tables with their own retries: the clock neither repeats nor catches up on one.
-        quartz.AddJob<RunJob>(job => job.WithIdentity(RunJob.Key).StoreDurably());
-        quartz.ScheduleJob<SweepJob>(
-            trigger => trigger.WithIdentity("sweeps").StartAt(DateTimeOffset.UtcNow + look)
-                .WithSimpleSchedule(schedule => schedule.WithInterval(look).RepeatForever()
-                    .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)),
-            job => job.WithIdentity("sweeps"));
+            services.AddHangfire(options, database);
+            return;
+        }
+#endif
+        services.AddQuartz(database);
     }
-
-    /// <summary>On a server every node has the same clock: one of them takes what is due.</summary>
-    private static IPersistentStoreBuilder Store(IPersistentStoreBuilder store, OwnDatabase database) => database switch
-    {
-        PostgreSqlDatabase server => Clustered(store.UsePostgres(NpgsqlFactory.Instance, server.ConnectionString)),
-        SqlServerDatabase server => Clustered(store.UseSqlServer(SqlClientFactory.Instance, server.ConnectionString)),
-        SqliteDatabase file => store.UseSqlite(SqliteFactory.Instance, file.ConnectionString),
-        _ => throw new InvalidOperationException($"Quartz has no store for {database.Name}."),
-    };
-
-    private static IPersistentStoreBuilder Clustered(IPersistentStoreBuilder store) => store.UseClustering(cluster =>
-    {
-        cluster.CheckinInterval = TimeSpan.FromSeconds(3);
-        cluster.CheckinMisfireThreshold = TimeSpan.FromSeconds(6);
-    });
 }
