@@ -41,7 +41,7 @@ public abstract record WorkTimes
     {
     }
 
-    /// <param name="Interval">From a second to an hour. What was missed is not made up for.</param>
+    /// <param name="Interval">From a second to a minute, or whole minutes up to an hour. Looks that were missed are made up for by at most one.</param>
     public sealed record Every(TimeSpan Interval) : WorkTimes;
 
     /// <param name="At">Where the process is. A night that was missed is made up for, once.</param>

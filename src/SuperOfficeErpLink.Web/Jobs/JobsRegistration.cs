@@ -21,6 +21,9 @@ public sealed record JobSettings(bool AutomaticSync, TimeSpan LookForRuns, TimeS
     public TimeSpan Interval(Core.Connections.SyncSchedule schedule) => ChangesEvery ?? TimeSpan.FromMinutes(schedule.IntervalMinutes);
 }
 
+/// <summary>Pages that the engine brings; registered only where it does.</summary>
+public sealed record JobDashboard(string Address);
+
 public static class JobsRegistration
 {
     /// <summary>Runs, and the engine that is their alarm clock.</summary>
@@ -41,15 +44,26 @@ public static class JobsRegistration
         services.AddHostedService<Scheduler>();
     }
 
+    /// <summary>The engine's own pages, for administrators, where it has any.</summary>
+    public static void MapJobDashboard(this WebApplication app)
+    {
+#if HANGFIRE
+        if (app.Services.GetService<JobDashboard>() is { } dashboard)
+        {
+            app.MapHangfire(dashboard);
+        }
+#endif
+    }
+
     private static void AddEngine(this IServiceCollection services, ErpLinkOptions options, OwnDatabase database)
     {
 #if HANGFIRE
         if (options.Jobs == JobEngine.Hangfire)
         {
-            services.AddHangfire(options, database);
+            services.AddHangfireJobs(options, database);
             return;
         }
 #endif
-        services.AddQuartz(database);
+        services.AddQuartzJobs(database);
     }
 }

@@ -12,7 +12,7 @@ namespace SuperOfficeErpLink.Web.Jobs;
 
 internal static class QuartzRegistration
 {
-    public static void AddQuartz(this IServiceCollection services, OwnDatabase database)
+    public static void AddQuartzJobs(this IServiceCollection services, OwnDatabase database)
     {
         services.AddQuartz(quartz => Configure(quartz, database));
         services.AddSingleton<IJobEngine, QuartzEngine>().AddSingleton<IRunStarter, QuartzRunStarter>();
