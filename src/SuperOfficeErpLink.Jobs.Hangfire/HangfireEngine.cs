@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hangfire;
 using Hangfire.AspNetCore;
+using Hangfire.Logging;
 using Hangfire.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -17,24 +18,38 @@ public sealed class HangfireEngine(HangfireStorage storage, IEnumerable<IRecurri
 
     private static readonly TimeSpan LongestPolling = TimeSpan.FromSeconds(15);
 
+    private readonly Lock gate = new();
     private BackgroundJobServer? server;
+    private Task? ended;
 
     public Task BeginAsync(CancellationToken cancellationToken) => Task.Run(Begin, cancellationToken);
 
-    public async Task EndAsync(CancellationToken cancellationToken)
+    public Task EndAsync(CancellationToken cancellationToken)
     {
-        if (server is { } ending)
+        lock (gate)
         {
-            ending.SendStop();
-            await ending.WaitForShutdownAsync(cancellationToken);
-            ending.Dispose();
-            server = null;
+            return (ended ??= EndAsync(server)).WaitAsync(cancellationToken);
         }
     }
 
     public bool IsTrouble(Exception failure) => failure is BackgroundJobClientException or DistributedLockTimeoutException;
 
-    public void Dispose() => server?.Dispose();
+    public void Dispose()
+    {
+        server?.Dispose();
+
+        // It is kept in a static, and must not outlive the loggers it leads to.
+        LogProvider.SetCurrentLogProvider(null);
+    }
+
+    private static async Task EndAsync(BackgroundJobServer? server)
+    {
+        if (server is not null)
+        {
+            server.SendStop();
+            await server.WaitForShutdownAsync(CancellationToken.None);
+        }
+    }
 
     private void Begin()
     {
@@ -42,7 +57,7 @@ public sealed class HangfireEngine(HangfireStorage storage, IEnumerable<IRecurri
         GlobalConfiguration.Configuration.SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer()
             .UseLogProvider(new AspNetCoreLogProvider(loggers));
         var jobs = storage.Open();
-        var recurring = new RecurringJobManager(jobs, HangfireJobs.Filters);
+        var recurring = new RecurringJobManager(jobs, HangfireJobs.Filters, new TimeHere());
         foreach (var (name, times) in works.Select(work => (work.Name, work.Times)))
         {
             recurring.AddOrUpdate<HangfireJobs>(name, work => work.DoAsync(name, CancellationToken.None), CronOf(times), new RecurringJobOptions { TimeZone = TimeZoneInfo.Local });
@@ -55,6 +70,7 @@ public sealed class HangfireEngine(HangfireStorage storage, IEnumerable<IRecurri
     {
         Activator = new AspNetCoreJobActivator(scopes),
         FilterProvider = HangfireJobs.Filters,
+        TimeZoneResolver = new TimeHere(),
         WorkerCount = Workers,
         SchedulePollingInterval = works.Select(work => work.Times).OfType<WorkTimes.Every>().Select(every => every.Interval / 4).Append(LongestPolling).Min(),
 
@@ -64,11 +80,17 @@ public sealed class HangfireEngine(HangfireStorage storage, IEnumerable<IRecurri
     };
 
     /// <summary>An interval that does not divide its minute or hour is shorter at the end of it.</summary>
-    internal static string CronOf(WorkTimes times) => times switch
+    private static string CronOf(WorkTimes times) => times switch
     {
         WorkTimes.Every(var interval) when interval < TimeSpan.FromMinutes(1) => string.Create(CultureInfo.InvariantCulture, $"*/{Math.Max(1, (int)interval.TotalSeconds)} * * * * *"),
         WorkTimes.Every(var interval) => string.Create(CultureInfo.InvariantCulture, $"*/{Math.Min(59, (int)interval.TotalMinutes)} * * * *"),
         WorkTimes.Nightly(var at) => string.Create(CultureInfo.InvariantCulture, $"{at.Minute} {at.Hour} * * *"),
         _ => throw new InvalidOperationException($"Hangfire has no schedule for {times}."),
     };
+}
+
+/// <summary>Every schedule is in the time where the process is, whose zone has no name that can be looked up in some containers.</summary>
+internal sealed class TimeHere : ITimeZoneResolver
+{
+    public TimeZoneInfo GetTimeZoneById(string timeZoneId) => TimeZoneInfo.Local;
 }

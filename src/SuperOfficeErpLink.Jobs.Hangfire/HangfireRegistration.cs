@@ -30,6 +30,7 @@ public static class HangfireRegistration
             DashboardTitle = "ERP Link",
             DisplayStorageConnectionString = false,
             StatsPollingInterval = 5000,
+            TimeZoneResolver = new TimeHere(),
         };
         var pages = endpoints.CreateApplicationBuilder();
         pages.UsePathBase(path).Run(context => new AspNetCoreDashboardMiddleware(NotFound, storage.Open(), options, DashboardRoutes.Routes).Invoke(context));

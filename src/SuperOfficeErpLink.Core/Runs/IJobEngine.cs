@@ -9,7 +9,7 @@ public interface IJobEngine
     /// <summary>Begins to wake what is due. When it fails it is tried again.</summary>
     Task BeginAsync(CancellationToken cancellationToken);
 
-    /// <summary>Wakes nothing more, interrupts what it woke, and waits until that has ended.</summary>
+    /// <summary>Wakes nothing more, interrupts what it woke, and waits until that has ended. It may be asked twice.</summary>
     Task EndAsync(CancellationToken cancellationToken);
 
     /// <summary>Whether a failure of the engine, or of its <see cref="IRunStarter"/>, is a trouble that may pass. Our database's troubles always may.</summary>

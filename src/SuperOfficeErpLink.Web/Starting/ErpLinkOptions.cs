@@ -26,9 +26,9 @@ public sealed record ErpLinkOptions(string DataDirectory, string FilesDirectory,
     public const int MostDemoCompanies = 100_000;
 
 #if HANGFIRE
-    internal const bool HasHangfire = true;
+    internal static bool HasHangfire => true;
 #else
-    internal const bool HasHangfire = false;
+    internal static bool HasHangfire => false;
 #endif
 
     public DatabaseProvider Provider { get; init; }
