@@ -59,6 +59,7 @@ try
     app.MapRazorPages().WithStaticAssets();
     app.MapHealth();
     app.MapApi();
+    app.MapJobDashboard();
 
     await app.RunAndAnnounceAsync();
     return 0;

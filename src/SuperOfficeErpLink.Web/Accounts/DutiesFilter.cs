@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -20,7 +21,7 @@ public sealed class DutiesFilter(SecondFactorRule rule) : IAuthorizationFilter
             return;
         }
 
-        var duty = user.HasClaim(claim => claim.Type == Principals.MustChangePasswordClaim) ? "/Account/Index" : rule.IsOwedBy(user) ? "/Account/SecondFactor" : null;
+        var duty = DutyOf(user, rule);
         if (duty is null || (page.AreaName is null && Free.Any(free => page.ViewEnginePath.StartsWith(free, StringComparison.Ordinal))))
         {
             return;
@@ -34,4 +35,8 @@ public sealed class DutiesFilter(SecondFactorRule rule) : IAuthorizationFilter
             context.Result = new StatusCodeResult(StatusCodes.Status403Forbidden);
         }
     }
+
+    /// <summary>The page of what the user must do first; null: nothing.</summary>
+    internal static string? DutyOf(ClaimsPrincipal user, SecondFactorRule rule) =>
+        user.HasClaim(claim => claim.Type == Principals.MustChangePasswordClaim) ? "/Account/Index" : rule.IsOwedBy(user) ? "/Account/SecondFactor" : null;
 }

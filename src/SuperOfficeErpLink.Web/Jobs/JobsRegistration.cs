@@ -1,15 +1,8 @@
-using Microsoft.Data.SqlClient;
-using Microsoft.Data.Sqlite;
-using Npgsql;
-using Quartz;
 using SuperOfficeErpLink.Core.DryRuns;
 using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Storage.Databases;
-using SuperOfficeErpLink.Storage.PostgreSql;
-using SuperOfficeErpLink.Storage.Sqlite;
-using SuperOfficeErpLink.Storage.SqlServer;
 using SuperOfficeErpLink.Storage.Stores;
 using SuperOfficeErpLink.Web.Localization;
 using SuperOfficeErpLink.Web.Runs;
@@ -28,9 +21,12 @@ public sealed record JobSettings(bool AutomaticSync, TimeSpan LookForRuns, TimeS
     public TimeSpan Interval(Core.Connections.SyncSchedule schedule) => ChangesEvery ?? TimeSpan.FromMinutes(schedule.IntervalMinutes);
 }
 
+/// <summary>Pages that the engine brings; registered only where it does.</summary>
+public sealed record JobDashboard(string Address);
+
 public static class JobsRegistration
 {
-    /// <summary>Runs, and Quartz as their alarm clock in our own database.</summary>
+    /// <summary>Runs, and the engine that is their alarm clock.</summary>
     public static void AddJobs(this WebApplicationBuilder builder, ErpLinkOptions options)
     {
         var services = builder.Services;
@@ -42,43 +38,33 @@ public static class JobsRegistration
         services.AddStore<ILeaseStore, LeaseStore>().AddStore<IRunStore, RunStore>().AddStore<ISweepStore, SweepStore>().AddStore<IOrderStore, OrderStore>();
         services.AddStore<IMappingStore, MappingStore>().AddStore<IDryRunStore, DryRunStore>().AddSingleton<Approvals>().AddSingleton<DryRunner>();
         services.AddSingleton<SweepDecider>().AddSingleton<OrderPlanner>().AddSingleton<RunPlanning>().AddSingleton<RunApplying>().AddSingleton<RunExecutor>();
-        services.AddSingleton<RunControl>().AddSingleton<RunOrders>().AddSingleton<RecordRun>().AddSingleton<IRunStarter, QuartzRunStarter>();
+        services.AddSingleton<RunControl>().AddSingleton<RunOrders>().AddSingleton<RecordRun>();
         services.AddSingleton<RunTexts>().AddSingleton<RunWords>().AddScoped<RunDetails>();
-        services.AddQuartz(quartz => Configure(quartz, services.Database(), settings.LookForSweeps));
+        services.AddSingleton<IRunWorker, RunWorker>().AddSingleton<IRecurringWork, SweepLook>();
+        services.AddEngine(options, services.Database());
         services.AddHostedService<Scheduler>();
     }
 
-    private static void Configure(IQuartzBuilder quartz, OwnDatabase database, TimeSpan look)
+    /// <summary>The engine's own pages, for administrators, where it has any.</summary>
+    public static void MapJobDashboard(this WebApplication app)
     {
-        quartz.ConfigureScheduler(scheduler =>
+#if HANGFIRE
+        if (app.Services.GetService<JobDashboard>() is { } dashboard)
         {
-            scheduler.InstanceName = "ERP Link";
-            scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
-            scheduler.IdleWaitTime = TimeSpan.FromSeconds(2);
-        });
-        quartz.UsePersistentStore(store => Store(store, database).ProvisionSchema());
-
-        // The runs are in our own tables with their own retries: the clock neither repeats nor catches up on one.
-        quartz.AddJob<RunJob>(job => job.WithIdentity(RunJob.Key).StoreDurably());
-        quartz.ScheduleJob<SweepJob>(
-            trigger => trigger.WithIdentity("sweeps").StartAt(DateTimeOffset.UtcNow + look)
-                .WithSimpleSchedule(schedule => schedule.WithInterval(look).RepeatForever()
-                    .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)),
-            job => job.WithIdentity("sweeps"));
+            app.MapHangfire(dashboard);
+        }
+#endif
     }
 
-    /// <summary>On a server every node has the same clock: one of them takes what is due.</summary>
-    private static IPersistentStoreBuilder Store(IPersistentStoreBuilder store, OwnDatabase database) => database switch
+    private static void AddEngine(this IServiceCollection services, ErpLinkOptions options, OwnDatabase database)
     {
-        PostgreSqlDatabase server => Clustered(store.UsePostgres(NpgsqlFactory.Instance, server.ConnectionString)),
-        SqlServerDatabase server => Clustered(store.UseSqlServer(SqlClientFactory.Instance, server.ConnectionString)),
-        SqliteDatabase file => store.UseSqlite(SqliteFactory.Instance, file.ConnectionString),
-        _ => throw new InvalidOperationException($"Quartz has no store for {database.Name}."),
-    };
-
-    private static IPersistentStoreBuilder Clustered(IPersistentStoreBuilder store) => store.UseClustering(cluster =>
-    {
-        cluster.CheckinInterval = TimeSpan.FromSeconds(3);
-        cluster.CheckinMisfireThreshold = TimeSpan.FromSeconds(6);
-    });
+#if HANGFIRE
+        if (options.Jobs == JobEngine.Hangfire)
+        {
+            services.AddHangfireJobs(options, database);
+            return;
+        }
+#endif
+        services.AddQuartzJobs(database);
+    }
 }

@@ -1,23 +1,22 @@
-using Quartz;
 using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Web.Starting;
 
 namespace SuperOfficeErpLink.Web.Jobs;
 
-/// <summary>Starts the alarm clock once the database can be used, and looks every few seconds for open runs that nobody works on.</summary>
+/// <summary>Lets the engine begin once the database can be used, and looks every few seconds for open runs that nobody works on.</summary>
 public sealed partial class Scheduler(
-    ISchedulerFactory schedulers, IRunStore runs, IRunStarter starter, JobSettings settings, Readiness readiness, TimeProvider time, ILogger<Scheduler> logger)
+    IJobEngine engine, IRunStore runs, IRunStarter starter, JobSettings settings, Readiness readiness, TimeProvider time, ILogger<Scheduler> logger)
     : BackgroundService
 {
-    private IScheduler? scheduler;
+    private bool hasBegun;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (scheduler is not null)
+        if (hasBegun)
         {
-            await scheduler.Shutdown(true, cancellationToken);
+            await engine.EndAsync(cancellationToken);
         }
     }
 
@@ -36,11 +35,10 @@ public sealed partial class Scheduler(
     {
         try
         {
-            if (scheduler is null)
+            if (!hasBegun)
             {
-                var started = await schedulers.GetScheduler(stoppingToken);
-                await started.Start(stoppingToken);
-                scheduler = started;
+                await engine.BeginAsync(stoppingToken);
+                hasBegun = true;
                 readiness.Set(ReadyParts.SchedulerRunning);
             }
 
@@ -50,7 +48,7 @@ public sealed partial class Scheduler(
                 await starter.StartAsync(runId, stoppingToken);
             }
         }
-        catch (Exception failure) when (failure is SchedulerException || OwnDatabaseFailure.Is(failure))
+        catch (Exception failure) when (engine.IsTrouble(failure) || OwnDatabaseFailure.Is(failure))
         {
             // Our database's troubles pass: the next look is in a few seconds.
             LogFailed(failure);

@@ -1,9 +1,9 @@
 using System.Globalization;
-using Quartz;
 using SuperOfficeErpLink.Core.Alerts;
 using SuperOfficeErpLink.Core.Health;
 using SuperOfficeErpLink.Core.History;
 using SuperOfficeErpLink.Core.PersonalData;
+using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Storage.Databases;
 using SuperOfficeErpLink.Storage.Stores;
 using SuperOfficeErpLink.Web.Localization;
@@ -16,9 +16,6 @@ public static class OperatingRegistration
     private const string MonthsSetting = "ErpLink:History:Months";
     private const int MostMonths = 1200;
 
-    /// <summary>After the nightly sweep has begun: neither needs the other's rows.</summary>
-    private const string Nightly = "0 30 3 * * ?";
-
     /// <summary>How the product fares and what it keeps: personal data and the age of the history.</summary>
     /// <exception cref="StartupFailure">A setting cannot be used.</exception>
     public static void AddOperating(this WebApplicationBuilder builder)
@@ -30,10 +27,7 @@ public static class OperatingRegistration
         AddAlerts(builder);
         services.AddStore<IFigureStore, FigureStore>().AddSingleton<HealthWords>().AddScoped<ConnectionHealths>().AddScoped<StartFigures>();
         services.AddSingleton(OperatingTimes.Default).AddHostedService<OperatingWorker>();
-        services.AddQuartz(quartz => quartz.ScheduleJob<RetentionJob>(
-            trigger => trigger.WithIdentity("retention")
-                .WithCronSchedule(Nightly, schedule => schedule.InTimeZone(TimeZoneInfo.Local).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)),
-            job => job.WithIdentity("retention")));
+        services.AddSingleton<IRecurringWork, NightlyRetention>();
     }
 
     private static void AddAlerts(WebApplicationBuilder builder)

@@ -10,11 +10,26 @@ public enum DatabaseProvider
     PostgreSql = 2,
 }
 
+/// <summary>The alarm clocks that runs can be woken by.</summary>
+public enum JobEngine
+{
+    Quartz = 0,
+
+    /// <summary>Only in a build with <c>-p:Hangfire=true</c>, and with our own database on SQL Server.</summary>
+    Hangfire = 1,
+}
+
 /// <summary>The settings under ErpLink, checked; all paths are full.</summary>
 /// <param name="InstallationName">Tells this installation from a copy of it; empty unless a setting says so.</param>
 public sealed record ErpLinkOptions(string DataDirectory, string FilesDirectory, string KeyFile, bool DemoEnabled, int DemoCompanies, string InstallationName = "", string EnvironmentName = "")
 {
     public const int MostDemoCompanies = 100_000;
+
+#if HANGFIRE
+    internal static bool HasHangfire => true;
+#else
+    internal static bool HasHangfire => false;
+#endif
 
     public DatabaseProvider Provider { get; init; }
 
@@ -26,6 +41,8 @@ public sealed record ErpLinkOptions(string DataDirectory, string FilesDirectory,
 
     /// <summary>False: the schema is only ever changed by <c>--migrate</c> or by hand.</summary>
     public bool MayMigrate { get; init; } = true;
+
+    public JobEngine Jobs { get; init; }
 
     /// <summary>Where this installation runs: a file's machine and folder, or its server, whichever of its nodes asks.</summary>
     public Core.Connections.InstallationPlace Place(Storage.Databases.OwnDatabase database) => database.IsShared
@@ -43,7 +60,6 @@ public sealed record ErpLinkOptions(string DataDirectory, string FilesDirectory,
     public static ErpLinkOptions Read(IConfiguration configuration, IHostEnvironment environment)
     {
         AllowOnly(configuration, "ErpLink:Crm", "BuiltIn");
-        AllowOnly(configuration, "ErpLink:Jobs", "Quartz");
         var data = FullPath(configuration, "ErpLink:DataDirectory", environment.ContentRootPath, "App_Data");
         return new ErpLinkOptions(
             data,
@@ -57,7 +73,24 @@ public sealed record ErpLinkOptions(string DataDirectory, string FilesDirectory,
             NodeName = Text(configuration, "ErpLink:NodeName") ?? Environment.MachineName,
             ConnectionString = Text(configuration, "ConnectionStrings:ErpLink"),
             MayMigrate = Flag(configuration, "ErpLink:Database:Migrate", true),
+            Jobs = Engine(configuration),
         };
+    }
+
+    private static JobEngine Engine(IConfiguration configuration)
+    {
+        const string setting = "ErpLink:Jobs";
+        const string databaseSetting = "ErpLink:Database:Provider";
+        var engine = Choice(configuration, setting, JobEngine.Quartz);
+        if (engine == JobEngine.Hangfire && !HasHangfire)
+        {
+            throw new StartupFailure($"{setting} is \"{engine}\", but this build has only Quartz. Build with -p:Hangfire=true, or set it to Quartz.");
+        }
+
+        var provider = Choice(configuration, databaseSetting, DatabaseProvider.Sqlite);
+        return engine != JobEngine.Hangfire || provider == DatabaseProvider.SqlServer
+            ? engine
+            : throw new StartupFailure($"{setting} is \"{engine}\", which needs SQL Server, but {databaseSetting} is \"{provider}\". Set the first to Quartz, or the second to SqlServer.");
     }
 
     private static void AllowOnly(IConfiguration configuration, string setting, string allowed)

@@ -30,6 +30,8 @@ public sealed class ProjectReferenceTests
     [InlineData("SuperOfficeErpLink.Storage", "SuperOfficeErpLink.Web", false)]
     [InlineData("SuperOfficeErpLink.Storage.Sqlite", "SuperOfficeErpLink.Storage", true)]
     [InlineData("SuperOfficeErpLink.Storage.Sqlite", "SuperOfficeErpLink.Storage.SqlServer", false)]
+    [InlineData("SuperOfficeErpLink.Jobs.Hangfire", "SuperOfficeErpLink.Core", true)]
+    [InlineData("SuperOfficeErpLink.Jobs.Hangfire", "SuperOfficeErpLink.Storage", false)]
     [InlineData("SuperOfficeErpLink.Web", "SuperOfficeErpLink.Storage.Sqlite", true)]
     public void The_arrows_are_those_of_the_design(string project, string reference, bool allowed) => MayRefer(project, reference).ShouldBe(allowed);
 

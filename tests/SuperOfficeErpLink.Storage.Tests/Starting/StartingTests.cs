@@ -37,6 +37,7 @@ public sealed class StartingTests : IDisposable
     [InlineData("ErpLink:Database:Provider", "Oracle")]
     [InlineData("ErpLink:Crm", "SuperOffice")]
     [InlineData("ErpLink:Jobs", "Hangfire")]
+    [InlineData("ErpLink:Jobs", "Cron")]
     [InlineData("ErpLink:Demo:Enabled", "perhaps")]
     [InlineData("ErpLink:Demo:Companies", "0")]
     [InlineData("ErpLink:Demo:Companies", "100001")]
@@ -54,9 +55,30 @@ public sealed class StartingTests : IDisposable
     [Theory]
     [InlineData("ErpLink:Database:Provider", "sqlite")]
     [InlineData("ErpLink:Crm", "BuiltIn")]
+    [InlineData("ErpLink:Jobs", "quartz")]
     [InlineData("ErpLink:Demo:Companies", "100000")]
     [InlineData("ErpLink:DataDirectory", "  ")]
     public void A_setting_that_can_be_used_is_taken(string setting, string value) => Read("Production", (setting, value));
+
+    [Fact]
+    public void Hangfire_is_an_engine_of_a_build_that_has_it_and_of_SQL_Server()
+    {
+        (string, string) engine = ("ErpLink:Jobs", "Hangfire");
+        (string, string) server = ("ErpLink:Database:Provider", "SqlServer");
+        if (ErpLinkOptions.HasHangfire)
+        {
+            Read("Production", engine, server).Jobs.ShouldBe(JobEngine.Hangfire);
+            Should.Throw<StartupFailure>(() => Read("Production", engine, ("ErpLink:Database:Provider", "PostgreSql"))).Message
+                .ShouldBe("ErpLink:Jobs is \"Hangfire\", which needs SQL Server, but ErpLink:Database:Provider is \"PostgreSql\". Set the first to Quartz, or the second to SqlServer.");
+        }
+        else
+        {
+            Should.Throw<StartupFailure>(() => Read("Production", engine, server)).Message
+                .ShouldBe("ErpLink:Jobs is \"Hangfire\", but this build has only Quartz. Build with -p:Hangfire=true, or set it to Quartz.");
+        }
+
+        Read("Production", server).Jobs.ShouldBe(JobEngine.Quartz);
+    }
 
     [Fact]
     public void A_folder_that_cannot_be_made_is_named_with_its_setting()

@@ -153,7 +153,7 @@ public sealed class AutomaticSyncTests : IAsyncLifetime
     private async Task<Page> SubmitAsync(params (string, string?)[] changed) =>
         await browser.SubmitAsync(await browser.OpenAsync($"/admin/connections/{DemoConnection.Id}/schedule"), "form.token-form", changed);
 
-    private async Task LookAsync() => await ActivatorUtilities.CreateInstance<SweepJob>(app.Services).Execute(null!, CancellationToken.None);
+    private async Task LookAsync() => await ActivatorUtilities.CreateInstance<SweepLook>(app.Services).DoAsync(CancellationToken.None);
 
     private Task<int> MadeLongAgoAsync() => app.InDatabaseAsync(database => database.MappingVersions.ExecuteUpdateAsync(set => set.SetProperty(row => row.At, DateTimeOffset.UtcNow.AddDays(-3))));
 

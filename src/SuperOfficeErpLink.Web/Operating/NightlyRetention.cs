@@ -1,14 +1,18 @@
-using Quartz;
 using SuperOfficeErpLink.Core.History;
+using SuperOfficeErpLink.Core.Runs;
 using SuperOfficeErpLink.Core.Sync;
 
 namespace SuperOfficeErpLink.Web.Operating;
 
 /// <summary>Removes history that is too old, every night. What is left over is left to the next night.</summary>
-[DisallowConcurrentExecution]
-public sealed partial class RetentionJob(Retention retention, ILogger<RetentionJob> logger) : IJob
+public sealed partial class NightlyRetention(Retention retention, ILogger<NightlyRetention> logger) : IRecurringWork
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    public string Name => "retention";
+
+    /// <summary>After the nightly sweep has begun: neither needs the other's rows.</summary>
+    public WorkTimes Times => new WorkTimes.Nightly(new TimeOnly(3, 30));
+
+    public async Task DoAsync(CancellationToken cancellationToken)
     {
         try
         {

@@ -1,4 +1,3 @@
-using Quartz;
 using SuperOfficeErpLink.Core.Access;
 using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.Runs;
@@ -6,11 +5,15 @@ using SuperOfficeErpLink.Core.Runs;
 namespace SuperOfficeErpLink.Web.Jobs;
 
 /// <summary>Looks which connections' scheduled sweeps are due, and queues them. What was queued last decides, not when it looked last.</summary>
-[DisallowConcurrentExecution]
-public sealed partial class SweepJob(
-    IScheduleStore schedules, IAutomaticSyncStore automatic, ErpSessions sessions, RunControl queue, JobSettings settings, TimeProvider time, ILogger<SweepJob> logger) : IJob
+public sealed partial class SweepLook(
+    IScheduleStore schedules, IAutomaticSyncStore automatic, ErpSessions sessions, RunControl queue, JobSettings settings, TimeProvider time, ILogger<SweepLook> logger)
+    : IRecurringWork
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    public string Name => "sweeps";
+
+    public WorkTimes Times => new WorkTimes.Every(settings.LookForSweeps);
+
+    public async Task DoAsync(CancellationToken cancellationToken)
     {
         if (!settings.AutomaticSync || !(await automatic.GetAsync(cancellationToken)).IsOn)
         {
