@@ -12,7 +12,10 @@ internal sealed class MadeUp(Random random, IReadOnlyDictionary<Type, object> kn
 
     public object? Of(Type type) => Of(type, 0);
 
-    public object?[] For(MethodBase method) => [.. method.GetParameters().Select(parameter => Of(parameter.ParameterType))];
+    public object?[] For(MethodBase method) => [.. method.GetParameters().Select(Of)];
+
+    private object? Of(ParameterInfo parameter) =>
+        !parameter.ParameterType.IsValueType && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable && random.Next(2) == 0 ? null : Of(parameter.ParameterType);
 
     private object? Of(Type type, int depth)
     {

@@ -15,9 +15,9 @@ namespace SuperOfficeErpLink.Storage.Tests.Databases;
 /// </summary>
 public sealed class SqlServerStatementTests
 {
-    private const int Rounds = 40;
+    private const int Rounds = 24;
     private const int MostStatements = 40;
-    private const int RoundsForAll = 300;
+    private const int RoundsForAll = 150;
 
     // They answer without asking the database.
     private static readonly string[] Silent = ["BuiltInCrm.DescribeAsync"];
