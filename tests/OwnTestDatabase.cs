@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
@@ -42,7 +42,7 @@ internal abstract partial class OwnTestDatabase : IDbContextFactory<ErpLinkDbCon
         return Kind switch
         {
             "sqlite" => new OnSqlite(folder, template.OnSqlite),
-            "postgresql" => new OnPostgreSql(folder, template.OnPostgreSql),
+            "postgresql" => new OnPostgreSql(folder, template),
             "sqlserver" => new OnSqlServer(folder, template.Fill),
             _ => throw new InvalidOperationException($"ERPLINK_TEST_DATABASE is {Kind}, but it is sqlite, postgresql or sqlserver."),
         };
@@ -139,17 +139,47 @@ internal abstract partial class OwnTestDatabase : IDbContextFactory<ErpLinkDbCon
         }
     }
 
+    /// <summary>Databases are used again: to make one takes longer than most tests, and so does all that a new one's first connections look up.</summary>
     private sealed class OnPostgreSql : OwnTestDatabase
     {
-        private readonly string name = $"t_{Guid.NewGuid():N}";
+        private static readonly ConcurrentBag<PostgreSqlDatabase> Free = [];
         private readonly PostgreSqlDatabase own;
 
-        public OnPostgreSql(string folder, string template)
+        public OnPostgreSql(string folder, TestTemplate template)
+            : this(folder, TestTemplate.MakeOnPostgreSql)
+        {
+            using var context = CreateDbContext();
+            template.Fill(context);
+        }
+
+        private OnPostgreSql(string folder, Func<PostgreSqlDatabase> make)
             : base(folder)
         {
-            TestTemplate.OnServer($"CREATE DATABASE {name} TEMPLATE {template}");
-            own = new PostgreSqlDatabase(TestTemplate.PostgreSql(name));
+            if (Free.TryTake(out var used))
+            {
+                own = used;
+                Run(Empty);
+            }
+            else
+            {
+                own = make();
+            }
         }
+
+        /// <summary>No rows, and numbers from 1 on.</summary>
+        private const string Empty = """
+            DO $$
+            DECLARE one record;
+            BEGIN
+                FOR one IN SELECT c.relname, pg_get_serial_sequence(quote_ident(c.relname), a.attname) AS numbers FROM pg_class c
+                    LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'Id' AND a.attidentity <> ''
+                    WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname <> '__EFMigrationsHistory'
+                LOOP
+                    EXECUTE format('DELETE FROM %I', one.relname);
+                    IF one.numbers IS NOT NULL THEN PERFORM setval(one.numbers, 1, false); END IF;
+                END LOOP;
+            END $$
+            """;
 
         public override OwnDatabase Own => own;
 
@@ -162,21 +192,33 @@ internal abstract partial class OwnTestDatabase : IDbContextFactory<ErpLinkDbCon
 
         public override OwnTestDatabase Copy()
         {
-            Forget();
-            return new OnPostgreSql(MemoryFolder.Make("erplink-test-"), name);
+            var copy = new OnPostgreSql(MemoryFolder.Make("erplink-test-"), TestTemplate.MakeOnPostgreSql);
+            using var context = copy.CreateDbContext();
+            foreach (var table in context.Model.GetEntityTypes().Select(type => type.GetTableName()!).Distinct().OrderBy(name => name is not ("AspNetUsers" or "AspNetRoles")))
+            {
+                var columns = Rows($"SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = '{table}'").Select(row => (string)row[0]).ToList();
+                var rows = Rows($"SELECT {string.Join(", ", columns.Select(column => $"\"{column}\""))} FROM \"{table}\"");
+                if (rows.Count > 0)
+                {
+                    copy.own.InsertAsync(context, new BulkTable(table, columns), rows.Select(row => row.Select(value => value is DBNull ? null : value).ToArray()), default).GetAwaiter().GetResult();
+                }
+            }
+
+            return copy;
         }
 
         public override void Dispose()
         {
-            Forget();
-            TestTemplate.OnServer($"DROP DATABASE {name} WITH (FORCE)");
+            Free.Add(own);
             base.Dispose();
         }
 
-        private void Forget()
+        private void Run(string sql)
         {
-            using var any = new NpgsqlConnection(own.ConnectionString);
-            NpgsqlConnection.ClearPool(any);
+            using var connection = Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            command.ExecuteNonQuery();
         }
     }
 
@@ -253,13 +295,11 @@ internal abstract partial class OwnTestDatabase : IDbContextFactory<ErpLinkDbCon
 internal sealed class TestTemplate
 {
     private readonly Lazy<byte[]> onSqlite;
-    private readonly Lazy<string> onPostgreSql;
 
     public TestTemplate(Action<ErpLinkDbContext> fill)
     {
         Fill = fill;
         onSqlite = new(MakeOnSqlite);
-        onPostgreSql = new(MakeOnPostgreSql);
     }
 
     /// <summary>Nothing but the tables.</summary>
@@ -268,18 +308,6 @@ internal sealed class TestTemplate
     public Action<ErpLinkDbContext> Fill { get; }
 
     public byte[] OnSqlite => onSqlite.Value;
-
-    public string OnPostgreSql => onPostgreSql.Value;
-
-    internal static string PostgreSql(string database) => PostgreSqlCluster.ConnectionString(database);
-
-    internal static void OnServer(string sql)
-    {
-        using var connection = new NpgsqlConnection(PostgreSql("postgres"));
-        connection.Open();
-        using var command = new NpgsqlCommand(sql, connection);
-        command.ExecuteNonQuery();
-    }
 
     private byte[] MakeOnSqlite()
     {
@@ -298,24 +326,26 @@ internal sealed class TestTemplate
         return made;
     }
 
-    private string MakeOnPostgreSql()
+    /// <summary>Nothing but the tables.</summary>
+    internal static PostgreSqlDatabase MakeOnPostgreSql()
     {
         if (PostgreSqlCluster.WhyNot is { } reason)
         {
             throw new InvalidOperationException(reason);
         }
 
-        var name = string.Create(CultureInfo.InvariantCulture, $"template_{Guid.NewGuid():N}");
-        OnServer($"CREATE DATABASE {name}");
-        var own = new PostgreSqlDatabase(PostgreSql(name));
-        using (var context = own.CreateForMigration())
+        var name = $"t_{Guid.NewGuid():N}";
+        using (var connection = new NpgsqlConnection(PostgreSqlCluster.ConnectionString("postgres")))
         {
-            context.Database.Migrate();
-            Fill(context);
+            connection.Open();
+            using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+            command.ExecuteNonQuery();
         }
 
-        NpgsqlConnection.ClearAllPools();
-        return name;
+        var own = new PostgreSqlDatabase(PostgreSqlCluster.ConnectionString(name));
+        using var context = own.CreateForMigration();
+        context.Database.Migrate();
+        return own;
     }
 }
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # A throw-away PostgreSQL for tests, which leaves nothing behind.
-# Usage: bash tests/postgresql.sh start DIR [PID] | stop DIR
+# Usage: bash tests/postgresql.sh start DIR [PID] | stop DIR | down DIR | up DIR | have
 # start: makes a cluster in DIR (a new folder), serves it on a free port of 127.0.0.1 and writes DIR/server: port, superuser, password and the
 #   server's process, one a line. With PID, it is stopped and DIR removed once that process has ended, however it ended.
+# down, up: ends the server of DIR with all its connections, and starts it again on the same port with what it held. have: installs it if need be.
 # Exit code 2: it cannot be had here; one line says why.
 set -euo pipefail
 
@@ -86,9 +87,29 @@ stop() {
   rm -rf "$dir"
 }
 
+down() {
+  local dir=$1 pid
+  pid=$(sed -n 4p "$dir/server")
+  kill -INT "$pid"
+  for _ in $(seq 300); do kill -0 "$pid" 2>/dev/null || return 0; sleep 0.1; done
+  cannot "PostgreSQL does not stop."
+}
+
+up() {
+  local dir=$1 port owner
+  find_server
+  owner=$(stat -c %U "$dir/run/data")
+  port=$(sed -n 1p "$dir/server")
+  (cd / && unprivileged "$bin/pg_ctl" -D "$dir/run/data" -l "$dir/run/server.log" -o "-p $port" -w -t 60 start) >>"$dir/log" 2>&1 || cannot "PostgreSQL did not start again: $(tail -n 1 "$dir/run/server.log")"
+  sed -i "4s/.*/$(head -n 1 "$dir/run/data/postmaster.pid")/" "$dir/server"
+}
+
 self=$(readlink -f "$0")
 case ${1:-} in
   start) start "$(readlink -m "${2:?DIR}")" "${3:-}" ;;
   stop) stop "$(readlink -m "${2:?DIR}")" ;;
-  *) cannot "Usage: bash tests/postgresql.sh start DIR [PID] | stop DIR" ;;
+  down) down "$(readlink -m "${2:?DIR}")" ;;
+  up) up "$(readlink -m "${2:?DIR}")" ;;
+  have) find_server || install_server ;;
+  *) cannot "Usage: bash tests/postgresql.sh start DIR [PID] | stop DIR | down DIR | up DIR | have" ;;
 esac

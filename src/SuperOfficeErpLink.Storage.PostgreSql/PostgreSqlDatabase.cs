@@ -123,8 +123,12 @@ public sealed class PostgreSqlDatabase : OwnDatabase
     /// <summary>Rows that brought their numbers along were not counted: the next row goes on behind them.</summary>
     private static async Task ContinueNumbersAsync(NpgsqlConnection connection, string table, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand($"SELECT setval(pg_get_serial_sequence('\"{table}\"', 'Id'), max(\"Id\")) FROM \"{table}\"", connection);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var find = new NpgsqlCommand($"SELECT pg_get_serial_sequence('\"{table}\"', 'Id')", connection);
+        if (await find.ExecuteScalarAsync(cancellationToken) is string numbers)
+        {
+            await using var command = new NpgsqlCommand($"SELECT setval('{numbers}', max(\"Id\")) FROM \"{table}\"", connection);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
     }
 
     private static DbContextOptionsBuilder Use(DbContextOptionsBuilder options, string connectionString) =>

@@ -22,6 +22,8 @@ internal static class ColumnLengths
         Identity(builder);
         builder.Entity<AccessRow>().Property(row => row.Kind).HasMaxLength(20);
         builder.Entity<AccessRow>().Property(row => row.PrincipalId).HasMaxLength(UserId);
+        builder.Entity<EnteredSettingsRow>().Property(row => row.Token).HasMaxLength(32);
+        builder.Entity<EnteredSettingsRow>().Property(row => row.UserId).HasMaxLength(UserId);
         builder.Entity<UserGroupRow>().Property(row => row.Name).HasMaxLength(Name);
         builder.Entity<UserGroupMemberRow>().Property(row => row.UserId).HasMaxLength(UserId);
         builder.Entity<DryRunFindingRow>().Property(row => row.FieldPair).HasMaxLength(Pair);

@@ -25,6 +25,8 @@ public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options)
 
     public DbSet<AccessRow> Access => Set<AccessRow>();
 
+    public DbSet<EnteredSettingsRow> EnteredSettings => Set<EnteredSettingsRow>();
+
     public DbSet<MetadataRow> Metadata => Set<MetadataRow>();
 
     public DbSet<MappingVersionRow> MappingVersions => Set<MappingVersionRow>();
@@ -168,6 +170,11 @@ public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options)
         {
             access.ToTable("Access");
             access.HasIndex(row => new { row.ConnectionId, row.Kind, row.PrincipalId }).IsUnique();
+        });
+        builder.Entity<EnteredSettingsRow>(entered =>
+        {
+            entered.ToTable("EnteredSettings").HasKey(row => row.Token);
+            entered.HasIndex(row => row.At);
         });
         builder.Entity<MetadataRow>().ToTable("Metadata").HasKey(row => row.ConnectionId);
         builder.Entity<MappingVersionRow>().ToTable("MappingVersions").HasKey(row => new { row.ConnectionId, row.Version });

@@ -43,8 +43,10 @@ try
     builder.AddAccounts();
     builder.AddApi();
     builder.AddPages();
+    builder.AddDraining();
 
     var app = builder.Build();
+    app.UseDraining();
     app.UseForwardedHeaders();
     app.UseMiddleware<SecurityHeaders>();
     app.UseMiddleware<RequestLog>();

@@ -56,7 +56,7 @@ internal sealed class Node
         Orders = new RunOrders(Connections, RunStore, ports.Orders, new NobodyStarts());
         Rules = new ConflictRules(Connections, ports.Conflicts, ports.Sweep, Contexts, Orders, time);
         var dryRunner = new DryRunner(ports.Mappings, Connections, ports.Sweep, ports.DryRuns, Writes, feeders, Reader, sessions, crm, time);
-        Executor = new RunExecutor(RunStore, Leases, Connections, planning, new RunApplying(links, RunStore, linkSync, Claims), dryRunner, sessions, RunTimes.Default, time);
+        Executor = new RunExecutor(RunStore, Leases, Connections, planning, new RunApplying(links, RunStore, linkSync, Claims), dryRunner, sessions, new NodeCapacity(100), RunTimes.Default, time);
         Runs = new RunControl(Connections, links, RunStore, new NobodyStarts());
         MappingDrafts = new MappingDrafts(Connections, ports.Mappings, sessions, crm, time);
         Publisher = new MappingPublisher(MappingDrafts, Connections, ports.Mappings, ports.DryRuns, Runs, time);

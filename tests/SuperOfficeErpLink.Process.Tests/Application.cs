@@ -11,11 +11,17 @@ internal sealed class Application : IDisposable
     private readonly TaskCompletionSource<string> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Application(string dataDirectory, params (string Setting, string Value)[] settings)
+        : this(dataDirectory, 0, settings)
+    {
+    }
+
+    /// <param name="port">0: whichever is free.</param>
+    public Application(string dataDirectory, int port, params (string Setting, string Value)[] settings)
     {
         var web = Path.Combine(Root(), "src", "SuperOfficeErpLink.Web");
         var start = new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { Path.Combine(web, "bin", Configuration, "net10.0", "SuperOfficeErpLink.Web.dll"), "--contentRoot", web, "--urls", "http://127.0.0.1:0" },
+            ArgumentList = { Path.Combine(web, "bin", Configuration, "net10.0", "SuperOfficeErpLink.Web.dll"), "--contentRoot", web, "--urls", $"http://127.0.0.1:{port}" },
             RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
@@ -65,6 +71,9 @@ internal sealed class Application : IDisposable
         process.Kill();
         process.WaitForExit();
     }
+
+    /// <summary>As a service manager stops it.</summary>
+    public void Stop() => Signal("TERM");
 
     /// <summary>How long it has slept.</summary>
     public Stopwatch Stopped { get; } = new();

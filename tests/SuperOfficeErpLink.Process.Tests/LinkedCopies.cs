@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using Microsoft.Data.Sqlite;
@@ -10,9 +11,12 @@ internal static class LinkedCopies
     private const string Model = "C1001";
 
     /// <summary>Companies with ids from <paramref name="first"/> on, linked to customers K0000, K0001 and so on.</summary>
-    public static void Add(string ours, string erp, int first, int count)
+    public static void Add(string ours, string erp, int first, int count) => Add(() => Open(ours), erp, first, count);
+
+    /// <inheritdoc cref="Add(string, string, int, int)"/>
+    public static void Add(Func<DbConnection> ours, string erp, int first, int count)
     {
-        Each(erp, "customer", "no", Model, count, (row, index) =>
+        Each(() => Open(erp), "customer", "no", Model, count, (row, index) =>
         {
             row["no"] = Key(index);
             row.Remove("reference");
@@ -46,9 +50,9 @@ internal static class LinkedCopies
         command.ExecuteNonQuery();
     }
 
-    private static void Each(string file, string table, string key, string model, int count, Action<Dictionary<string, object?>, int> change)
+    private static void Each(Func<DbConnection> open, string table, string key, string model, int count, Action<Dictionary<string, object?>, int> change)
     {
-        using var connection = Open(file);
+        using var connection = open();
         using var transaction = connection.BeginTransaction();
         var row = ReadModel(connection, transaction, table, key, model);
         for (var index = 0; index < count; index++)
@@ -57,10 +61,12 @@ internal static class LinkedCopies
             change(copy, index);
             using var insert = connection.CreateCommand();
             insert.Transaction = transaction;
-            insert.CommandText = $"INSERT INTO {table} ({string.Join(", ", copy.Keys)}) VALUES ({string.Join(", ", copy.Keys.Select(column => $"${column}"))})";
+            insert.CommandText = $"INSERT INTO \"{table}\" ({string.Join(", ", copy.Keys.Select(column => $"\"{column}\""))}) VALUES ({string.Join(", ", copy.Keys.Select(column => $"@{column}"))})";
             foreach (var (column, value) in copy)
             {
-                insert.Parameters.AddWithValue($"${column}", value ?? DBNull.Value);
+                var parameter = insert.CreateParameter();
+                (parameter.ParameterName, parameter.Value) = ($"@{column}", value ?? DBNull.Value);
+                insert.Parameters.Add(parameter);
             }
 
             insert.ExecuteNonQuery();
@@ -69,11 +75,11 @@ internal static class LinkedCopies
         transaction.Commit();
     }
 
-    private static Dictionary<string, object?> ReadModel(SqliteConnection connection, SqliteTransaction transaction, string table, string key, string model)
+    private static Dictionary<string, object?> ReadModel(DbConnection connection, DbTransaction transaction, string table, string key, string model)
     {
         using var select = connection.CreateCommand();
         select.Transaction = transaction;
-        select.CommandText = $"SELECT * FROM {table} WHERE {key} = '{model}'";
+        select.CommandText = $"SELECT * FROM \"{table}\" WHERE \"{key}\" = '{model}'";
         using var reader = select.ExecuteReader();
         reader.Read();
         return Enumerable.Range(0, reader.FieldCount).ToDictionary(reader.GetName, index => reader.IsDBNull(index) ? null : reader.GetValue(index));

@@ -114,10 +114,11 @@ public sealed record BrakeVerdict(
 /// <param name="Message">Why it waits, stopped or failed.</param>
 /// <param name="Planned">Planning has ended; what is planned may be written.</param>
 /// <param name="Subject">What a person ordered; null for kinds that need no order.</param>
+/// <param name="Node">Who worked on it last, where there are several.</param>
 public sealed record Run(
     long Id, Guid ConnectionId, RunKind Kind, RunState State, bool Planned, bool CancelRequested, int MappingVersion, string UserId, string UserName, long Epoch,
     ActorType AtType, long LastLinkId, RunCounts Counts, DateTimeOffset Queued, DateTimeOffset? Started, DateTimeOffset? Heartbeat,
-    DateTimeOffset? NextTry, int Failures, DateTimeOffset? Ended, LocalText? Message, BrakeVerdict? Brake, RunSubject? Subject = null)
+    DateTimeOffset? NextTry, int Failures, DateTimeOffset? Ended, LocalText? Message, BrakeVerdict? Brake, RunSubject? Subject = null, string? Node = null)
 {
     /// <summary>Null: what was last agreed decides.</summary>
     public ResyncOrder? Resync => Kind switch

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Connections;
 using SuperOfficeErpLink.Core.DryRuns;
@@ -11,13 +10,19 @@ namespace SuperOfficeErpLink.Core.Runs;
 /// stored; whoever was paused meanwhile finds the lease taken and writes nothing more.
 /// </summary>
 public sealed class RunExecutor(
-    IRunStore runs, ILeaseStore leases, IConnectionStore connections, RunPlanning planning, RunApplying applying, DryRunner dryRunner, ErpSessions sessions, RunTimes times,
-    TimeProvider time)
+    IRunStore runs, ILeaseStore leases, IConnectionStore connections, RunPlanning planning, RunApplying applying, DryRunner dryRunner, ErpSessions sessions, NodeCapacity capacity,
+    RunTimes times, TimeProvider time)
 {
-    /// <summary>False when there was nothing to do here: it ended, waits for a person, or another process works on it.</summary>
+    /// <summary>False when there was nothing to do here: it ended, waits for a person, another process works on it, or this one has no room.</summary>
     public async Task<bool> ExecuteAsync(long runId, CancellationToken cancellationToken)
     {
         ErpSessions.CallInBackground();
+        if (await runs.FindAsync(runId, cancellationToken) is not { } queued || capacity.TryEnter(queued.Kind.IsSweeping()) is not { } place)
+        {
+            return false;
+        }
+
+        using var _ = place;
         if (await runs.TakeAsync(runId, Guid.NewGuid(), cancellationToken) is not var (lease, run))
         {
             return false;
@@ -62,7 +67,7 @@ public sealed class RunExecutor(
 
     /// <summary>Our own database's troubles pass, and so does being stopped or fenced out: the run stays open and goes on.</summary>
     private static bool IsDefect(Exception failure) =>
-        failure is not (OperationCanceledException or LeaseLostException or ClaimLostException) && failure.GetBaseException() is not DbException;
+        failure is not (OperationCanceledException or LeaseLostException or ClaimLostException) && !OwnDatabaseFailure.Is(failure);
 
     private async Task WorkAsync(Lease lease, Run run, Connection connection, CancellationToken cancellationToken)
     {

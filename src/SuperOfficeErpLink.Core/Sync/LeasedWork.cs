@@ -27,6 +27,20 @@ internal static class LeasedWork
         }
     }
 
+    /// <summary>A database that does not answer is asked again with the next beat; what the work stores meanwhile fails if the lease is lost.</summary>
+    private static async Task<bool> TryRenewAsync(ILeaseStore leases, Lease lease, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await leases.RenewAsync(lease, cancellationToken);
+            return true;
+        }
+        catch (Exception failure) when (OwnDatabaseFailure.Is(failure))
+        {
+            return false;
+        }
+    }
+
     /// <summary>Stops the work once another process has the lease.</summary>
     private static async Task KeepAsync(ILeaseStore leases, Lease lease, TimeSpan heartbeat, TimeProvider time, CancellationTokenSource working)
     {
@@ -35,7 +49,7 @@ internal static class LeasedWork
         {
             while (await timer.WaitForNextTickAsync(working.Token))
             {
-                await leases.RenewAsync(lease, working.Token);
+                await TryRenewAsync(leases, lease, working.Token);
             }
         }
         catch (OperationCanceledException)

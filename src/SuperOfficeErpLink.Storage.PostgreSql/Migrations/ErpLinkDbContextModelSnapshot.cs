@@ -1033,6 +1033,33 @@ namespace SuperOfficeErpLink.Storage.PostgreSql.Migrations
                     b.ToTable("DryRunFindings", (string)null);
                 });
 
+            modelBuilder.Entity("SuperOfficeErpLink.Storage.Model.EnteredSettingsRow", b =>
+                {
+                    b.Property<string>("Token")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .UseCollation("C");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.HasKey("Token");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("EnteredSettings", (string)null);
+                });
+
             modelBuilder.Entity("SuperOfficeErpLink.Storage.Model.IdempotencyRow", b =>
                 {
                     b.Property<Guid>("TokenId")
@@ -1719,6 +1746,10 @@ namespace SuperOfficeErpLink.Storage.PostgreSql.Migrations
 
                     b.Property<long?>("NextTry")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("Node")
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<bool>("Open")
                         .HasColumnType("boolean");

@@ -1035,6 +1035,33 @@ namespace SuperOfficeErpLink.Storage.SqlServer.Migrations
                     b.ToTable("DryRunFindings", (string)null);
                 });
 
+            modelBuilder.Entity("SuperOfficeErpLink.Storage.Model.EnteredSettingsRow", b =>
+                {
+                    b.Property<string>("Token")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Token");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("EnteredSettings", (string)null);
+                });
+
             modelBuilder.Entity("SuperOfficeErpLink.Storage.Model.IdempotencyRow", b =>
                 {
                     b.Property<Guid>("TokenId")
@@ -1721,6 +1748,10 @@ namespace SuperOfficeErpLink.Storage.SqlServer.Migrations
 
                     b.Property<long?>("NextTry")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("Node")
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<bool>("Open")
                         .HasColumnType("bit");

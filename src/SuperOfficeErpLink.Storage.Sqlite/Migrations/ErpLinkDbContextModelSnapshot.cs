@@ -920,6 +920,31 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     b.ToTable("DryRunFindings", (string)null);
                 });
 
+            modelBuilder.Entity("SuperOfficeErpLink.Storage.Model.EnteredSettingsRow", b =>
+                {
+                    b.Property<string>("Token")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Token");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("EnteredSettings", (string)null);
+                });
+
             modelBuilder.Entity("SuperOfficeErpLink.Storage.Model.IdempotencyRow", b =>
                 {
                     b.Property<Guid>("TokenId")
@@ -1545,6 +1570,9 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
                     b.Property<long?>("NextTry")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Node")
+                        .HasColumnType("TEXT");
 
                     b.Property<bool>("Open")
                         .HasColumnType("INTEGER");

@@ -1,7 +1,7 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Crm;
+using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Storage.Model;
 
 namespace SuperOfficeErpLink.Storage.BuiltInCrm;
@@ -135,9 +135,14 @@ public sealed class BuiltInCrm(IDbContextFactory<ErpLinkDbContext> contexts, Tim
             foreach (var update in updates)
             {
                 outcomes.Add(await rows.UpdateAsync(update, cancellationToken));
+                if (outcomes[^1] is SaveOutcome.Unknown(var lost))
+                {
+                    outcomes.AddRange(Enumerable.Repeat(new SaveOutcome.NotTried(lost), updates.Count - outcomes.Count));
+                    break;
+                }
             }
         }
-        catch (Exception failure) when (failure is DbException or DbUpdateException)
+        catch (Exception failure) when (OwnDatabaseFailure.Is(failure))
         {
             var cause = Unreachable(failure);
             if (!outcomes.OfType<SaveOutcome.Saved>().Any())
@@ -158,7 +163,7 @@ public sealed class BuiltInCrm(IDbContextFactory<ErpLinkDbContext> contexts, Tim
             await using var context = await contexts.CreateDbContextAsync(cancellationToken);
             return await use(context);
         }
-        catch (DbException failure)
+        catch (Exception failure) when (OwnDatabaseFailure.Is(failure))
         {
             throw Unreachable(failure);
         }

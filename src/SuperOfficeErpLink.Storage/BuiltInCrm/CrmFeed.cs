@@ -1,9 +1,9 @@
-using System.Data.Common;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Crm;
+using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Storage.Model;
 
 namespace SuperOfficeErpLink.Storage.BuiltInCrm;
@@ -40,7 +40,7 @@ internal sealed class CrmFeed<TRow>(IDbContextFactory<ErpLinkDbContext> contexts
                 .Where(row => row.UpdatedAt > after.At || (row.UpdatedAt == after.At && row.Id > after.Id))
                 .OrderBy(row => row.UpdatedAt).ThenBy(row => row.Id).Take(PageSize).Select(row => new Place(row.UpdatedAt, row.Id)).ToListAsync(cancellationToken);
         }
-        catch (DbException failure)
+        catch (Exception failure) when (OwnDatabaseFailure.Is(failure))
         {
             throw BuiltInCrm.Unreachable(failure);
         }

@@ -1,6 +1,7 @@
-using System.Data.Common;
+using System.Data;
 using Microsoft.EntityFrameworkCore;
 using SuperOfficeErpLink.Connectors;
+using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Storage.Model;
 
 namespace SuperOfficeErpLink.Storage.BuiltInCrm;
@@ -12,7 +13,7 @@ internal sealed class CrmWriter<TRow>(ErpLinkDbContext context, CrmTable<TRow> t
     private const int Attempts = 5;
     private readonly CrmLists lists = new(context);
 
-    /// <summary>One record's outcome. A <see cref="DbException"/> or <see cref="DbUpdateException"/> means that it was not written.</summary>
+    /// <summary>One record's outcome. A failure of the database means that it was not written.</summary>
     public async Task<SaveOutcome> UpdateAsync(ActorUpdate update, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -36,9 +37,9 @@ internal sealed class CrmWriter<TRow>(ErpLinkDbContext context, CrmTable<TRow> t
                 return new SaveOutcome.Rejected(errors);
             }
 
-            if (await TrySaveAsync(row, update, cancellationToken))
+            if (await TrySaveAsync(row, update, cancellationToken) is { } outcome)
             {
-                return new SaveOutcome.Saved(reader.Record(row), Exact: true);
+                return outcome;
             }
         }
     }
@@ -68,27 +69,38 @@ internal sealed class CrmWriter<TRow>(ErpLinkDbContext context, CrmTable<TRow> t
         return errors;
     }
 
-    /// <summary>False when someone else saved the row in between.</summary>
-    private async Task<bool> TrySaveAsync(TRow row, ActorUpdate update, CancellationToken cancellationToken)
+    /// <summary>Null when someone else saved the row in between.</summary>
+    private async Task<SaveOutcome?> TrySaveAsync(TRow row, ActorUpdate update, CancellationToken cancellationToken)
     {
         var changes = update.Changes
             .Select(change => (Field: table.Find(change.Field)!, Text: change.New.Text!))
             .Where(change => !string.Equals(change.Field.Get(row), change.Text, StringComparison.Ordinal)).ToList();
         if (changes.Count == 0)
         {
-            return true;
+            return new SaveOutcome.Saved(reader.Record(row), Exact: true);
         }
 
         changes.ForEach(change => change.Field.Set(row, change.Text));
         table.Touch(row, time.GetUtcNow(), writer);
+        await using var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         try
         {
             await context.SaveChangesAsync(cancellationToken);
-            return true;
         }
         catch (DbUpdateConcurrencyException)
         {
-            return false;
+            return null;
+        }
+
+        try
+        {
+            await transaction.CommitAsync(CancellationToken.None);
+            return new SaveOutcome.Saved(reader.Record(row), Exact: true);
+        }
+        catch (Exception failure) when (OwnDatabaseFailure.Is(failure))
+        {
+            // A server may have done it before it fell silent.
+            return new SaveOutcome.Unknown(BuiltInCrm.Unreachable(failure));
         }
     }
 }

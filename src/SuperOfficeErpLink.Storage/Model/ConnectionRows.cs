@@ -100,6 +100,19 @@ public sealed class AccessRow
     public bool CanCreate { get; set; }
 }
 
+/// <summary>What someone entered in a settings form, until the next post.</summary>
+public sealed class EnteredSettingsRow
+{
+    public string Token { get; set; } = "";
+
+    public string UserId { get; set; } = "";
+
+    public DateTimeOffset At { get; set; }
+
+    /// <summary>Protected: there are secrets among it.</summary>
+    public byte[] Content { get; set; } = [];
+}
+
 /// <summary>What the ERP said it offers, as last read.</summary>
 public sealed class MetadataRow
 {

@@ -32,6 +32,9 @@ public sealed class RunRow
     /// <summary>Who started it; the product itself for a scheduled run.</summary>
     public string UserName { get; set; } = "";
 
+    /// <summary>The node that took it up last; null where there is only one.</summary>
+    public string? Node { get; set; }
+
     /// <summary>Of the lease it runs under.</summary>
     public long Epoch { get; set; }
 

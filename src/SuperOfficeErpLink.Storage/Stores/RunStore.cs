@@ -8,7 +8,7 @@ using SuperOfficeErpLink.Storage.Model;
 
 namespace SuperOfficeErpLink.Storage.Stores;
 
-public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, FenceStore fences, TimeProvider time) : IRunStore
+public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, FenceStore fences, TimeProvider time, NodeName? node = null) : IRunStore
 {
     private const int LinksAtOnce = 1000;
     private static readonly TimeSpan OwnRequest = TimeSpan.FromSeconds(30);
@@ -128,7 +128,7 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
             await WaitingSettings.SwapAsync(context, row.ConnectionId, but: row.Id, now, cancellationToken);
         }
 
-        (row.State, row.Epoch, row.Started, row.Heartbeat) = (RunState.Running, lease.Epoch, row.Started ?? now, now);
+        (row.State, row.Epoch, row.Started, row.Heartbeat, row.Node) = (RunState.Running, lease.Epoch, row.Started ?? now, now, node?.Name);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new TakenRun(lease, ToRun(row));
@@ -413,5 +413,8 @@ public sealed class RunStore(IDbContextFactory<ErpLinkDbContext> contexts, Fence
         row.LastLinkId, Counts(row), row.Queued, row.Started, row.Heartbeat, row.NextTry, row.Failures, row.Ended,
         row.Message is { } message ? JsonSerializer.Deserialize<LocalText>(message) : null,
         row.Brake is { } brake ? JsonSerializer.Deserialize<BrakeVerdict>(brake) : null,
-        row.Subject is { } subject ? JsonSerializer.Deserialize<RunSubject>(subject) : null);
+        row.Subject is { } subject ? JsonSerializer.Deserialize<RunSubject>(subject) : null, row.Node);
 }
+
+/// <summary>What a node calls itself where there are several.</summary>
+public sealed record NodeName(string Name);

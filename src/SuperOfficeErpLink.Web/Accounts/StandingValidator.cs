@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Runtime.ExceptionServices;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
@@ -6,6 +5,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.Options;
+using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Storage;
 using SuperOfficeErpLink.Storage.Model;
 
@@ -30,7 +30,7 @@ public sealed class StandingValidator(ErpLinkDbContext database, SignInManager<A
         {
             await CompareAsync(context, signedIn);
         }
-        catch (DbException failure)
+        catch (Exception failure) when (OwnDatabaseFailure.Is(failure))
         {
             // Thrown on by the middleware: an answer that says what is wrong with the database asks once more who is signed in.
             context.HttpContext.Features.Set(new StandingUnknown(ExceptionDispatchInfo.Capture(failure)));

@@ -1,5 +1,5 @@
-using System.Data.Common;
 using SuperOfficeErpLink.Core.Connections;
+using SuperOfficeErpLink.Core.Sync;
 using SuperOfficeErpLink.Web.Starting;
 
 namespace SuperOfficeErpLink.Web.Connections;
@@ -26,7 +26,7 @@ internal sealed partial class ConnectionWorker(
             {
                 await work(stoppingToken);
             }
-            catch (Exception failure) when (failure.GetBaseException() is DbException)
+            catch (Exception failure) when (OwnDatabaseFailure.Is(failure))
             {
                 // Our database's troubles pass: the next round is soon.
                 LogFailed(failure);

@@ -11,7 +11,7 @@ public static class ConnectionsRegistration
     {
         var services = builder.Services;
         services.AddStore<IConnectionEditStore, ConnectionEditStore>().AddStore<IScheduleStore, ScheduleStore>();
-        services.AddSingleton(TestLimits.Default).AddSingleton<ConnectionTester>().AddSingleton<ConnectionEditor>().AddSingleton<SettingsMemory>().AddSingleton<SettingsTransfer>();
+        services.AddSingleton(TestLimits.Default).AddSingleton<ConnectionTester>().AddSingleton<ConnectionEditor>().AddStore<ISettingsMemory, SettingsMemoryStore>().AddSingleton<SettingsTransfer>();
         services.AddSingleton<SettingWords>().AddScoped<ActivationWords>().AddScoped<ConnectionAudit>();
         services.AddHostedService<ConnectionWorker>();
     }

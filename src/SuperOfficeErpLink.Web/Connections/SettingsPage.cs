@@ -23,7 +23,7 @@ public sealed record SettingView(int Index, SettingField Field, string Value, bo
 }
 
 /// <summary>The form of a connection's settings, of a new one or of one that exists: shown, refreshed, tested and saved by the same code.</summary>
-public abstract class SettingsPage(ConnectionTester tester, ConnectionEditor editor, SettingsMemory memory, SettingWords words, ConnectionTexts texts) : PageModel
+public abstract class SettingsPage(ConnectionTester tester, ConnectionEditor editor, ISettingsMemory memory, SettingWords words, ConnectionTexts texts) : PageModel
 {
     internal const string Prefix = "s.";
     internal const string ClearPrefix = "clear.";
@@ -129,22 +129,22 @@ public abstract class SettingsPage(ConnectionTester tester, ConnectionEditor edi
 
         var secretKeys = Fields.Where(view => view.Field.IsSecret).Select(view => view.Field.Key).ToHashSet(StringComparer.Ordinal);
         var connection = new ConnectionEntry(Input.Name ?? "", Input.Description ?? "", entry.Settings, secretKeys);
-        var tested = memory.Find(User.ToContext().Id, ConnectionId, ConnectorId, Input.Entered);
+        var tested = await FindAsync(cancellationToken);
         var outcome = await StoreAsync(connection, tested, untestedAnyway, cancellationToken);
         if (outcome is EditOutcome.NotTested && await TestAsync(entry.Settings, cancellationToken) is { Passed: true })
         {
-            outcome = await StoreAsync(connection, memory.Find(User.ToContext().Id, ConnectionId, ConnectorId, Input.Entered), untestedAnyway: false, cancellationToken);
+            outcome = await StoreAsync(connection, await FindAsync(cancellationToken), untestedAnyway: false, cancellationToken);
         }
 
-        return Answer(outcome);
+        return await AnswerAsync(outcome, cancellationToken);
     }
 
-    private IActionResult Answer(EditOutcome outcome)
+    private async Task<IActionResult> AnswerAsync(EditOutcome outcome, CancellationToken cancellationToken)
     {
         switch (outcome)
         {
             case EditOutcome.Saved or EditOutcome.WaitsForRun:
-                memory.Forget(Input.Entered);
+                await memory.ForgetAsync(Input.Entered, cancellationToken);
                 return Done(outcome);
             case EditOutcome.Gone:
                 return NotFound();
@@ -178,7 +178,7 @@ public abstract class SettingsPage(ConnectionTester tester, ConnectionEditor edi
         Fields = [.. Fields.Select(view => view with { Errors = errors.GetValueOrDefault(view.Field.Key) ?? view.Errors })];
         if (Test.Passed)
         {
-            Keep(settings, Test.Description);
+            await KeepAsync(settings, Test.Description, null, cancellationToken);
         }
 
         return Test;
@@ -187,20 +187,21 @@ public abstract class SettingsPage(ConnectionTester tester, ConnectionEditor edi
     /// <summary>What was typed, by the form that it leads to; null: the connector cannot say what that is.</summary>
     private async Task<SettingsEntry?> ReadAsync(bool withFaults, CancellationToken cancellationToken)
     {
-        var before = memory.Find(User.ToContext().Id, ConnectionId, ConnectorId, Input.Entered);
+        var before = await FindAsync(cancellationToken);
         IReadOnlyList<Settings> known = before is null ? [Stored] : [before.Settings, Stored];
         var typed = Typed(before);
         if (await DescribeAsync(Together(typed, known), cancellationToken) is not { } fields)
         {
             // Nobody knows which of it is secret: all of it stays here until the connector answers again.
-            Keep(before?.Settings ?? Settings.Empty, passed: null, typed);
+            await KeepAsync(before?.Settings ?? Settings.Empty, passed: null, typed, cancellationToken);
             return null;
         }
 
         var canonical = fields.ToDictionary(field => field.Key, field => SettingWords.ToCanonical(field, Raw(field, typed, known)), StringComparer.Ordinal);
         var cleared = fields.Where(field => Request.Form.ContainsKey(ClearPrefix + field.Key)).Select(field => field.Key).ToHashSet(StringComparer.Ordinal);
         var entry = SettingsForm.Read(fields, canonical, cleared, known);
-        Keep(entry.Settings, SettingsStayProven(before, entry) ? before!.Passed : null, typed.Where(one => fields.All(field => field.Key != one.Key)));
+        await KeepAsync(
+            entry.Settings, SettingsStayProven(before, entry) ? before!.Passed : null, typed.Where(one => fields.All(field => field.Key != one.Key)), cancellationToken);
         Show(fields, field => Raw(field, typed, known), withFaults ? entry.Faults : new Dictionary<string, SettingFault>(), [entry.Settings]);
         return entry;
     }
@@ -246,12 +247,15 @@ public abstract class SettingsPage(ConnectionTester tester, ConnectionEditor edi
         return new Settings(all);
     }
 
-    private void Keep(Settings settings, ErpDescription? passed, IEnumerable<KeyValuePair<string, string>>? others = null)
+    private Task<EnteredSettings?> FindAsync(CancellationToken cancellationToken) =>
+        memory.FindAsync(User.ToContext().Id, ConnectionId, ConnectorId, Input.Entered, cancellationToken);
+
+    /// <param name="others">Null: those from before.</param>
+    private async Task KeepAsync(Settings settings, ErpDescription? passed, IEnumerable<KeyValuePair<string, string>>? others, CancellationToken cancellationToken)
     {
-        var before = memory.Find(User.ToContext().Id, ConnectionId, ConnectorId, Input.Entered);
-        memory.Forget(Input.Entered);
-        Input.Entered = memory.Keep(
-            User.ToContext().Id, ConnectionId, ConnectorId, settings, others?.ToDictionary(StringComparer.Ordinal) ?? before?.Others ?? new Dictionary<string, string>(), passed);
+        var kept = others?.ToDictionary(StringComparer.Ordinal) ?? (await FindAsync(cancellationToken))?.Others ?? new Dictionary<string, string>();
+        await memory.ForgetAsync(Input.Entered, cancellationToken);
+        Input.Entered = await memory.KeepAsync(new EnteredSettings(User.ToContext().Id, ConnectionId, ConnectorId, settings, kept, passed), cancellationToken);
 
         // The tag helper would show what was posted.
         ModelState.Remove("Input.Entered");

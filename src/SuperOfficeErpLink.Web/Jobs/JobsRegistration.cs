@@ -37,14 +37,14 @@ public static class JobsRegistration
         var changesEvery = builder.Configuration.GetValue<int?>("ErpLink:Sync:ChangesEverySeconds") is { } seconds ? TimeSpan.FromSeconds(Math.Max(1, seconds)) : (TimeSpan?)null;
         var settings = new JobSettings(builder.Configuration.GetValue("ErpLink:AutomaticSync", true), TimeSpan.FromSeconds(3), changesEvery);
         services.AddSingleton(settings);
+        services.AddSingleton(new NodeCapacity(Math.Clamp(builder.Configuration.GetValue("ErpLink:SweepsAtOnce", 4), 1, 100)));
         services.AddSingleton(RunTimes.Default).AddSingleton(LeaseTime.Default);
         services.AddStore<ILeaseStore, LeaseStore>().AddStore<IRunStore, RunStore>().AddStore<ISweepStore, SweepStore>().AddStore<IOrderStore, OrderStore>();
         services.AddStore<IMappingStore, MappingStore>().AddStore<IDryRunStore, DryRunStore>().AddSingleton<Approvals>().AddSingleton<DryRunner>();
         services.AddSingleton<SweepDecider>().AddSingleton<OrderPlanner>().AddSingleton<RunPlanning>().AddSingleton<RunApplying>().AddSingleton<RunExecutor>();
         services.AddSingleton<RunControl>().AddSingleton<RunOrders>().AddSingleton<RecordRun>().AddSingleton<IRunStarter, QuartzRunStarter>();
         services.AddSingleton<RunTexts>().AddSingleton<RunWords>().AddScoped<RunDetails>();
-        var database = (OwnDatabase)services.Single(service => service.ServiceType == typeof(OwnDatabase)).ImplementationInstance!;
-        services.AddQuartz(quartz => Configure(quartz, database, settings.LookForSweeps));
+        services.AddQuartz(quartz => Configure(quartz, services.Database(), settings.LookForSweeps));
         services.AddHostedService<Scheduler>();
     }
 

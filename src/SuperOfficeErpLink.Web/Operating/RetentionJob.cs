@@ -1,6 +1,6 @@
-using System.Data.Common;
 using Quartz;
 using SuperOfficeErpLink.Core.History;
+using SuperOfficeErpLink.Core.Sync;
 
 namespace SuperOfficeErpLink.Web.Operating;
 
@@ -15,7 +15,7 @@ public sealed partial class RetentionJob(Retention retention, ILogger<RetentionJ
             var removed = await retention.RunAsync(cancellationToken);
             LogRemoved(removed.Changes, removed.LinkEvents, removed.Operations, removed.Runs, removed.Others);
         }
-        catch (Exception failure) when (failure.GetBaseException() is DbException)
+        catch (Exception failure) when (OwnDatabaseFailure.Is(failure))
         {
             LogFailed(failure);
         }

@@ -23,7 +23,7 @@ public static class DataRegistration
 
         var services = builder.Services;
         services.AddSingleton(options);
-        services.AddDatabase(DatabaseChoice.Of(options));
+        services.AddDatabase(DatabaseChoice.Of(options), options.NodeName);
         services.TryAddScoped(provider => provider.GetRequiredService<IDbContextFactory<ErpLinkDbContext>>().CreateDbContext());
         services.AddErpLinkProtection(options.KeyFile);
         services.AddSingleton<ICrm>(provider => new BuiltInCrm(
@@ -39,7 +39,11 @@ public static class DataRegistration
         return options;
     }
 
-    private static void AddDatabase(this IServiceCollection services, OwnDatabase database)
+    /// <summary>The chosen database, for whatever else is registered by it.</summary>
+    internal static OwnDatabase Database(this IServiceCollection services) =>
+        (OwnDatabase)services.Single(service => service.ServiceType == typeof(OwnDatabase)).ImplementationInstance!;
+
+    private static void AddDatabase(this IServiceCollection services, OwnDatabase database, string name)
     {
         services.AddSingleton(database);
         services.TryAddSingleton(TimeProvider.System);
@@ -48,6 +52,7 @@ public static class DataRegistration
         if (database.IsShared)
         {
             services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<SharedClock>());
+            services.AddSingleton(new NodeName(name));
             services.AddHostedService<ClockKeeper>();
         }
 

@@ -18,6 +18,9 @@ public sealed record ErpLinkOptions(string DataDirectory, string FilesDirectory,
 
     public DatabaseProvider Provider { get; init; }
 
+    /// <summary>What this node is called where there are several.</summary>
+    public string NodeName { get; init; } = "";
+
     /// <summary>Of the database server; it holds a password.</summary>
     public string? ConnectionString { get; init; }
 
@@ -51,6 +54,7 @@ public sealed record ErpLinkOptions(string DataDirectory, string FilesDirectory,
             Text(configuration, "ErpLink:InstallationName") ?? "", environment.EnvironmentName)
         {
             Provider = Choice(configuration, "ErpLink:Database:Provider", DatabaseProvider.Sqlite),
+            NodeName = Text(configuration, "ErpLink:NodeName") ?? Environment.MachineName,
             ConnectionString = Text(configuration, "ConnectionStrings:ErpLink"),
             MayMigrate = Flag(configuration, "ErpLink:Database:Migrate", true),
         };

@@ -73,7 +73,7 @@ internal sealed class SyncEngine : IAsyncDisposable
             new OrderPlanner(new OrderStore(contexts), links, writes, time), sessions, crm, time);
         executor = new RunExecutor(
             runs, new LeaseStore(contexts, fences), connections, planning, new RunApplying(links, runs, sync, claims),
-            new DryRunner(new MappingStore(contexts), connections, sweep, findings, writes, feeders, reader, sessions, crm, time), sessions, RunTimes.Default, time);
+            new DryRunner(new MappingStore(contexts), connections, sweep, findings, writes, feeders, reader, sessions, crm, time), sessions, new NodeCapacity(100), RunTimes.Default, time);
         queue = new RunControl(connections, links, runs, new NobodyStarts());
         drafts = new MappingDrafts(connections, new MappingStore(contexts), sessions, crm, time);
         dryRuns = new DryRunOrders(drafts, findings, runs, new NobodyStarts());

@@ -9,28 +9,22 @@ using SuperOfficeErpLink.Web.Starting;
 namespace SuperOfficeErpLink.Storage.Tests.Starting;
 
 /// <summary>On an empty database, of whichever server the tests run on.</summary>
-public sealed class MigratingTests : IDisposable
+public sealed class MigratingTests : IAsyncLifetime
 {
     private static readonly bool OnServer = OwnTestDatabase.Kind == "postgresql";
     private readonly string folder = Directory.CreateTempSubdirectory("erplink-migrate-").FullName;
     private readonly string name = $"m_{Guid.NewGuid():N}";
 
-    public MigratingTests()
-    {
-        if (OnServer)
-        {
-            TestTemplate.OnServer($"CREATE DATABASE {name}");
-        }
-    }
-
     private string KeyFile => Path.Combine(folder, "keys", "erplink.key");
 
-    public void Dispose()
+    public Task InitializeAsync() => OnServer ? PostgreSqlCluster.RunAsync($"CREATE DATABASE {name}") : Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         SqliteConnection.ClearAllPools();
         if (OnServer)
         {
-            TestTemplate.OnServer($"DROP DATABASE {name} WITH (FORCE)");
+            await PostgreSqlCluster.RunAsync($"DROP DATABASE {name} WITH (FORCE)");
         }
 
         Directory.Delete(folder, recursive: true);
@@ -142,7 +136,7 @@ public sealed class MigratingTests : IDisposable
     private string[] Settings(string node) =>
     [
         "--environment=Production", $"--contentRoot={folder}", $"--ErpLink:DataDirectory={Path.Combine(folder, node)}", $"--ErpLink:KeyFile={KeyFile}",
-        .. OnServer ? (string[])["--ErpLink:Database:Provider=PostgreSql", $"--ConnectionStrings:ErpLink={TestTemplate.PostgreSql(name)}"] : [],
+        .. OnServer ? (string[])["--ErpLink:Database:Provider=PostgreSql", $"--ConnectionStrings:ErpLink={PostgreSqlCluster.ConnectionString(name)}"] : [],
     ];
 
     private sealed class PostgreSqlFactAttribute : FactAttribute

@@ -12,7 +12,7 @@ namespace SuperOfficeErpLink.Web.Areas.Admin.Pages.Connections;
 /// <summary>A new connection: its connector is chosen, then its settings; or it begins as a copy of another one, without that one's secrets.</summary>
 [Authorize(Policy = Roles.Administrator)]
 public sealed class NewModel(
-    ConnectionTester tester, ConnectionEditor editor, SettingsMemory memory, SettingWords words, ConnectionTexts texts, ErpSessions sessions, IConnectionEditStore store)
+    ConnectionTester tester, ConnectionEditor editor, ISettingsMemory memory, SettingWords words, ConnectionTexts texts, ErpSessions sessions, IConnectionEditStore store)
     : SettingsPage(tester, editor, memory, words, texts)
 {
     private readonly ConnectionTexts texts = texts;

@@ -11,7 +11,7 @@ namespace SuperOfficeErpLink.Web.Areas.Admin.Pages.Connections;
 /// <summary>Settings are edited beside the ones in force, tested, and take their place when no run works with those.</summary>
 [Authorize(Policy = Roles.Administrator)]
 public sealed class SettingsModel(
-    ConnectionTester tester, ConnectionEditor editor, SettingsMemory memory, SettingWords words, ConnectionTexts texts, IConnectionEditStore store)
+    ConnectionTester tester, ConnectionEditor editor, ISettingsMemory memory, SettingWords words, ConnectionTexts texts, IConnectionEditStore store)
     : SettingsPage(tester, editor, memory, words, texts)
 {
     private readonly ConnectionTexts texts = texts;

@@ -14,7 +14,7 @@ namespace SuperOfficeErpLink.Web.Areas.Admin.Pages.Mappings;
 /// <summary>All versions of a connection's configuration; one can be kept as a file, and a file be taken as the draft.</summary>
 [RequestSizeLimit(LongestRequest)]
 public sealed class VersionsModel(
-    MappingServices services, IMappingStore mappings, ConfigurationImport import, IConnectionEditStore connections, SettingsMemory memory, SettingWords settingWords)
+    MappingServices services, IMappingStore mappings, ConfigurationImport import, IConnectionEditStore connections, ISettingsMemory memory, SettingWords settingWords)
     : MappingPage(services)
 {
     /// <summary>What is larger than any configuration still gets a message; what is larger than this is cut off.</summary>
@@ -108,9 +108,9 @@ public sealed class VersionsModel(
         }
 
         OtherSettings = settings;
-        var entered = memory.Keep(
-            User.ToContext().Id, Id, details.Connection.ConnectorId, details.Editable,
-            settings.ToDictionary(one => one.Field.Key, one => SettingWords.Show(one.Field, one.InFile), StringComparer.Ordinal), passed: null);
+        var inFile = settings.ToDictionary(one => one.Field.Key, one => SettingWords.Show(one.Field, one.InFile), StringComparer.Ordinal);
+        var entered = await memory.KeepAsync(
+            new EnteredSettings(User.ToContext().Id, Id, details.Connection.ConnectorId, details.Editable, inFile, Passed: null), cancellationToken);
         WithTheFiles = new SettingsPage.InputModel { Name = details.Connection.Name, Description = details.Description, RowVersion = details.RowVersion, Entered = entered };
     }
 

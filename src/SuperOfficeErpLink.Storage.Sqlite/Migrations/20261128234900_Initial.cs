@@ -420,6 +420,20 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "EnteredSettings",
+                columns: table => new
+                {
+                    Token = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    UserId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EnteredSettings", x => x.Token);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Idempotency",
                 columns: table => new
                 {
@@ -656,6 +670,7 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                     MappingVersion = table.Column<int>(type: "INTEGER", nullable: false),
                     UserId = table.Column<string>(type: "TEXT", nullable: false),
                     UserName = table.Column<string>(type: "TEXT", nullable: false),
+                    Node = table.Column<string>(type: "TEXT", nullable: true),
                     Epoch = table.Column<long>(type: "INTEGER", nullable: false),
                     AtType = table.Column<int>(type: "INTEGER", nullable: false),
                     LastLinkId = table.Column<long>(type: "INTEGER", nullable: false),
@@ -1016,6 +1031,11 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
                 columns: new[] { "RunId", "ActorType", "FieldPair", "Kind", "LinkId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_EnteredSettings_At",
+                table: "EnteredSettings",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Idempotency_At",
                 table: "Idempotency",
                 column: "At");
@@ -1208,6 +1228,9 @@ namespace SuperOfficeErpLink.Storage.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "DryRunFindings");
+
+            migrationBuilder.DropTable(
+                name: "EnteredSettings");
 
             migrationBuilder.DropTable(
                 name: "Idempotency");
