@@ -14,6 +14,14 @@ public sealed class SqlServerDatabase : OwnDatabase
     /// <summary>From here on the server ends the connection.</summary>
     private const byte Fatal = 20;
 
+    internal const string TakeLock = """
+        DECLARE @got int;
+        EXEC @got = sp_getapplock @Resource = N'SuperOffice ERP Link', @LockMode = N'Exclusive', @LockOwner = N'Session', @LockTimeout = 0;
+        SELECT @got;
+        """;
+
+    internal const string ReadClock = "SELECT SYSUTCDATETIME()";
+
     private readonly SqlConnectionStringBuilder settings;
 
     /// <exception cref="ArgumentException">The text is no connection string.</exception>
@@ -74,11 +82,7 @@ public sealed class SqlServerDatabase : OwnDatabase
         {
             await connection.OpenAsync(cancellationToken);
             await using var command = connection.CreateCommand();
-            command.CommandText = """
-                DECLARE @got int;
-                EXEC @got = sp_getapplock @Resource = N'SuperOffice ERP Link', @LockMode = N'Exclusive', @LockOwner = N'Session', @LockTimeout = 0;
-                SELECT @got;
-                """;
+            command.CommandText = TakeLock;
             if (Convert.ToInt32(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture) >= 0)
             {
                 return connection;
@@ -99,7 +103,7 @@ public sealed class SqlServerDatabase : OwnDatabase
         await using var connection = new SqlConnection(settings.ConnectionString);
         await connection.OpenAsync(cancellationToken);
         await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT SYSUTCDATETIME()";
+        command.CommandText = ReadClock;
         return new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(cancellationToken))!, TimeSpan.Zero);
     }
 

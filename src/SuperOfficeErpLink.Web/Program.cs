@@ -17,11 +17,17 @@ using SuperOfficeErpLink.Web.Starting;
 
 try
 {
+    if (Migrating.IsAsked(args))
+    {
+        return await Migrating.RunAsync(args, Console.Out);
+    }
+
     var builder = WebApplication.CreateBuilder(args);
     builder.Services.AddSingleton(TimeProvider.System);
     var data = builder.AddErpLinkData();
     builder.AddAddresses(data);
     builder.AddErpLinkLogging(data.DataDirectory);
+    builder.Services.AddWindowsService(service => service.ServiceName = "SuperOffice ERP Link");
     builder.AddLanguages();
     builder.AddSignIn(data.DemoEnabled);
     builder.AddCards();

@@ -18,6 +18,13 @@ internal sealed class DatabaseOpening(
             await clock.SetAsync(cancellationToken);
         }
 
+        CheckKeyFile();
+        await guard.BeginAsync(cancellationToken);
+    }
+
+    /// <summary>Makes the key file if this is the first start, and makes sure that it is this database's.</summary>
+    public void CheckKeyFile()
+    {
         keys.Check();
         if (keyFile.Warning is { } warning)
         {
@@ -26,13 +33,13 @@ internal sealed class DatabaseOpening(
 
         // The first key is stored now: later it would have to wait for the demo's long transaction.
         protection.CreateProtector("SuperOfficeErpLink.Start").Protect([]);
-        await guard.BeginAsync(cancellationToken);
     }
 
     /// <summary>Brings the schema to this version.</summary>
     /// <param name="may">False: it must be there already.</param>
+    /// <returns>The migrations that were made now.</returns>
     /// <exception cref="StartupFailure">It is a later version's, or is not this one's and may not be changed.</exception>
-    public async Task MigrateAsync(bool may, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> MigrateAsync(bool may, CancellationToken cancellationToken)
     {
         await using var context = database.CreateForMigration();
         var migrations = context.Database;
@@ -59,5 +66,7 @@ internal sealed class DatabaseOpening(
         {
             await migrations.MigrateAsync(cancellationToken);
         }
+
+        return pending;
     }
 }

@@ -30,14 +30,33 @@ public sealed class ProjectReferenceTests
     [InlineData("SuperOfficeErpLink.Storage", "SuperOfficeErpLink.Web", false)]
     [InlineData("SuperOfficeErpLink.Storage.Sqlite", "SuperOfficeErpLink.Storage", true)]
     [InlineData("SuperOfficeErpLink.Storage.Sqlite", "SuperOfficeErpLink.Storage.SqlServer", false)]
+    [InlineData("SuperOfficeErpLink.Storage.PostgreSql", "SuperOfficeErpLink.Storage", true)]
+    [InlineData("SuperOfficeErpLink.Storage.PostgreSql", "SuperOfficeErpLink.Storage.Sqlite", false)]
+    [InlineData("SuperOfficeErpLink.Storage.SqlServer", "SuperOfficeErpLink.Storage", true)]
+    [InlineData("SuperOfficeErpLink.Storage.SqlServer", "Microsoft.SqlServer.Server", true)]
+    [InlineData("SuperOfficeErpLink.Storage.SqlServer", "SuperOfficeErpLink.Connectors.Sql", false)]
+    [InlineData("SuperOfficeErpLink.Storage", "SuperOfficeErpLink.Storage.SqlServer", false)]
     [InlineData("SuperOfficeErpLink.Jobs.Hangfire", "SuperOfficeErpLink.Core", true)]
     [InlineData("SuperOfficeErpLink.Jobs.Hangfire", "SuperOfficeErpLink.Storage", false)]
     [InlineData("SuperOfficeErpLink.Web", "SuperOfficeErpLink.Storage.Sqlite", true)]
+    [InlineData("SuperOfficeErpLink.Web", "SuperOfficeErpLink.Storage.PostgreSql", true)]
+    [InlineData("SuperOfficeErpLink.Web", "SuperOfficeErpLink.Storage.SqlServer", true)]
     public void The_arrows_are_those_of_the_design(string project, string reference, bool allowed) => MayRefer(project, reference).ShouldBe(allowed);
 
     [Fact]
     public void Every_project_has_an_arrow() =>
         Sources.Find("*.csproj").Select(path => Path.GetFileNameWithoutExtension(path)).Where(name => !StandIns.Contains(name) && Allowed(name) is null).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("PostgreSql", "Npgsql.EntityFrameworkCore.PostgreSQL")]
+    [InlineData("Sqlite", "Microsoft.EntityFrameworkCore.Sqlite")]
+    [InlineData("SqlServer", "Microsoft.EntityFrameworkCore.SqlServer")]
+    public void What_one_database_alone_has_is_in_a_project_of_its_own(string database, string package)
+    {
+        PackagesOf($"SuperOfficeErpLink.Storage.{database}").ShouldContain(package);
+        PackagesOf("SuperOfficeErpLink.Storage").ShouldNotContain(package);
+        PackagesOf("SuperOfficeErpLink.Web").ShouldNotContain(package);
+    }
 
     [Fact]
     public void Core_and_the_contract_know_no_database_web_or_http_package()
