@@ -11,7 +11,7 @@ namespace SuperOfficeErpLink.Storage.PostgreSql;
 public sealed class PostgreSqlDatabase : OwnDatabase
 {
     /// <summary>A process that stands still must not keep others from what it was about to write; a takeover waits for this at most.</summary>
-    private const string Patience = "-c lock_timeout=10s -c idle_in_transaction_session_timeout=8s";
+    private const string Patience = "-c lock_timeout=10s -c idle_in_transaction_session_timeout=20s";
 
     /// <summary>The server ended a session that kept a transaction open for too long.</summary>
     private const string IdleInTransaction = "25P03";

@@ -11,13 +11,14 @@ namespace SuperOfficeErpLink.Web.Demo;
 /// Makes the demo once. Our own side of it is one transaction that ends with a marker: a start killed at any moment before leaves
 /// nothing, and the next one begins again. With the marker nothing is touched any more, whatever has become of the ERP's file.
 /// </summary>
-internal sealed class DemoMaker(ErpLinkOptions options, OwnDatabase database, IDbContextFactory<ErpLinkDbContext> contexts, TimeProvider time, ILogger<DemoMaker> logger)
+internal sealed class DemoMaker(ErpLinkOptions options, OwnDatabase database, TimeProvider time, ILogger<DemoMaker> logger)
 {
     public const string Marker = "demo";
 
     public async Task MakeAsync(CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        // Its transaction waits for the ERP's file, which may take longer than daily work lets one wait.
+        await using var context = database.CreateForMigration();
         if (await context.Installation.AnyAsync(row => row.Key == Marker, cancellationToken))
         {
             return;

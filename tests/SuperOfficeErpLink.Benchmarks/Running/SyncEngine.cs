@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.EntityFrameworkCore;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Connectors.Sql;
 using SuperOfficeErpLink.Connectors.Tryton;

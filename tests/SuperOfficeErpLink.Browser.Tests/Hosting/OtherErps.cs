@@ -3,7 +3,6 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Npgsql;
-using SuperOfficeErpLink.Connectors.Sql.Tests;
 using SuperOfficeErpLink.Connectors.Tryton.Tests;
 
 namespace SuperOfficeErpLink.Browser.Tests.Hosting;

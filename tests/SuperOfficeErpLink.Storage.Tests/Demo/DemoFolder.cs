@@ -28,7 +28,7 @@ internal sealed class DemoFolder(int companies = 500) : IDisposable
         var files = Path.Combine(database.Folder, "erp");
         Directory.CreateDirectory(files);
         var options = new ErpLinkOptions(database.Folder, files, Path.Combine(database.Folder, "erplink.key"), true, companies);
-        return new DemoMaker(options, database.Own, database, TimeProvider.System, NullLogger<DemoMaker>.Instance).MakeAsync(cancellationToken);
+        return new DemoMaker(options, database.Own, TimeProvider.System, NullLogger<DemoMaker>.Instance).MakeAsync(cancellationToken);
     }
 
     public string ErpPath() => Path.Combine(database.Folder, "erp", "demo-erp.db");

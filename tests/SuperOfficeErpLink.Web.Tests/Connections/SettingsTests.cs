@@ -126,7 +126,7 @@ public sealed class SettingsTests(ConnectionsApp app) : IClassFixture<Connection
         other.Messages.ShouldContain("Intet er gemt");
         var outcome = await app.Get<ConnectionEditor>().AddAsync(
             await app.AdministratorAsync(), StandInConnector.Id, new ConnectionEntry("Bevis", "", new SuperOfficeErpLink.Connectors.Settings(new Dictionary<string, string> { ["host"] = "x" }), new HashSet<string>()),
-            new EnteredSettings("?", Guid.Empty, StandInConnector.Id, new SuperOfficeErpLink.Connectors.Settings(new Dictionary<string, string> { ["host"] = "y" }), new Dictionary<string, string>(), null, DateTimeOffset.UtcNow),
+            new EnteredSettings("?", Guid.Empty, StandInConnector.Id, new SuperOfficeErpLink.Connectors.Settings(new Dictionary<string, string> { ["host"] = "y" }), new Dictionary<string, string>(), null),
             untestedAnyway: false, null, CancellationToken.None);
         outcome.ShouldBeOfType<EditOutcome.NotTested>();
     }
