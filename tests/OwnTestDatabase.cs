@@ -143,6 +143,7 @@ internal abstract partial class OwnTestDatabase : IDbContextFactory<ErpLinkDbCon
     private sealed class OnPostgreSql : OwnTestDatabase
     {
         private static readonly ConcurrentBag<PostgreSqlDatabase> Free = [];
+        private static readonly Lazy<IReadOnlyList<BulkTable>> Tables = new(ListTables);
         private readonly PostgreSqlDatabase own;
 
         public OnPostgreSql(string folder, TestTemplate template)
@@ -194,13 +195,12 @@ internal abstract partial class OwnTestDatabase : IDbContextFactory<ErpLinkDbCon
         {
             var copy = new OnPostgreSql(MemoryFolder.Make("erplink-test-"), TestTemplate.MakeOnPostgreSql);
             using var context = copy.CreateDbContext();
-            foreach (var table in context.Model.GetEntityTypes().Select(type => type.GetTableName()!).Distinct().OrderBy(name => name is not ("AspNetUsers" or "AspNetRoles")))
+            foreach (var table in Tables.Value)
             {
-                var columns = Rows($"SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = '{table}'").Select(row => (string)row[0]).ToList();
-                var rows = Rows($"SELECT {string.Join(", ", columns.Select(column => $"\"{column}\""))} FROM \"{table}\"");
+                var rows = Rows($"SELECT {string.Join(", ", table.Columns.Select(column => $"\"{column}\""))} FROM \"{table.Name}\"");
                 if (rows.Count > 0)
                 {
-                    copy.own.InsertAsync(context, new BulkTable(table, columns), rows.Select(row => row.Select(value => value is DBNull ? null : value).ToArray()), default).GetAwaiter().GetResult();
+                    copy.own.InsertAsync(context, table, rows.Select(row => row.Select(value => value is DBNull ? null : value).ToArray()), default).GetAwaiter().GetResult();
                 }
             }
 
@@ -211,6 +211,17 @@ internal abstract partial class OwnTestDatabase : IDbContextFactory<ErpLinkDbCon
         {
             Free.Add(own);
             base.Dispose();
+        }
+
+        /// <summary>In an order in which rows can be added.</summary>
+        private static IReadOnlyList<BulkTable> ListTables()
+        {
+            using var context = new PostgreSqlDatabase("Host=localhost").CreateForMigration();
+            return
+            [
+                .. context.Model.GetRelationalModel().Tables.OrderBy(table => table.ForeignKeyConstraints.Count())
+                    .Select(table => new BulkTable(table.Name, [.. table.Columns.Select(column => column.Name)])),
+            ];
         }
 
         private void Run(string sql)

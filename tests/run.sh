@@ -79,6 +79,22 @@ for project in tests/*.Tests; do
   esac
 done
 
+# The same tests of our own data on a server: one is started for them, and a SQL Server where ERPLINK_TEST_SQLSERVER names one. What has nothing to do
+# with the database, and what is about SQLite alone, is left out.
+on_database() {
+  local project filter='FullyQualifiedName!~In_any_weather&FullyQualifiedName!~Whatever_happens&FullyQualifiedName!~ConformanceTests&FullyQualifiedName!~InMemory.StoreTests'
+  for project in tests/SuperOfficeErpLink.Storage.Tests tests/SuperOfficeErpLink.Linking.Tests; do
+    time ERPLINK_TEST_DATABASE=$1 ERPLINK_FILE_HISTORIES=${ERPLINK_SERVER_HISTORIES:-20} \
+      dotnet test "$project/bin/Debug/net10.0/${project#tests/}.dll" --filter "$filter" -- RunConfiguration.TestSessionTimeout=1500000 2>&1 | tee -a "$work/tests" || failed=1
+  done
+}
+
+step "Our own database on PostgreSQL"
+if bash tests/postgresql.sh have; then on_database postgresql; else echo "Skipped: there is no PostgreSQL."; fi
+
+step "Our own database on SQL Server"
+if [ -n "${ERPLINK_TEST_SQLSERVER:-}" ]; then on_database sqlserver; else echo "Skipped: ERPLINK_TEST_SQLSERVER names no server."; fi
+
 step "Browser tests"
 test_project tests/SuperOfficeErpLink.Browser.Tests 2>&1 | tee -a "$work/tests" || failed=1
 

@@ -117,7 +117,7 @@ internal sealed class Cluster : IDisposable
             worker_processes 1;
             pid {{home}}/pid;
             error_log {{home}}/error.log;
-            events { }
+            events { worker_connections 4096; }
             http {
                 access_log off;
                 client_body_temp_path {{home}}/body;

@@ -67,7 +67,11 @@ internal sealed class PostgreSqlServer : IDisposable
 
     private PostgreSqlServer(string folder) => (this.folder, server) = (folder, File.ReadAllLines(Path.Combine(folder, "server")));
 
+    /// <summary>In a folder of its own: the server's account must get there.</summary>
     /// <exception cref="CannotRunException">There is none here and none can be installed.</exception>
+    public static PostgreSqlServer Start() => Start(Path.Combine(Path.GetTempPath(), $"erplink-postgresql-{Guid.NewGuid():N}"));
+
+    /// <inheritdoc cref="Start()"/>
     public static PostgreSqlServer Start(string folder)
     {
         using var script = Run("start", folder, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));

@@ -27,7 +27,7 @@ internal sealed class SyncAllScenario : IScenario
         }
 
         using var folder = new WorkFolder(options.Keep);
-        using var server = options[ScenarioOptions.Database] == 0 ? null : PostgreSqlServer.Start(Path.Combine(folder.Path, "server"));
+        using var server = options[ScenarioOptions.Database] == 0 ? null : PostgreSqlServer.Start();
         if (server is not null)
         {
             OurSide.Name(folder.Path, server.Make("erplink"));

@@ -5,6 +5,7 @@ using SuperOfficeErpLink.Core.Crm;
 using SuperOfficeErpLink.Core.Links;
 using SuperOfficeErpLink.Core.Mapping;
 using SuperOfficeErpLink.Core.Sync;
+using SuperOfficeErpLink.Storage.BuiltInCrm;
 
 namespace SuperOfficeErpLink.Linking.Tests.Histories;
 
@@ -111,7 +112,7 @@ internal sealed class FileStage : IStage
     {
         if (place.System == 0)
         {
-            world.EditCrm(long.Parse(place.Key, CultureInfo.InvariantCulture), field.Crm, value);
+            world.EditCrm(long.Parse(place.Key, CultureInfo.InvariantCulture), ColumnOf(field), value);
         }
         else
         {
@@ -120,7 +121,8 @@ internal sealed class FileStage : IStage
     }
 
     public void Delete(Place place) =>
-        Do(place.System, place.System == 0 ? "DELETE FROM CrmCompanies WHERE Id = $key" : "DELETE FROM customer WHERE no = $key", ("$key", place.Key));
+        Do(place.System, place.System == 0 ? "DELETE FROM CrmCompanies WHERE Id = $key" : "DELETE FROM customer WHERE no = $key",
+            ("$key", place.System == 0 ? long.Parse(place.Key, CultureInfo.InvariantCulture) : place.Key));
 
     public void Merge(Place place, string into)
     {
@@ -152,21 +154,23 @@ internal sealed class FileStage : IStage
             }
         }
 
-        foreach (var row in Rows(0, $"SELECT Id, {string.Join(", ", Field.All.Select(field => field.Crm))} FROM CrmCompanies"))
+        foreach (var row in Rows(0, $"SELECT Id, {string.Join(", ", Field.All.Select(ColumnOf))} FROM CrmCompanies"))
         {
             records[new Place(0, Text(row[0]))] = new Record([.. row.Skip(1).Select(Text)], IsActive: true);
         }
 
         return new Look(
             records,
-            [.. Rows(0, "SELECT Id, ConnectionId, EntityId, ErpKey, State, SnapshotMapping, Snapshot, CheckedAt FROM Links").Select(ToLink)],
-            Rows(0, "SELECT Id, ConnectionId, EntityId, Side, Field, Old, coalesce(Stored, Sent), State, Cause, LinkId, RunId, OperationId FROM Changes").Select(ToChange).ToDictionary(change => change.Id),
+            [.. Rows(0, "SELECT Id, ConnectionId, EntityId, ErpKey, State, SnapshotMapping, Snapshot, CheckedAt FROM Links ORDER BY Id").Select(ToLink)],
+            Rows(0, "SELECT Id, ConnectionId, EntityId, Side, Field, Old, coalesce(Stored, Sent), State, Cause, LinkId, RunId, OperationId FROM Changes ORDER BY Id").Select(ToChange).ToDictionary(change => change.Id),
             Rows(0, "SELECT LinkId, FieldPair, Kind FROM Conflicts").ToDictionary(row => (Number(row[0]), CrmOf(row[1])), row => (ConflictKind)Number(row[2])),
             Rows(0, "SELECT LinkId, Field FROM ProblemRecords").Select(row => (Number(row[0]), CrmOf(row[1]))).Where(one => one.Item2.Length > 0).ToHashSet(),
             Rows(0, "SELECT LinkId, CauseKey, Field FROM ProblemRecords JOIN Problems ON Problems.Id = ProblemId")
                 .Where(row => CrmOf(row[2]).Length == 0).ToDictionary(row => Number(row[0]), row => Text(row[1])),
             (int)Number(Rows(0, "SELECT count(*) FROM Operations WHERE Open = TRUE")[0][0]));
     }
+
+    private static string ColumnOf(Field field) => CrmTables.Companies.Find(field.Crm)!.Property;
 
     private LinkLook ToLink(object[] row)
     {
