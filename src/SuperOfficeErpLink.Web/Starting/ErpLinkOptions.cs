@@ -104,11 +104,11 @@ public sealed record ErpLinkOptions(string DataDirectory, string FilesDirectory,
     /// <exception cref="StartupFailure">The setting names none of the values.</exception>
     internal static T Choice<T>(IConfiguration configuration, string setting, T otherwise)
         where T : struct, Enum => Text(configuration, setting) switch
-    {
-        null => otherwise,
-        var text when Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.GetName(value) is { } name && string.Equals(name, text, StringComparison.OrdinalIgnoreCase) => value,
-        var text => throw new StartupFailure($"{setting} is \"{text}\", but it is one of {string.Join(", ", Enum.GetNames<T>())}."),
-    };
+        {
+            null => otherwise,
+            var text when Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.GetName(value) is { } name && string.Equals(name, text, StringComparison.OrdinalIgnoreCase) => value,
+            var text => throw new StartupFailure($"{setting} is \"{text}\", but it is one of {string.Join(", ", Enum.GetNames<T>())}."),
+        };
 
     private static string FullPath(IConfiguration configuration, string setting, string below, string otherwise)
     {
