@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using SuperOfficeErpLink.Storage.Databases;
@@ -8,7 +9,7 @@ using static Npgsql.PostgresErrorCodes;
 namespace SuperOfficeErpLink.Storage.PostgreSql;
 
 /// <summary>Our own database on PostgreSQL 13 or later.</summary>
-public sealed class PostgreSqlDatabase : OwnDatabase
+public sealed class PostgreSqlDatabase : ServerDatabase
 {
     /// <summary>A process that stands still must not keep others from what it was about to write; a takeover waits for this at most.</summary>
     private const string Patience = "-c lock_timeout=10s -c idle_in_transaction_session_timeout=20s";
@@ -42,37 +43,6 @@ public sealed class PostgreSqlDatabase : OwnDatabase
     public override ErpLinkDbContext CreateForMigration() =>
         new((DbContextOptions<ErpLinkDbContext>)Use(
             new DbContextOptionsBuilder<ErpLinkDbContext>(), new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Options = null, CommandTimeout = 0 }.ConnectionString).Options);
-
-    public override async Task<IAsyncDisposable?> TryLockAsync(CancellationToken cancellationToken)
-    {
-        // Not of the pool: the lock lives as long as the connection.
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false, Options = null, KeepAlive = 10 }.ConnectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-            await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1)", connection) { Parameters = { new() { Value = LockKey } } };
-            if (await command.ExecuteScalarAsync(cancellationToken) is true)
-            {
-                return connection;
-            }
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-
-        await connection.DisposeAsync();
-        return null;
-    }
-
-    public override async Task<DateTimeOffset> ReadClockAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = new NpgsqlConnection(settings.ConnectionString);
-        await connection.OpenAsync(cancellationToken);
-        await using var command = new NpgsqlCommand("SELECT clock_timestamp()", connection);
-        return new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(cancellationToken))!, TimeSpan.Zero);
-    }
 
     public override DatabaseFault Explain(DbException failure) => FaultOf(failure);
 
@@ -130,6 +100,17 @@ public sealed class PostgreSqlDatabase : OwnDatabase
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }
+
+    protected override string ClockStatement => "SELECT clock_timestamp()";
+
+    protected override string LockStatement { get; } = string.Create(CultureInfo.InvariantCulture, $"SELECT pg_try_advisory_lock({LockKey})");
+
+    protected override bool IsTaken(object? answer) => answer is true;
+
+    protected override DbConnection Connect() => new NpgsqlConnection(settings.ConnectionString);
+
+    protected override DbConnection ConnectAlone() =>
+        new NpgsqlConnection(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false, Options = null, KeepAlive = 10 }.ConnectionString);
 
     private static DbContextOptionsBuilder Use(DbContextOptionsBuilder options, string connectionString) =>
         options.UseNpgsql(connectionString, server => server.MigrationsAssembly(typeof(PostgreSqlDatabase).Assembly.GetName().Name).SetPostgresVersion(13, 0));

@@ -9,7 +9,7 @@ using SuperOfficeErpLink.Storage.Databases;
 namespace SuperOfficeErpLink.Storage.SqlServer;
 
 /// <summary>Our own database on SQL Server 2019 or later, or Azure SQL.</summary>
-public sealed class SqlServerDatabase : OwnDatabase
+public sealed class SqlServerDatabase : ServerDatabase
 {
     /// <summary>From here on the server ends the connection.</summary>
     private const byte Fatal = 20;
@@ -74,39 +74,6 @@ public sealed class SqlServerDatabase : OwnDatabase
         }
     }
 
-    public override async Task<IAsyncDisposable?> TryLockAsync(CancellationToken cancellationToken)
-    {
-        // Not of the pool: the lock lives as long as the connection.
-        var connection = new SqlConnection(new SqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false }.ConnectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-            await using var command = connection.CreateCommand();
-            command.CommandText = TakeLock;
-            if (Convert.ToInt32(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture) >= 0)
-            {
-                return connection;
-            }
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-
-        await connection.DisposeAsync();
-        return null;
-    }
-
-    public override async Task<DateTimeOffset> ReadClockAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = new SqlConnection(settings.ConnectionString);
-        await connection.OpenAsync(cancellationToken);
-        await using var command = connection.CreateCommand();
-        command.CommandText = ReadClock;
-        return new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(cancellationToken))!, TimeSpan.Zero);
-    }
-
     public override DatabaseFault Explain(DbException failure) => FaultOf(failure);
 
     /// <summary><see cref="Explain"/> for whoever has a failure and no database.</summary>
@@ -147,6 +114,16 @@ public sealed class SqlServerDatabase : OwnDatabase
             await context.Database.CloseConnectionAsync();
         }
     }
+
+    protected override string ClockStatement => ReadClock;
+
+    protected override string LockStatement => TakeLock;
+
+    protected override bool IsTaken(object? answer) => Convert.ToInt32(answer, CultureInfo.InvariantCulture) >= 0;
+
+    protected override DbConnection Connect() => new SqlConnection(settings.ConnectionString);
+
+    protected override DbConnection ConnectAlone() => new SqlConnection(new SqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false }.ConnectionString);
 
     private DbContextOptionsBuilder Use(DbContextOptionsBuilder options, int? seconds) => options.UseSqlServer(
         settings.ConnectionString,

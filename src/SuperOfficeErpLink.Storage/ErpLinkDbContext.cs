@@ -83,13 +83,10 @@ public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options)
 
     public DbSet<DataProtectionKeyRow> DataProtectionKeys => Set<DataProtectionKeyRow>();
 
+    private bool IsPostgreSql => Database.ProviderName == "Npgsql.EntityFrameworkCore.PostgreSQL";
+
     /// <summary>Keys compare to the letter and sort alike whatever the server's language: characters by their number.</summary>
-    private string? CharacterOrder => Database.ProviderName switch
-    {
-        "Npgsql.EntityFrameworkCore.PostgreSQL" => "C",
-        "Microsoft.EntityFrameworkCore.SqlServer" => "Latin1_General_100_BIN2",
-        _ => null,
-    };
+    private string? CharacterOrder => IsPostgreSql ? "C" : Database.ProviderName == "Microsoft.EntityFrameworkCore.SqlServer" ? "Latin1_General_100_BIN2" : null;
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -125,7 +122,7 @@ public sealed class ErpLinkDbContext(DbContextOptions<ErpLinkDbContext> options)
 
     /// <summary>The condition of an index over the rows where a column is true.</summary>
     private string WhereTrue(params string[] columns) => string.Join(
-        " AND ", columns.Select(column => $"\"{column}\"{(Database.ProviderName == "Npgsql.EntityFrameworkCore.PostgreSQL" ? "" : " = 1")}"));
+        " AND ", columns.Select(column => $"\"{column}\"{(IsPostgreSql ? "" : " = 1")}"));
 
     private static void ConfigureCrm(ModelBuilder builder)
     {

@@ -28,16 +28,15 @@ internal static class LeasedWork
     }
 
     /// <summary>A database that does not answer is asked again with the next beat; what the work stores meanwhile fails if the lease is lost.</summary>
-    private static async Task<bool> TryRenewAsync(ILeaseStore leases, Lease lease, CancellationToken cancellationToken)
+    private static async Task RenewAsync(ILeaseStore leases, Lease lease, CancellationToken cancellationToken)
     {
         try
         {
             await leases.RenewAsync(lease, cancellationToken);
-            return true;
         }
         catch (Exception failure) when (OwnDatabaseFailure.Is(failure))
         {
-            return false;
+            // The lease may hold until then.
         }
     }
 
@@ -49,7 +48,7 @@ internal static class LeasedWork
         {
             while (await timer.WaitForNextTickAsync(working.Token))
             {
-                await TryRenewAsync(leases, lease, working.Token);
+                await RenewAsync(leases, lease, working.Token);
             }
         }
         catch (OperationCanceledException)

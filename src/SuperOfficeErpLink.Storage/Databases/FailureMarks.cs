@@ -13,6 +13,17 @@ public static class FailureMarks
 
     public static IReadOnlyList<IInterceptor> Interceptors { get; } = [new Opening(), new Commands()];
 
+    /// <summary>What a database said, whatever it is wrapped in; null where none did.</summary>
+    public static DbException? Find(Exception? failure)
+    {
+        while (failure is not null and not DbException)
+        {
+            failure = failure.InnerException;
+        }
+
+        return (DbException?)failure;
+    }
+
     public static bool LeftNothing(Exception failure) => failure.Data.Contains(Mark);
 
     private static void Set(Exception failure) => failure.Data[Mark] = true;

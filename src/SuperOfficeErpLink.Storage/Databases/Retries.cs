@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using System.Reflection;
 
 namespace SuperOfficeErpLink.Storage.Databases;
@@ -27,23 +26,12 @@ public sealed class Retries(OwnDatabase database, TimeProvider time)
     }
 
     /// <summary>How long to wait before the next try; null when there is none.</summary>
-    private TimeSpan? Pause(Exception failure, int tried)
+    private TimeSpan? Pause(Exception failure, int tried) => FailureMarks.Find(failure) is not { } broken ? null : database.Explain(broken) switch
     {
-        for (var cause = failure; cause is not null; cause = cause.InnerException)
-        {
-            if (cause is DbException broken)
-            {
-                return database.Explain(broken) switch
-                {
-                    DatabaseFault.TakenBack or DatabaseFault.Duplicate when tried < Collisions => Random.Shared.NextDouble() * TimeSpan.FromMilliseconds(5 << Math.Min(tried, 5)),
-                    DatabaseFault.Unreachable when tried <= Outages.Length && FailureMarks.LeftNothing(broken) => Outages[tried - 1],
-                    _ => null,
-                };
-            }
-        }
-
-        return null;
-    }
+        DatabaseFault.TakenBack or DatabaseFault.Duplicate when tried < Collisions => Random.Shared.NextDouble() * TimeSpan.FromMilliseconds(5 << Math.Min(tried, 5)),
+        DatabaseFault.Unreachable when tried <= Outages.Length && FailureMarks.LeftNothing(broken) => Outages[tried - 1],
+        _ => null,
+    };
 }
 
 /// <summary>A store whose every call is tried again as <see cref="Retries"/> does it.</summary>

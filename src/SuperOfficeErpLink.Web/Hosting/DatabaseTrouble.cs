@@ -24,22 +24,13 @@ public static class DatabaseTroubles
     private static readonly Func<DbException, DatabaseFault>[] Explanations = [SqliteDatabase.FaultOf, PostgreSqlDatabase.FaultOf, SqlServerDatabase.FaultOf];
 
     /// <summary>None for anything that is no trouble of the database, a statement or a row that it refuses included: a defect must show itself as one.</summary>
-    public static DatabaseTrouble Of(Exception? failure)
-    {
-        for (var cause = failure; cause is not null; cause = cause.InnerException)
+    public static DatabaseTrouble Of(Exception? failure) => FailureMarks.Find(failure) is not { } broken
+        ? DatabaseTrouble.None
+        : Explanations.Select(explain => explain(broken)).FirstOrDefault(fault => fault is not DatabaseFault.None) switch
         {
-            if (cause is DbException broken)
-            {
-                return Explanations.Select(explain => explain(broken)).FirstOrDefault(fault => fault is not DatabaseFault.None) switch
-                {
-                    DatabaseFault.Full => DatabaseTrouble.Full,
-                    DatabaseFault.Busy or DatabaseFault.TakenBack => DatabaseTrouble.Busy,
-                    DatabaseFault.Unreachable => DatabaseTrouble.Other,
-                    _ => broken.IsTransient ? DatabaseTrouble.Other : DatabaseTrouble.None,
-                };
-            }
-        }
-
-        return DatabaseTrouble.None;
-    }
+            DatabaseFault.Full => DatabaseTrouble.Full,
+            DatabaseFault.Busy or DatabaseFault.TakenBack => DatabaseTrouble.Busy,
+            DatabaseFault.Unreachable => DatabaseTrouble.Other,
+            _ => broken.IsTransient ? DatabaseTrouble.Other : DatabaseTrouble.None,
+        };
 }
