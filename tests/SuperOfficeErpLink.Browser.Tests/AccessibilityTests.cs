@@ -177,8 +177,7 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task The_pages_of_a_configuration_are_accessible()
     {
-        using var own = new RunningProduct();
-        await own.StartPreparedAsync();
+        var own = await StartPreparedAsync();
         var window = await OpenOnAsync(own, asAdministrator: true);
         var start = $"/admin/connections/{own.Ours.Ask("SELECT Id FROM Connections")!.ToLowerInvariant()}";
         await CheckAsync(window, $"{start}/mappings?type=Customer");
@@ -221,8 +220,7 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task The_pages_of_a_connection_are_accessible()
     {
-        using var own = new RunningProduct();
-        await own.StartPreparedAsync();
+        var own = await StartPreparedAsync();
         var id = own.Ours.Ask("SELECT Id FROM Connections")!.ToLowerInvariant();
         var window = await OpenOnAsync(own, asAdministrator: true);
         await CheckAsync(window, $"/admin/connections/{id}/settings");
@@ -272,8 +270,7 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task The_pages_of_users_groups_access_and_the_audit_log_are_accessible()
     {
-        using var own = new RunningProduct();
-        await own.StartPreparedAsync(("ErpLink:Plugins:0:File", "Contoso/Contoso.dll"), ("ErpLink:Plugins:0:Sha256", new string('0', 64)));
+        var own = await StartPreparedAsync(("ErpLink:Plugins:0:File", "Contoso/Contoso.dll"), ("ErpLink:Plugins:0:Sha256", new string('0', 64)));
         own.Ours.Do("UPDATE AspNetUsers SET DisplayName = @name WHERE Id = 'demo-crm'", ("@name", new string('k', 90)));
         own.Ours.Do("INSERT INTO UserGroups (Id, Name) VALUES ('DE300E29-0000-4000-8000-00000000000F', @name)", ("@name", new string('g', 100)));
         var window = await OpenOnAsync(own, asAdministrator: true);
@@ -322,8 +319,7 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task The_pages_of_ones_own_account_and_the_second_step_of_signing_in_are_accessible()
     {
-        using var own = new RunningProduct();
-        await own.StartPreparedAsync();
+        var own = await StartPreparedAsync();
         var window = await OpenOnAsync(own);
         var page = window.Page;
         ILocator Button(string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
@@ -366,8 +362,7 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task The_pages_of_runs_are_accessible()
     {
-        using var own = new RunningProduct();
-        await own.StartPreparedAsync();
+        var own = await StartPreparedAsync();
         own.Erp.Do("UPDATE customer SET phone = '+45 70 20 30 40' WHERE no BETWEEN 'C1001' AND 'C1035'");
         var window = await OpenOnAsync(own, asAdministrator: true);
         await CheckAsync(window, "/runs");
@@ -415,8 +410,7 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task The_pages_of_problems_are_accessible()
     {
-        using var own = new RunningProduct();
-        await own.StartPreparedAsync();
+        var own = await StartPreparedAsync();
         var window = await OpenOnAsync(own);
         await CheckAsync(window, "/problems");
         own.Ours.Do("UPDATE CrmCompanies SET Street = @street, Version = Version + 1 WHERE Id IN (7, 8)", ("@street", new string('x', 60)));
@@ -438,8 +432,7 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task The_pages_of_the_history_are_accessible()
     {
-        using var own = new RunningProduct();
-        await own.StartPreparedAsync();
+        var own = await StartPreparedAsync();
         own.Erp.Do("UPDATE customer SET phone = '+45 70 20 30 40' WHERE no IN ('C1007', 'C1008')");
         var window = await OpenOnAsync(own);
         await CheckAsync(window, "/history");
@@ -473,7 +466,7 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task Signing_in_and_setting_up_are_accessible()
     {
-        using var production = new RunningProduct();
+        var production = NewProduct();
         await production.StartAsync(("ASPNETCORE_ENVIRONMENT", "Production"));
         var window = await OpenAsync(Running.Address, null);
         await CheckAsync(window, "/sign-in");

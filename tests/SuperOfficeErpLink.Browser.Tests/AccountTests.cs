@@ -13,8 +13,7 @@ public sealed class AccountTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task A_user_is_added_given_a_group_and_let_in_and_the_log_tells_of_it()
     {
-        using var own = new RunningProduct();
-        await own.StartPreparedAsync();
+        var own = await StartPreparedAsync();
         var window = await OpenOnAsync(own, asAdministrator: true);
         var (page, keyboard) = (window.Page, new Keyboard(window.Page));
         await window.GoAsync("/admin/groups");
@@ -83,8 +82,7 @@ public sealed class AccountTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task A_user_turns_on_a_second_factor_signs_in_with_it_and_is_shut_out_at_once_when_disabled()
     {
-        using var own = new RunningProduct();
-        await own.StartPreparedAsync();
+        var own = await StartPreparedAsync();
         var window = await OpenOnAsync(own);
         var (page, keyboard) = (window.Page, new Keyboard(window.Page));
         await window.GoAsync("/");

@@ -72,8 +72,7 @@ public sealed class AskingTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task A_list_is_asked_for_with_its_items_and_without_script_too()
     {
-        using var own = new RunningProduct();
-        await own.StartPreparedAsync();
+        var own = await StartPreparedAsync();
         AskForPaymentTerm(own);
         own.Erp.Do("INSERT INTO customer (no, name, payment_term) VALUES ('K9133', 'Liste ApS', 'N30')");
         var window = await OpenOnAsync(own, script: false);

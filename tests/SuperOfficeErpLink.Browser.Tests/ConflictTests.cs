@@ -12,7 +12,7 @@ public sealed class ConflictTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task Conflicts_are_chosen_row_by_row_and_both_sides_hold_what_was_chosen()
     {
-        using var own = await StartAsync();
+        var own = await StartPreparedAsync();
         BothEdit(own, 7);
         BothEdit(own, 8);
         BothEdit(own, 9);
@@ -47,7 +47,7 @@ public sealed class ConflictTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task A_conflict_whose_values_changed_after_it_was_shown_is_left_alone()
     {
-        using var own = await StartAsync();
+        var own = await StartPreparedAsync();
         BothEdit(own, 7);
         var window = await OpenOnAsync(own);
         await FindAsync(window);
@@ -68,7 +68,7 @@ public sealed class ConflictTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task An_administrator_makes_it_the_rule_and_the_open_conflicts_are_settled_by_it()
     {
-        using var own = await StartAsync();
+        var own = await StartPreparedAsync();
         BothEdit(own, 7);
         BothEdit(own, 8);
         var window = await OpenOnAsync(own, asAdministrator: true);
@@ -98,7 +98,7 @@ public sealed class ConflictTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task One_choice_for_unusually_many_shows_its_list_before_it_writes()
     {
-        using var own = await StartAsync();
+        var own = await StartPreparedAsync();
         for (var id = 1; id <= 30; id++)
         {
             BothEdit(own, id);
@@ -123,7 +123,7 @@ public sealed class ConflictTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task Values_go_over_again_from_the_CRM_after_the_administrator_has_seen_the_list()
     {
-        using var own = await StartAsync();
+        var own = await StartPreparedAsync();
         BothEdit(own, 7);
         var window = await OpenOnAsync(own, asAdministrator: true);
         await window.GoAsync("/admin/connections");
@@ -156,12 +156,5 @@ public sealed class ConflictTests(Product product) : BrowserTest(product)
     {
         await window.GoAsync("/");
         await (await RunPage.SyncAllAsync(window)).EndsAsAsync("Fuldført");
-    }
-
-    private static async Task<RunningProduct> StartAsync()
-    {
-        var own = new RunningProduct();
-        await own.StartPreparedAsync();
-        return own;
     }
 }

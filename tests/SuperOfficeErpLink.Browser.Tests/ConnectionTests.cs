@@ -12,8 +12,7 @@ public sealed class ConnectionTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task A_connection_is_copied_tested_scheduled_ordered_deleted_and_restored_by_keyboard()
     {
-        using var own = new RunningProduct();
-        await own.StartPreparedAsync();
+        var own = await StartPreparedAsync();
         var window = await OpenOnAsync(own, asAdministrator: true);
         var (page, keyboard) = (window.Page, new Keyboard(window.Page));
         await window.GoAsync("/admin/connections");
@@ -82,8 +81,7 @@ public sealed class ConnectionTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task Without_script_a_connection_is_tested_and_saved_too()
     {
-        using var own = new RunningProduct();
-        await own.StartPreparedAsync();
+        var own = await StartPreparedAsync();
         var window = await OpenOnAsync(own, asAdministrator: true, script: false);
         var id = own.Ours.Ask("SELECT Id FROM Connections")!.ToLowerInvariant();
         await window.GoAsync($"/admin/connections/{id}/settings");
@@ -97,8 +95,7 @@ public sealed class ConnectionTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task A_copy_of_the_installation_does_not_sync_by_itself_until_an_administrator_says_so()
     {
-        using var own = new RunningProduct();
-        await own.StartPreparedAsync();
+        var own = await StartPreparedAsync();
         await own.StopAsync();
         own.Ours.Do("""UPDATE Installation SET Value = '{"Machine":"drift1","Data":"/srv/erplink","Environment":"Production"}' WHERE Key = 'place'""").ShouldBe(1);
         await own.StartAsync();

@@ -11,7 +11,7 @@ public sealed class FromNothingTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task An_administrator_adds_an_ERP_maps_checks_tries_publishes_and_activates_and_a_CRM_user_links_a_company()
     {
-        using var own = new RunningProduct();
+        var own = NewProduct();
         await own.StartAsync(("ErpLink__Demo__Enabled", "false"));
         Directory.CreateDirectory(Path.GetDirectoryName(own.ErpFile)!);
         (await Prepared.FilesAsync()).CopyErpTo(own.ErpFile);

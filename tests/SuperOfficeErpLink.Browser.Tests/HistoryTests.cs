@@ -14,7 +14,7 @@ public sealed class HistoryTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task A_value_that_a_run_wrote_is_explained_and_put_back_and_nothing_flows_back()
     {
-        using var own = await StartAsync();
+        var own = await StartPreparedAsync();
         var old = own.Ours.CompanyOf(7, "Phone")!;
         own.Erp.Do($"UPDATE customer SET phone = '{New}' WHERE no = 'C1007'");
         var window = await OpenOnAsync(own);
@@ -57,7 +57,7 @@ public sealed class HistoryTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task What_was_changed_since_is_left_alone_and_the_page_says_why()
     {
-        using var own = await StartAsync();
+        var own = await StartPreparedAsync();
         own.Erp.Do($"UPDATE customer SET phone = '{New}' WHERE no IN ('C1007', 'C1008')");
         var window = await OpenOnAsync(own);
         await SyncAllAsync(window);
@@ -82,7 +82,7 @@ public sealed class HistoryTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task A_disconnect_is_taken_back_from_the_history_and_names_the_persons_that_come_along()
     {
-        using var own = await StartAsync();
+        var own = await StartPreparedAsync();
         var window = await OpenOnAsync(own);
         var tab = new ErpTab(window, 2);
         await tab.OpenAsync();
@@ -119,12 +119,5 @@ public sealed class HistoryTests(Product product) : BrowserTest(product)
         await window.GoAsync("/");
         var run = await RunPage.SyncAllAsync(window);
         await run.EndsAsAsync("Fuldført");
-    }
-
-    private static async Task<RunningProduct> StartAsync()
-    {
-        var own = new RunningProduct();
-        await own.StartPreparedAsync();
-        return own;
     }
 }

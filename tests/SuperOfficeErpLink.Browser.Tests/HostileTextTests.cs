@@ -136,8 +136,7 @@ public sealed class HostileTextTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task Markup_is_text_in_the_names_and_settings_of_connections()
     {
-        using var own = new RunningProduct();
-        await own.StartPreparedAsync();
+        var own = await StartPreparedAsync();
         var id = own.Ours.Ask("SELECT Id FROM Connections")!.ToLowerInvariant();
         own.Ours.Do(
             "UPDATE Connections SET Name = @name, Description = @text, Settings = json_set(Settings, '$.file', @file), Active = 0",
@@ -234,8 +233,7 @@ public sealed class HostileTextTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task Markup_in_the_name_of_a_record_or_a_connection_is_text_where_data_is_deleted_and_health_is_shown()
     {
-        using var own = new RunningProduct();
-        await own.StartPreparedAsync();
+        var own = await StartPreparedAsync();
         own.Ours.Do("UPDATE Connections SET Name = @name", ("@name", $"{Breakout} {Markup}")).ShouldBe(1);
         own.Ours.Do("UPDATE CrmCompanies SET Name = @name WHERE Id = 15", ("@name", $"{Markup} {Breakout}")).ShouldBe(1);
         own.Ours.Do("UPDATE Links SET ErpKey = @key WHERE EntityType = 1 AND EntityId = 15", ("@key", Markup)).ShouldBe(1);
@@ -255,8 +253,7 @@ public sealed class HostileTextTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task Markup_in_names_of_users_and_groups_is_text_everywhere()
     {
-        using var own = new RunningProduct();
-        await own.StartPreparedAsync();
+        var own = await StartPreparedAsync();
         own.Ours.Do("UPDATE AspNetUsers SET DisplayName = @name WHERE Id = 'demo-crm'", ("@name", Markup));
         own.Ours.Do("INSERT INTO UserGroups (Id, Name) VALUES ('DE300E29-0000-4000-8000-00000000000F', @name)", ("@name", $"{Short} {Breakout}"));
         own.Ours.Do("INSERT INTO UserGroupMembers (GroupId, UserId) VALUES ('DE300E29-0000-4000-8000-00000000000F', 'demo-crm')");
@@ -286,8 +283,7 @@ public sealed class HostileTextTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task Markup_in_the_settings_of_a_plug_in_is_text()
     {
-        using var own = new RunningProduct();
-        await own.StartPreparedAsync(("ErpLink:Plugins:0:File", $"{Short} {Breakout}"), ("ErpLink:Plugins:0:Sha256", Markup), ("ErpLink:PluginsDirectory", $"/{Short.Replace('/', ' ')}"));
+        var own = await StartPreparedAsync(("ErpLink:Plugins:0:File", $"{Short} {Breakout}"), ("ErpLink:Plugins:0:Sha256", Markup), ("ErpLink:PluginsDirectory", $"/{Short.Replace('/', ' ')}"));
         var window = await OpenOnAsync(own, asAdministrator: true);
         await window.Page.SetViewportSizeAsync(390, 844);
         await window.GoAsync("/admin/connectors");

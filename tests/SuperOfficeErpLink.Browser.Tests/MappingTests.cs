@@ -11,8 +11,7 @@ public sealed class MappingTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task A_field_is_mapped_by_keyboard_tried_on_all_links_published_and_synced_and_the_way_back_is_one_click()
     {
-        using var own = new RunningProduct();
-        await own.StartPreparedAsync();
+        var own = await StartPreparedAsync();
         own.Ours.Do("UPDATE CrmCompanies SET Note = iif(Id BETWEEN 1 AND 12, 'Port ' || Id, '')");
         var start = $"/admin/connections/{own.Ours.Ask("SELECT Id FROM Connections")!.ToLowerInvariant()}";
         var window = await OpenOnAsync(own, asAdministrator: true);
@@ -81,8 +80,7 @@ public sealed class MappingTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task Two_administrators_on_one_draft_lose_nothing()
     {
-        using var own = new RunningProduct();
-        await own.StartPreparedAsync();
+        var own = await StartPreparedAsync();
         var start = $"/admin/connections/{own.Ours.Ask("SELECT Id FROM Connections")!.ToLowerInvariant()}";
         var (one, other) = (await OpenOnAsync(own, asAdministrator: true), await OpenOnAsync(own, asAdministrator: true));
         await one.GoAsync($"{start}/mappings?type=Person");

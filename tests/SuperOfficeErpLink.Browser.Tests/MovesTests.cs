@@ -65,8 +65,7 @@ public sealed class MovesTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task An_administrator_gives_many_their_new_numbers_by_a_list_and_takes_it_back()
     {
-        using var own = new RunningProduct();
-        await own.StartPreparedAsync();
+        var own = await StartPreparedAsync();
         own.Erp.Do("UPDATE customer SET no = 'N' || substr(no, 2) WHERE no BETWEEN 'C1003' AND 'C1030'").ShouldBe(28);
         var list = string.Join('\n', Enumerable.Range(1003, 28).Select(no => $"C{no};N{no}").Prepend("Gammelt;Nyt").Concat(["C1001;C1002", "C1002;C1001", "C9999;N1"]));
         var window = await OpenOnAsync(own, asAdministrator: true);

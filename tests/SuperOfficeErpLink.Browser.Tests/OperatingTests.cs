@@ -14,7 +14,7 @@ public sealed class OperatingTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task Driftsstatus_shows_an_ERP_that_went_away_with_its_ladder_and_when_it_is_back()
     {
-        using var own = await StartAsync();
+        var own = await StartPreparedAsync();
         var window = await OpenOnAsync(own);
         await window.GoAsync("/health");
         var card = window.Page.GetByRole(AriaRole.Article, new() { Name = "Demo ERP" });
@@ -42,7 +42,7 @@ public sealed class OperatingTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task The_start_page_draws_what_was_written_and_what_is_open()
     {
-        using var own = await StartAsync();
+        var own = await StartPreparedAsync();
         var today = DateTime.UtcNow.Date;
         for (var day = 2; day < 26; day++)
         {
@@ -63,7 +63,7 @@ public sealed class OperatingTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task Slet_persondata_says_what_goes_and_stays_and_leaves_nothing_to_sync()
     {
-        using var own = await StartAsync();
+        var own = await StartPreparedAsync();
         new Given(own).CustomerHas("C1014", "phone", "+45 70 20 30 40");
         var window = await OpenOnAsync(own, asAdministrator: true);
         var tab = new ErpTab(window, 14);
@@ -91,12 +91,5 @@ public sealed class OperatingTests(Product product) : BrowserTest(product)
         await window.GoAsync("/");
         await (await RunPage.SyncAllAsync(window)).EndsAsAsync("Fuldført");
         own.Ours.CompanyOf(14, "Phone").ShouldBe("+45 70 20 30 40");
-    }
-
-    private static async Task<RunningProduct> StartAsync()
-    {
-        var own = new RunningProduct();
-        await own.StartPreparedAsync();
-        return own;
     }
 }

@@ -26,7 +26,7 @@ public sealed class OtherErpTests(Product product) : BrowserTest(product)
 
     private async Task PlayAsync(IOtherActor actor)
     {
-        using var own = new RunningProduct();
+        var own = NewProduct();
         await own.StartAsync(("ErpLink__Demo__Enabled", "false"), ("ErpLink__Outbound__AllowLoopback", "true"));
         var day = new FirstDay(own, () => OpenAsync(own.Address, signedIn: null));
         day.GivenACompany(Name, "+45 75 12 34 56", "kontakt@svane.dk");

@@ -15,7 +15,7 @@ public sealed class ProblemTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task A_value_too_long_for_the_ERP_is_listed_under_its_cause_and_Prøv_igen_ends_it_when_the_cause_is_gone()
     {
-        using var own = await StartAsync();
+        var own = await StartPreparedAsync();
         own.Ours.Do("UPDATE CrmCompanies SET Street = @street, Version = Version + 1 WHERE Id = 7", ("@street", Street));
         var window = await OpenOnAsync(own);
         await window.GoAsync("/problems");
@@ -47,7 +47,7 @@ public sealed class ProblemTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task An_ERP_that_is_away_is_listed_with_the_run_that_waits_until_it_is_back()
     {
-        using var own = await StartAsync();
+        var own = await StartPreparedAsync();
         own.Erp.Do("UPDATE customer SET phone = '+45 70 20 30 40' WHERE no = 'C1007'");
         File.Move(own.ErpFile, own.ErpFile + ".away");
         var window = await OpenOnAsync(own);
@@ -70,7 +70,7 @@ public sealed class ProblemTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task Problems_are_listed_tried_again_and_downloaded_without_script()
     {
-        using var own = await StartAsync();
+        var own = await StartPreparedAsync();
         foreach (var id in (int[])[7, 8])
         {
             own.Ours.Do("UPDATE CrmCompanies SET Street = @street, Version = Version + 1 WHERE Id = @id", ("@street", Street), ("@id", id));
@@ -100,12 +100,5 @@ public sealed class ProblemTests(Product product) : BrowserTest(product)
 
         await problems.OpenAsync();
         await Expect(window.Page.GetByText("Ingen problemer")).ToBeVisibleAsync();
-    }
-
-    private static async Task<RunningProduct> StartAsync()
-    {
-        var own = new RunningProduct();
-        await own.StartPreparedAsync();
-        return own;
     }
 }

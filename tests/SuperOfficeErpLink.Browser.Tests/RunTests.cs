@@ -15,7 +15,7 @@ public sealed class RunTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task A_run_is_watched_to_Fuldført_and_shows_what_it_changed()
     {
-        using var own = await StartAsync();
+        var own = await StartPreparedAsync();
         own.Erp.Do("UPDATE customer SET phone = '+45 70 20 30 40' WHERE no = 'C1007'");
         var window = await OpenOnAsync(own);
         await window.GoAsync("/");
@@ -38,7 +38,7 @@ public sealed class RunTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task A_run_that_would_change_unusually_much_is_braked_looked_at_and_released()
     {
-        using var own = await StartAsync();
+        var own = await StartPreparedAsync();
         own.Erp.Do("UPDATE customer SET phone = '+45 70 20 30 40' WHERE no BETWEEN 'C1001' AND 'C1035'");
         own.Erp.Do("UPDATE supplier SET phone = '+45 70 20 30 40' WHERE no BETWEEN 'S1001' AND 'S1005'");
         var window = await OpenOnAsync(own);
@@ -74,7 +74,7 @@ public sealed class RunTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task A_run_that_is_stopped_ends_as_Afbrudt_and_the_next_one_takes_the_rest()
     {
-        using var own = await StartAsync();
+        var own = await StartPreparedAsync();
         own.AddLinked(First, Many);
         own.Erp.Do("UPDATE customer SET phone = '+45 70 20 30 40' WHERE no LIKE 'K%'");
         var window = await OpenOnAsync(own);
@@ -100,7 +100,7 @@ public sealed class RunTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task A_page_that_is_closed_leaves_its_run_going_on()
     {
-        using var own = await StartAsync();
+        var own = await StartPreparedAsync();
         own.AddLinked(First, Many);
         own.Erp.Do("UPDATE customer SET phone = '+45 70 20 30 40' WHERE no LIKE 'K%'");
         var window = await OpenOnAsync(own);
@@ -121,7 +121,7 @@ public sealed class RunTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task Records_picked_in_the_list_are_synced_and_no_others()
     {
-        using var own = await StartAsync();
+        var own = await StartPreparedAsync();
         own.Erp.Do("UPDATE customer SET phone = '+45 70 20 30 40' WHERE no IN ('C1001', 'C1002', 'C1003')");
         var window = await OpenOnAsync(own);
         await window.GoAsync("/company?linked=yes");
@@ -141,7 +141,7 @@ public sealed class RunTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task An_ERP_that_is_away_makes_the_run_wait_say_so_and_go_on_by_itself()
     {
-        using var own = await StartAsync();
+        var own = await StartPreparedAsync();
         own.Erp.Do("UPDATE customer SET phone = '+45 70 20 30 40' WHERE no = 'C1007'");
         File.Move(own.ErpFile, own.ErpFile + ".away");
         var window = await OpenOnAsync(own);
@@ -159,7 +159,7 @@ public sealed class RunTests(Product product) : BrowserTest(product)
     [BrowserFact]
     public async Task An_administrator_switches_automatic_sync_off_and_on_and_starts_a_run_over_everything()
     {
-        using var own = await StartAsync();
+        var own = await StartPreparedAsync();
         var window = await OpenOnAsync(own, asAdministrator: true);
         await window.GoAsync("/admin/runs");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Slå fra" }).ClickAsync();
@@ -177,11 +177,4 @@ public sealed class RunTests(Product product) : BrowserTest(product)
 
     private static int Written(RunningProduct own) =>
         int.Parse(own.Ours.Ask("SELECT count(*) FROM CrmCompanies WHERE Phone = '+45 70 20 30 40'")!, System.Globalization.CultureInfo.InvariantCulture);
-
-    private static async Task<RunningProduct> StartAsync()
-    {
-        var own = new RunningProduct();
-        await own.StartPreparedAsync();
-        return own;
-    }
 }

@@ -10,6 +10,7 @@ public abstract class BrowserTest(Product product) : IAsyncLifetime
     // Nothing takes near as long: two products and two browsers may share two processors with whatever else runs.
     private const float Patience = 30_000;
     private readonly List<Window> windows = [];
+    private readonly List<RunningProduct> products = [];
 
     private protected RunningProduct Running => product.Running;
 
@@ -23,12 +24,39 @@ public abstract class BrowserTest(Product product) : IAsyncLifetime
 
     public virtual async Task DisposeAsync()
     {
-        foreach (var window in windows)
+        try
         {
-            await window.CloseAsync();
+            foreach (var window in windows)
+            {
+                await window.CloseAsync();
+            }
+        }
+        finally
+        {
+            // Not before: an open page that asks a product that is gone complains.
+            foreach (var own in products)
+            {
+                own.Dispose();
+            }
         }
 
         windows.SelectMany(window => window.Complaints).ShouldBeEmpty();
+    }
+
+    /// <summary>A product of this test's own, not started yet; it stops when the test's windows are closed.</summary>
+    private protected RunningProduct NewProduct()
+    {
+        var own = new RunningProduct();
+        products.Add(own);
+        return own;
+    }
+
+    /// <summary>A product of this test's own, started with the demo as it is made.</summary>
+    private protected async Task<RunningProduct> StartPreparedAsync(params (string Setting, string Value)[] settings)
+    {
+        var own = NewProduct();
+        await own.StartPreparedAsync(settings);
+        return own;
     }
 
     /// <summary>A window of the CRM user.</summary>
