@@ -46,6 +46,9 @@ internal sealed class ActorTable
     /// <summary>A column's text as the database holds it, where it holds text already, so that an index on it can serve.</summary>
     public string Searched(string column) => Column(column).Kind == ColumnKind.Text ? Quote(column) : AsText(column);
 
+    /// <summary>True where every value of a column is read as text.</summary>
+    public bool IsAlwaysText(string column) => dialect.KeepsTypes && Column(column).Kind is (ColumnKind.Text or ColumnKind.FixedText);
+
     /// <summary>True where a column holds a text to the letter; as plainly as the database allows.</summary>
     public string Holds(string column, string parameter) =>
         Column(column).IsToTheLetter ? $"{Quote(column)} = {parameter}" : dialect.SameText(AsText(column), parameter);

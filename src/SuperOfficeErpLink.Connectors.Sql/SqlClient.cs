@@ -51,8 +51,9 @@ internal sealed class SqlClient : IAsyncDisposable
 
     public Task<DbTransaction> BeginWriteAsync(DbConnection connection) => database.BeginWriteAsync(connection, CancellationToken.None);
 
-    public Task<IReadOnlyList<int>> ExecuteAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<Statement> statements) =>
-        database.ExecuteAsync(connection, transaction, statements);
+    public Task<IReadOnlyList<int>> ExecuteAsync(
+        DbConnection connection, DbTransaction transaction, IReadOnlyList<Statement> statements, Statement read, Action<DbDataReader> take) =>
+        database.ExecuteAsync(connection, transaction, statements, read, take);
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 

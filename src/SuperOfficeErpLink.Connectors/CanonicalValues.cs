@@ -76,6 +76,8 @@ public static class CanonicalValues
         {
             case long number:
                 return FieldValue.Of(number.ToString(CultureInfo.InvariantCulture));
+            case int number:
+                return FieldValue.Of(number.ToString(CultureInfo.InvariantCulture));
             case string text:
                 return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed)
                     ? FieldValue.Of(parsed.ToString(CultureInfo.InvariantCulture))
@@ -119,14 +121,16 @@ public static class CanonicalValues
         var start = text.StartsWith('-') ? 1 : 0;
         var point = text.IndexOf('.', StringComparison.Ordinal);
         var whole = (point < 0 ? text.Length : point) - start;
-        if (whole == 0 || text.Length > MostDigits || text[start] is '0' || !IsDigits(text.AsSpan(start, whole)))
+        if (whole == 0 || text.Length > MostDigits || (text[start] is '0' && whole > 1) || !IsDigits(text.AsSpan(start, whole)))
         {
             return null;
         }
 
-        return point < 0 ? text
-            : point + 1 < text.Length && IsDigits(text.AsSpan(point + 1)) ? text.TrimEnd('0').TrimEnd('.')
+        return point < 0 ? NeverMinusZero(text)
+            : point + 1 < text.Length && IsDigits(text.AsSpan(point + 1)) ? NeverMinusZero(text.TrimEnd('0').TrimEnd('.'))
             : null;
+
+        static string NeverMinusZero(string number) => number is "-0" ? "0" : number;
     }
 
     private static bool IsDigits(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange('0', '9');

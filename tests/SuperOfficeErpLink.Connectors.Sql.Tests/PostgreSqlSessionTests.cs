@@ -65,6 +65,44 @@ public sealed class PostgreSqlSessionTests : SqlSessionSpecification<PostgreSqlB
         await ReadChangesAsync(Session, cursor);
     }
 
+    [Fact]
+    public async Task Times_that_no_calendar_of_ours_has_are_followed_too_to_the_microsecond()
+    {
+        await using var byTime = await Erp.Connector.OpenAsync(Erp.Context(ByTime), None);
+        await Erp.SqlAsync("""
+            ALTER TABLE customer DISABLE TRIGGER customer_counted;
+            UPDATE customer SET changed = '2026-01-01 08:00:00.123456+00';
+            UPDATE customer SET changed = '2026-01-01 08:00:00.123457+00' WHERE no = 'C1002';
+            UPDATE customer SET changed = '-infinity' WHERE no = 'C1003';
+            UPDATE customer SET changed = '4000-01-01 00:00:00+00 BC' WHERE no = 'C1004';
+            """);
+        var (all, cursor) = await ReadChangesAsync(byTime, null);
+        all.ShouldBe(Erp.Keys, ignoreOrder: true);
+        (await ReadChangesAsync(byTime, cursor)).Keys.ShouldBe(["C1002"]);
+
+        await Erp.SqlAsync("UPDATE customer SET changed = '20211-05-01 00:00:00+00' WHERE no = 'C1005'; UPDATE customer SET changed = 'infinity' WHERE no = 'C1006'");
+        var (later, next) = await ReadChangesAsync(byTime, cursor);
+        later.ShouldBe(["C1002", "C1005", "C1006"], ignoreOrder: true);
+        (await ReadChangesAsync(byTime, next)).Keys.ShouldBe(["C1005", "C1006"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_place_that_is_no_time_expires_the_cursor()
+    {
+        await using var byTime = await Erp.Connector.OpenAsync(Erp.Context(ByTime), None);
+        var other = System.Text.Encoding.UTF8.GetBytes("[\"2026-01-01 08:00:00+00\",\"C1001\"]");
+        (await FailAsync(() => ReadChangesAsync(byTime, System.Buffers.Text.Base64Url.EncodeToString(other)))).Kind.ShouldBe(FailureKind.CursorExpired);
+    }
+
+    [Fact]
+    public async Task A_date_that_no_calendar_of_ours_has_is_not_read_and_keeps_nothing_else_from_it()
+    {
+        await Erp.SqlAsync("UPDATE customer SET name = 'Den dag', credit_check = '20211-05-01', last_invoice = '4000-01-01 BC' WHERE no = 'C1001'");
+        var read = await Session.GetAsync(ActorType.Customer, new FieldSet(["name", "credit_check", "last_invoice"]), Erp.Keys, None);
+        read.Found.Count.ShouldBe(SqlErp.Customers);
+        read.Found.Single(record => record.Key == "C1001").Values.ShouldBe([FieldValue.Of("Den dag"), FieldValue.NotRead, FieldValue.NotRead]);
+    }
+
     [Theory]
     [InlineData("password", "wrong", FailureKind.Unauthorized, "password")]
     [InlineData("user", "nobody_known", FailureKind.Unauthorized, "password")]

@@ -342,7 +342,7 @@ public abstract class SqlSessionSpecification<TErp> : IAsyncLifetime
         }
     }
 
-    private string ByTime => System.Text.RegularExpressions.Regex.Replace(erp.DefinitionText, "\"changed\": \"[a-z_]+\", \"changedBy\": \"[a-z]+\"", "\"changed\": \"changed\"");
+    protected string ByTime => System.Text.RegularExpressions.Regex.Replace(erp.DefinitionText, "\"changed\": \"[a-z_]+\", \"changedBy\": \"[a-z]+\"", "\"changed\": \"changed\"");
 
     private Task<IReadOnlyList<SaveOutcome>> UpdateAllAsync() =>
         Writer.UpdateAsync(ActorType.Customer, Fields, [.. erp.Keys.Select(key => Update(key, FieldValue.Blank, $"to {key}"))], None);

@@ -29,6 +29,9 @@ internal interface ISqlDialect
     /// <summary>True where a scan over a range of keys is so much faster than looking each up that it pays to ask whether they lie together.</summary>
     bool RangesBeatKeys { get; }
 
+    /// <summary>False where a column may hold values of other types than its own.</summary>
+    bool KeepsTypes { get; }
+
     IReadOnlyList<SettingError> Validate(Settings settings);
 
     /// <summary>The database the settings name; nothing is opened yet.</summary>
@@ -147,9 +150,17 @@ internal sealed record ColumnInfo(string Name, bool IsNullable, ColumnKind Kind,
 /// <summary>How a column orders a table's changes.</summary>
 /// <param name="Sort">Never NULL; an index serves it where the column is never NULL itself.</param>
 /// <param name="Limit">What no transaction can still bring a change before: a stored place never stands behind it.</param>
-/// <param name="Parse">The value of a parameter that holds a place as text.</param>
+/// <param name="Selected">A value of the column, or the limit, as it is read.</param>
+/// <param name="Parse">The value of a parameter that holds a place.</param>
 /// <param name="CanGoBack">True for a count that starts anew in a restored copy, so that places of the old one mean nothing there.</param>
-internal sealed record FeedColumn(string Sort, string Limit, Func<string, string> Text, Func<string, string> Parse, bool CanGoBack);
+internal sealed record FeedColumn(string Sort, string Limit, Func<string, string> Selected, Func<string, string> Parse, bool CanGoBack)
+{
+    /// <summary>What was selected, as text to store: a place.</summary>
+    public Func<DbDataReader, int, string> Read { get; init; } = static (reader, ordinal) => reader.GetString(ordinal);
+
+    /// <summary>A stored place as the parameter's value; null for what is none of this column's.</summary>
+    public Func<string, object?> ToParameter { get; init; } = static place => place;
+}
 
 /// <summary>A value that must be bound in a way of its database.</summary>
 internal abstract record BoundValue

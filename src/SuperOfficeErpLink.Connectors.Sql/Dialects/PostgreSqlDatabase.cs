@@ -25,10 +25,18 @@ internal sealed class PostgreSqlDatabase(ISqlDialect dialect, ServerSettings set
     protected override async Task<DbConnection> ConnectAsync(IPAddress address, CancellationToken cancellationToken) =>
         await SourceFor(address).OpenConnectionAsync(cancellationToken);
 
-    protected override async Task<IReadOnlyList<int>> RunAsync(DbBatch batch)
+    protected override async Task<IReadOnlyList<int>> RunAsync(DbBatch batch, Action<DbDataReader> take)
     {
-        await batch.ExecuteNonQueryAsync(CancellationToken.None);
-        return [.. batch.BatchCommands.Select(command => command.RecordsAffected)];
+        // An update answers without rows: the first answer that has any is the last.
+        await using (var reader = await batch.ExecuteReaderAsync(CancellationToken.None))
+        {
+            while (await reader.ReadAsync(CancellationToken.None))
+            {
+                take(reader);
+            }
+        }
+
+        return [.. batch.BatchCommands.SkipLast(1).Select(command => command.RecordsAffected)];
     }
 
     protected override async ValueTask CloseAsync()

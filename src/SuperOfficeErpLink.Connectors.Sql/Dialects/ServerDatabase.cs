@@ -48,21 +48,17 @@ internal abstract class ServerDatabase(ISqlDialect dialect, ServerSettings setti
         await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken);
 
     /// <summary>All in one round trip.</summary>
-    public override async Task<IReadOnlyList<int>> ExecuteAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<Statement> statements)
+    public override async Task<IReadOnlyList<int>> ExecuteAsync(
+        DbConnection connection, DbTransaction transaction, IReadOnlyList<Statement> statements, Statement read, Action<DbDataReader> take)
     {
-        if (statements.Count == 0)
-        {
-            return [];
-        }
-
         await using var batch = connection.CreateBatch();
         batch.Transaction = transaction;
-        foreach (var statement in statements)
+        foreach (var statement in statements.Append(read))
         {
             statement.AddTo(batch);
         }
 
-        return await RunAsync(batch);
+        return await RunAsync(batch, take);
     }
 
     public override async ValueTask DisposeAsync()
@@ -74,8 +70,8 @@ internal abstract class ServerDatabase(ISqlDialect dialect, ServerSettings setti
     /// <summary>An open connection to the address, from the pool of this session.</summary>
     protected abstract Task<DbConnection> ConnectAsync(IPAddress address, CancellationToken cancellationToken);
 
-    /// <summary>Runs a batch, which is not interrupted, and tells how many rows each of its commands changed.</summary>
-    protected abstract Task<IReadOnlyList<int>> RunAsync(DbBatch batch);
+    /// <summary>Runs a batch, which is not interrupted: takes the rows of its last command, and tells how many each of the others changed.</summary>
+    protected abstract Task<IReadOnlyList<int>> RunAsync(DbBatch batch, Action<DbDataReader> take);
 
     /// <summary>Ends the pool.</summary>
     protected abstract ValueTask CloseAsync();

@@ -24,8 +24,9 @@ internal abstract class SqlDatabase : IAsyncDisposable
     /// <summary>A transaction in which what was written is what is read.</summary>
     public abstract Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken);
 
-    /// <summary>Runs statements in their order and tells how many rows each changed; equal ones are prepared once.</summary>
-    public virtual async Task<IReadOnlyList<int>> ExecuteAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<Statement> statements)
+    /// <summary>Runs statements in their order and tells how many rows each changed, then reads what one more finds; equal ones are prepared once.</summary>
+    public virtual async Task<IReadOnlyList<int>> ExecuteAsync(
+        DbConnection connection, DbTransaction transaction, IReadOnlyList<Statement> statements, Statement read, Action<DbDataReader> take)
     {
         var rows = new int[statements.Count];
         DbCommand? command = null;
@@ -45,6 +46,13 @@ internal abstract class SqlDatabase : IAsyncDisposable
         finally
         {
             await (command?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+
+        await using var reading = read.On(connection, transaction);
+        await using var reader = await reading.ExecuteReaderAsync(CancellationToken.None);
+        while (await reader.ReadAsync(CancellationToken.None))
+        {
+            take(reader);
         }
 
         return rows;

@@ -42,21 +42,30 @@ internal sealed class SqlServerDatabase(ISqlDialect dialect, ServerSettings sett
         }
     }
 
-    /// <summary>Each statement answers with the number of its rows.</summary>
-    protected override async Task<IReadOnlyList<int>> RunAsync(DbBatch batch)
+    /// <summary>Each update answers with the number of its rows.</summary>
+    protected override async Task<IReadOnlyList<int>> RunAsync(DbBatch batch, Action<DbDataReader> take)
     {
-        // A trigger may answer with rows of its own before ours.
-        var rows = new List<int>(batch.BatchCommands.Count);
+        // A trigger may answer with rows of its own before an update's count; behind the last of them comes what was to be read.
+        var updates = batch.BatchCommands.Count - 1;
+        var rows = new List<int>(updates);
         await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
         do
         {
-            if (reader.FieldCount == 1 && reader.GetName(0) == SqlServerDialect.CountColumn && await reader.ReadAsync(CancellationToken.None))
+            var isRead = rows.Count == updates;
+            while (await reader.ReadAsync(CancellationToken.None))
             {
-                rows.Add(reader.GetInt32(0));
+                if (isRead)
+                {
+                    take(reader);
+                }
+                else if (reader.FieldCount == 1 && reader.GetName(0) == SqlServerDialect.CountColumn)
+                {
+                    rows.Add(reader.GetInt32(0));
+                }
             }
         }
         while (await reader.NextResultAsync(CancellationToken.None));
-        return rows.Count == batch.BatchCommands.Count ? rows : throw new InvalidOperationException("The database did not count every statement's rows.");
+        return rows.Count == updates ? rows : throw new InvalidOperationException("The database did not count every statement's rows.");
     }
 
     protected override ValueTask CloseAsync()

@@ -35,6 +35,8 @@ internal sealed class SqlServerDialect : ISqlDialect
 
     public bool RangesBeatKeys => false;
 
+    public bool KeepsTypes => true;
+
     public IReadOnlyList<SettingError> Validate(Settings settings) => ServerSettings.Validate(settings, DefaultPort);
 
     public SqlDatabase Find(ConnectionContext connection) =>

@@ -64,7 +64,6 @@ internal sealed class SqliteDatabase : SqlDatabase
 
     private async Task<SqliteConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        RefuseFileThatIsNotThere();
         var connection = new SqliteConnection(connectionString);
         try
         {
@@ -74,6 +73,7 @@ internal sealed class SqliteDatabase : SqlDatabase
                 // An open file goes on answering after it was deleted or another took its name: such connections are given up.
                 ClearPool();
                 await connection.DisposeAsync();
+                RefuseFileThatIsNotThere();
                 connection = new SqliteConnection(connectionString);
                 await connection.OpenAsync(cancellationToken);
             }
@@ -84,6 +84,7 @@ internal sealed class SqliteDatabase : SqlDatabase
         catch (SqliteException error)
         {
             await connection.DisposeAsync();
+            RefuseFileThatIsNotThere();
             throw dialect.Explain(error) switch
             {
                 SqlFailure.Busy(var cause) => cause,
@@ -97,7 +98,6 @@ internal sealed class SqliteDatabase : SqlDatabase
     {
         if (!File.Exists(path))
         {
-            ClearPool();
             throw new ConnectorException(
                 FailureKind.Unreachable,
                 LocalText.Of(

@@ -27,6 +27,8 @@ internal sealed class SqliteDialect : ISqlDialect
 
     public bool RangesBeatKeys => true;
 
+    public bool KeepsTypes => false;
+
     public IReadOnlyList<SettingField> SettingFields { get; } =
     [
         new(

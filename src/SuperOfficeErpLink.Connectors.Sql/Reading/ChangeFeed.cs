@@ -58,7 +58,7 @@ internal sealed class ChangeFeed(SqlClient client)
     private static async Task CheckAsync(DbConnection connection, FeedColumn feed, Place from, CancellationToken cancellationToken)
     {
         var statement = new Statement("SELECT");
-        statement.Add($"CASE WHEN {feed.Parse(statement.Bind(from.Changed))} > {feed.Limit} THEN 1 ELSE 0 END");
+        statement.Add($"CASE WHEN {Bound(statement, feed, from)} > {feed.Limit} THEN 1 ELSE 0 END");
         await using var command = statement.On(connection);
         if (Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture) != 0)
         {
@@ -70,7 +70,7 @@ internal sealed class ChangeFeed(SqlClient client)
         DbConnection connection, ActorTable actor, FeedColumn feed, FieldSet fields, Place from, CancellationToken cancellationToken)
     {
         var select = new RecordSelect(actor, fields);
-        var statement = new Statement($"SELECT {select.Columns}, {feed.Text(feed.Sort)}, CASE WHEN {feed.Sort} > {feed.Limit} THEN {feed.Text(feed.Limit)} END");
+        var statement = new Statement($"SELECT {select.Columns}, {feed.Selected(feed.Sort)}, CASE WHEN {feed.Sort} > {feed.Limit} THEN {feed.Selected(feed.Limit)} END");
         statement.Add($"FROM {actor.Table} WHERE {actor.Key} IS NOT NULL");
         if (from.Changed.Length > 0 || from.Key.Length > 0)
         {
@@ -80,6 +80,7 @@ internal sealed class ChangeFeed(SqlClient client)
         statement.Add($"ORDER BY {feed.Sort}, {actor.SortedKey} {client.Dialect.First(PageSize)}");
         var records = new List<ErpRecord>();
         var (changed, limit) = (from.Changed, (string?)null);
+        var (changedAt, limitAt) = (select.ExtraAt, select.ExtraAt + 1);
         await using var command = statement.On(connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -87,8 +88,8 @@ internal sealed class ChangeFeed(SqlClient client)
             if (select.Read(reader) is { } record)
             {
                 records.Add(record);
-                changed = reader.GetString(select.ExtraAt);
-                limit = select.ExtraText(reader, 1);
+                changed = feed.Read(reader, changedAt);
+                limit = reader.IsDBNull(limitAt) ? null : feed.Read(reader, limitAt);
             }
         }
 
@@ -103,7 +104,7 @@ internal sealed class ChangeFeed(SqlClient client)
 
     private string Behind(Statement statement, ActorTable actor, FeedColumn feed, Place from)
     {
-        var changed = feed.Parse(statement.Bind(from.Changed));
+        var changed = Bound(statement, feed, from);
         if (from.Key.Length == 0 || actor.KeyParameter(from.Key) is not { } key)
         {
             return $"{feed.Sort} >= {changed}";
@@ -111,6 +112,9 @@ internal sealed class ChangeFeed(SqlClient client)
 
         return client.Dialect.Behind(feed.Sort, actor.SortedKey, from.IsExclusive ? ">" : ">=", changed, statement.Bind(key));
     }
+
+    private static string Bound(Statement statement, FeedColumn feed, Place from) =>
+        feed.Parse(statement.Bind(feed.ToParameter(from.Changed) ?? throw Expired(NotOurs)));
 
     private static ConnectorException Expired(string technical) => new(
         FailureKind.CursorExpired,

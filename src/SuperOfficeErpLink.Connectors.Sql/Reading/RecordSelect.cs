@@ -16,6 +16,8 @@ internal sealed class RecordSelect
     private readonly int width;
     private readonly int[] positions;
     private readonly FieldType[] types;
+    private readonly bool[] areTexts;
+    private readonly bool isKeyText;
 
     public RecordSelect(ActorTable actor, FieldSet fields)
     {
@@ -27,6 +29,8 @@ internal sealed class RecordSelect
             .ToList();
         positions = known.Select(entry => entry.Position).ToArray();
         types = known.Select(entry => entry.Field!.Type).ToArray();
+        areTexts = known.Select(entry => entry.Field!.Type is FieldType.Text or FieldType.List && actor.IsAlwaysText(entry.Field.Column)).ToArray();
+        isKeyText = actor.IsAlwaysText(source.Key);
 
         string OrNull(string? column) => column is null ? "NULL" : actor.AsText(column);
         Columns = string.Join(
@@ -43,11 +47,8 @@ internal sealed class RecordSelect
     /// <summary>Where a column stands that the caller adds behind <see cref="Columns"/>.</summary>
     public int ExtraAt { get; }
 
-    /// <summary>The text in one of those columns; null for NULL.</summary>
-    public string? ExtraText(DbDataReader reader, int which) => reader.IsDBNull(ExtraAt + which) ? null : reader.GetString(ExtraAt + which);
-
     /// <summary>The key in the current row; null where a row has none.</summary>
-    public static string? KeyOf(DbDataReader reader) => CanonicalValues.Written(reader.GetValue(KeyAt));
+    public string? KeyOf(DbDataReader reader) => isKeyText ? TextAt(reader, KeyAt) : CanonicalValues.Written(reader.GetValue(KeyAt));
 
     /// <summary>The record in the current row; null where a row has no key.</summary>
     public ErpRecord? Read(DbDataReader reader) => KeyOf(reader) is { } key ? Read(reader, key) : null;
@@ -58,7 +59,7 @@ internal sealed class RecordSelect
         var values = new FieldValue[width];
         for (var index = 0; index < positions.Length; index++)
         {
-            values[positions[index]] = CanonicalValues.Read(types[index], reader.GetValue(FirstField + index));
+            values[positions[index]] = ValueAt(reader, index);
         }
 
         var isActive = source.Active is not { } rule || IsActive(rule, TextAt(reader, ActiveAt));
@@ -68,7 +69,13 @@ internal sealed class RecordSelect
     public static bool IsActive(ActiveRule? rule, string? stored) =>
         rule is null || string.Equals(stored ?? "", rule.When, StringComparison.Ordinal) == rule.MeansActive;
 
-    private static string? TextAt(DbDataReader reader, int ordinal) => reader.GetValue(ordinal) as string;
+    private FieldValue ValueAt(DbDataReader reader, int index)
+    {
+        var at = FirstField + index;
+        return areTexts[index] ? FieldValue.Of(TextAt(reader, at)) : CanonicalValues.Read(types[index], StoredValue.At(reader, at));
+    }
+
+    private static string? TextAt(DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
 
     private ActorRef? ParentOf(DbDataReader reader) =>
         source.Parent is { } parent && TextAt(reader, ParentAt) is { Length: > 0 } key ? new ActorRef(parent.Type, key) : null;

@@ -41,7 +41,7 @@ internal sealed class WantedRecords
     /// <summary>False for a row that nobody asked for; no more than its key is read.</summary>
     public bool TryTake(DbDataReader reader)
     {
-        if (RecordSelect.KeyOf(reader) is not { } key || !positions.TryGetValue(key, out var position))
+        if (select.KeyOf(reader) is not { } key || !positions.TryGetValue(key, out var position))
         {
             return false;
         }

@@ -92,7 +92,7 @@ internal sealed class RecordUpdate(WriteTarget target, SaveOutcome?[] outcomes)
         await using var transaction = await target.Client.BeginWriteAsync(target.Connection);
         var listed = await WithoutListErrorsAsync(transaction, items);
         var toRead = listed.FindAll(item => !item.IsSelfSufficient(target.Actor));
-        var before = await RowsAsync(transaction, toRead, toCompare: true);
+        var before = await RowsAsync(transaction, toRead);
         foreach (var item in toRead)
         {
             outcomes[item.Index] = OutcomeUnsent(item, before);
@@ -101,11 +101,10 @@ internal sealed class RecordUpdate(WriteTarget target, SaveOutcome?[] outcomes)
         // In the order of keys, so that two of us never wait for each other.
         var sent = listed.FindAll(item => outcomes[item.Index] is null);
         sent.Sort((one, other) => string.CompareOrdinal(one.Update.Key, other.Update.Key));
-        var changed = (await ExecuteAsync(transaction, sent, before)).ToArray();
-        var after = await RowsAsync(transaction, sent, toCompare: changed.Contains(0));
-        if (await TryAgainAsync(transaction, sent, changed, before, after))
+        var (changed, after) = await ExecuteAsync(transaction, sent, before, toCompare: false);
+        if (changed.Contains(0))
         {
-            after = await RowsAsync(transaction, sent, toCompare: true);
+            after = await TryAgainAsync(transaction, sent, changed, before, await RowsAsync(transaction, sent));
         }
 
         if (Array.Exists(changed, count => count > 1))
@@ -124,28 +123,50 @@ internal sealed class RecordUpdate(WriteTarget target, SaveOutcome?[] outcomes)
 
     /// <summary>
     /// The database said that a record is not as expected where we say it is: one of the two forms a text of its own. Such an update is sent
-    /// again with what the database holds. True when there were any.
+    /// again with what the database holds.
     /// </summary>
-    private async Task<bool> TryAgainAsync(
+    /// <returns>All records as they stand then, with what is compared.</returns>
+    private async Task<Dictionary<string, StoredRow>> TryAgainAsync(
         DbTransaction transaction, List<PendingUpdate> sent, int[] changed, Dictionary<string, StoredRow> before, Dictionary<string, StoredRow> after)
     {
         var again = Enumerable.Range(0, sent.Count).Where(index => changed[index] == 0 && !before.ContainsKey(sent[index].Update.Key)
             && after.TryGetValue(sent[index].Update.Key, out var row) && sent[index].StillHolds(target.Actor, row)).ToList();
-        var counts = await ExecuteAsync(transaction, again.ConvertAll(index => sent[index]), after);
+        if (again.Count == 0)
+        {
+            return after;
+        }
+
+        var (counts, now) = await ExecuteAsync(transaction, again.ConvertAll(index => sent[index]), after, toCompare: true);
         for (var index = 0; index < again.Count; index++)
         {
             changed[again[index]] = counts[index];
+            after.Remove(sent[again[index]].Update.Key);
         }
 
-        return again.Count > 0;
+        return after.Concat(now).ToDictionary(StringComparer.Ordinal);
     }
 
-    private async Task<Dictionary<string, StoredRow>> RowsAsync(DbTransaction transaction, List<PendingUpdate> items, bool toCompare) =>
-        items.Count > 0 ? await new StoredRows(target, transaction, items, toCompare).ReadAsync() : [];
+    private async Task<Dictionary<string, StoredRow>> RowsAsync(DbTransaction transaction, List<PendingUpdate> items) =>
+        (await ExecuteAsync(transaction, [], items, [], toCompare: true)).Rows;
 
-    private Task<IReadOnlyList<int>> ExecuteAsync(DbTransaction transaction, List<PendingUpdate> items, Dictionary<string, StoredRow> known) =>
-        target.Client.ExecuteAsync(
-            target.Connection, transaction, [.. items.Select(item => item.Statement(target.Actor, known.GetValueOrDefault(item.Update.Key), target.Dialect))]);
+    /// <summary>Sends updates, and reads their records behind them in the same round trip.</summary>
+    private Task<(int[] Changed, Dictionary<string, StoredRow> Rows)> ExecuteAsync(
+        DbTransaction transaction, List<PendingUpdate> items, Dictionary<string, StoredRow> known, bool toCompare) => ExecuteAsync(transaction, items, items, known, toCompare);
+
+    private async Task<(int[] Changed, Dictionary<string, StoredRow> Rows)> ExecuteAsync(
+        DbTransaction transaction, List<PendingUpdate> sent, List<PendingUpdate> read, Dictionary<string, StoredRow> known, bool toCompare)
+    {
+        if (read.Count == 0)
+        {
+            return ([], []);
+        }
+
+        var after = new StoredRows(target, read, toCompare);
+        var changed = await target.Client.ExecuteAsync(
+            target.Connection, transaction, [.. sent.Select(item => item.Statement(target.Actor, known.GetValueOrDefault(item.Update.Key), target.Dialect))],
+            after.Statement(), after.Take);
+        return ([.. changed], after.Rows);
+    }
 
     /// <summary>Null for an update that must be sent.</summary>
     private SaveOutcome? OutcomeUnsent(PendingUpdate item, Dictionary<string, StoredRow> before)
@@ -180,6 +201,11 @@ internal sealed class RecordUpdate(WriteTarget target, SaveOutcome?[] outcomes)
 
     private async Task<List<PendingUpdate>> WithoutListErrorsAsync(DbTransaction transaction, IReadOnlyList<PendingUpdate> items)
     {
+        if (!items.Any(item => item.Values.Any(value => value.IsOfList)))
+        {
+            return [.. items];
+        }
+
         var errors = items.ToDictionary(item => item.Index, _ => new List<FieldError>());
         var values = items.SelectMany(item => item.Values.Where(value => value.IsOfList).Select(value => (item.Index, Value: value)));
         foreach (var list in values.GroupBy(entry => entry.Value.Field.List!, StringComparer.Ordinal))

@@ -6,43 +6,42 @@ namespace SuperOfficeErpLink.Connectors.Sql.Writing;
 /// <summary>A record as it stands, with the columns of a write as the database holds them: the values, and their texts to compare by.</summary>
 internal sealed record StoredRow(ErpRecord Record, IReadOnlyDictionary<string, object> Values, IReadOnlyDictionary<string, string?> Texts);
 
-/// <summary>Reads the rows of many updates in one statement.</summary>
+/// <summary>The rows of many updates, read in one statement.</summary>
 internal sealed class StoredRows
 {
     private readonly WriteTarget target;
-    private readonly DbTransaction transaction;
     private readonly IReadOnlyList<string> keys;
     private readonly List<string> columns;
+    private readonly Dictionary<string, StoredRow> rows;
 
     /// <param name="toCompare">With the columns that <see cref="PendingUpdate.StillHolds"/> looks at.</param>
-    public StoredRows(WriteTarget target, DbTransaction transaction, IReadOnlyList<PendingUpdate> updates, bool toCompare)
+    public StoredRows(WriteTarget target, IReadOnlyList<PendingUpdate> updates, bool toCompare)
     {
         this.target = target;
-        this.transaction = transaction;
+        rows = new(updates.Count, StringComparer.Ordinal);
         keys = [.. updates.Select(item => item.Update.Key)];
         columns = !toCompare ? [] : [.. updates.Where(item => item.ExpectedVersion(target.Actor) is null).SelectMany(item => item.Values)
             .Where(value => value.Change.Expected.WasRead).Select(value => value.Field.Column).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
-    /// <summary>By key, to the letter. A key that several rows have is in none.</summary>
-    public async Task<Dictionary<string, StoredRow>> ReadAsync()
+    /// <summary>What was taken, by key to the letter.</summary>
+    public Dictionary<string, StoredRow> Rows => rows;
+
+    public Statement Statement()
     {
         var actor = target.Actor;
         var more = string.Concat(columns.Select(column => $", {actor.Selected(column)}, {actor.AsText(column)}"));
         var statement = new Statement($"SELECT {target.Select.Columns}{more} FROM {actor.Table}");
-        statement.Add($"WHERE {actor.HasOneOf(keys, statement.Bind)}");
-        var rows = new Dictionary<string, StoredRow>(keys.Count, StringComparer.Ordinal);
-        await using var command = statement.On(target.Connection, transaction);
-        await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
-        while (await reader.ReadAsync(CancellationToken.None))
-        {
-            if (RecordSelect.KeyOf(reader) is { } key && !rows.TryAdd(key, RowOf(reader, key)))
-            {
-                throw new SeveralRecordsException(key);
-            }
-        }
+        return statement.Add($"WHERE {actor.HasOneOf(keys, statement.Bind)}");
+    }
 
-        return rows;
+    /// <exception cref="SeveralRecordsException">Another row has the same key.</exception>
+    public void Take(DbDataReader reader)
+    {
+        if (target.Select.KeyOf(reader) is { } key && !rows.TryAdd(key, RowOf(reader, key)))
+        {
+            throw new SeveralRecordsException(key);
+        }
     }
 
     private StoredRow RowOf(DbDataReader reader, string key)
@@ -52,7 +51,7 @@ internal sealed class StoredRows
         for (var index = 0; index < columns.Count; index++)
         {
             var at = target.Select.ExtraAt + (2 * index);
-            values[columns[index]] = reader.GetValue(at);
+            values[columns[index]] = StoredValue.At(reader, at);
             texts[columns[index]] = reader.GetValue(at + 1) as string;
         }
 

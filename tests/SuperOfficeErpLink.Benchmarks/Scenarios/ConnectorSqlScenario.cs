@@ -9,7 +9,7 @@ namespace SuperOfficeErpLink.Benchmarks.Scenarios;
 internal sealed class ConnectorSqlScenario : IScenario
 {
     private const string Records = "--records";
-    private const int Pairs = 21;
+    private const int Pairs = 51;
     private const int KeysAtOnce = 1000;
     private const int Page = 500;
     private const int Singles = 50;
@@ -22,7 +22,7 @@ internal sealed class ConnectorSqlScenario : IScenario
     public async Task RunAsync(ScenarioOptions options, Report report, CancellationToken cancellationToken)
     {
         using var folder = new WorkFolder(options.Keep);
-        await using var postgreSql = PostgreSqlSide.Start(Path.Combine(Path.GetTempPath(), $"erplink-postgresql-{Guid.NewGuid():N}"));
+        await using var postgreSql = new PostgreSqlSide(TrialServer.StartPostgreSql());
         await using var sqlite = new SqliteSide(folder.Path);
         foreach (var side in new SqlSide[] { postgreSql, sqlite })
         {
