@@ -340,19 +340,8 @@ internal sealed class TestTemplate
     /// <summary>Nothing but the tables.</summary>
     internal static PostgreSqlDatabase MakeOnPostgreSql()
     {
-        if (PostgreSqlCluster.WhyNot is { } reason)
-        {
-            throw new InvalidOperationException(reason);
-        }
-
         var name = $"t_{Guid.NewGuid():N}";
-        using (var connection = new NpgsqlConnection(PostgreSqlCluster.ConnectionString("postgres")))
-        {
-            connection.Open();
-            using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
-            command.ExecuteNonQuery();
-        }
-
+        PostgreSqlCluster.Make(name);
         var own = new PostgreSqlDatabase(PostgreSqlCluster.ConnectionString(name));
         using var context = own.CreateForMigration();
         context.Database.Migrate();

@@ -15,8 +15,8 @@ parts=("$@")
 [ ${#parts[@]} -gt 0 ] || parts=(histories files storms kills soak)
 figures=()
 
-# Five kills of a sweep, twenty of Saves and eight of creates are one round.
-kills_in_round=33
+# Five kills of a sweep, nine of Saves and six of creates are one round.
+kills_in_round=20
 
 run_test() { dotnet test "$prefix.$1/bin/Release/net10.0/SuperOfficeErpLink.$1.dll" --filter "$2" --logger "console;verbosity=detailed"; }
 

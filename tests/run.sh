@@ -5,8 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 # Tests, and the products they start, do not live long: fewer and plainer collections, nothing learned for later, and code compiled where it runs
-# (the runtime's guard against writing to running code takes a fifth of a start).
-export DOTNET_gcConcurrent=0 DOTNET_GCgen0size=0x4000000 DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0
+# (the runtime's guard against writing to running code takes a fifth of a start). Threads that wait do not spin: others need the processor.
+export DOTNET_gcConcurrent=0 DOTNET_GCgen0size=0x4000000 DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0 DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0
 
 TIMEFORMAT='%0R s'
 step() { printf '\n== %s (%ss)\n' "$1" "$SECONDS"; }

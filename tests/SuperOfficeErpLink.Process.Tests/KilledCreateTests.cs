@@ -8,7 +8,7 @@ namespace SuperOfficeErpLink.Process.Tests;
 /// <summary>The application killed in the middle of Saves that create actors: exactly one actor each, or none and the draft.</summary>
 public sealed class KilledCreateTests(ITestOutputHelper output) : IDisposable
 {
-    private const int Kills = 8;
+    private const int Kills = 6;
     private const int AtOnce = 3;
     private readonly ProductFolder folder = new();
     private long next = 104;

@@ -4,35 +4,29 @@ using Npgsql;
 
 namespace SuperOfficeErpLink.Process.Tests;
 
-/// <summary>A PostgreSQL of its own, which can be stopped and started again, with one database.</summary>
+/// <summary>The nodes' one database, on a PostgreSQL of its own that can be stopped and started again.</summary>
 internal sealed class ServerDatabase : IDisposable
 {
-    private readonly string folder = MemoryFolder.Make("erplink-postgresql-");
-    private readonly NpgsqlConnectionStringBuilder settings;
+    private const string Name = "erplink";
+    private readonly PostgreSqlServer server;
 
-    private ServerDatabase()
+    private ServerDatabase(PostgreSqlServer server) => this.server = server;
+
+    public static ServerDatabase Start()
     {
+        var folder = MemoryFolder.Make("erplink-postgresql-");
         Directory.Delete(folder);
-        Script.Run("postgresql.sh", "start", folder, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-        var server = File.ReadAllLines(Path.Combine(folder, "server"));
-        settings = new NpgsqlConnectionStringBuilder
-        {
-            Host = "127.0.0.1", Port = int.Parse(server[0], CultureInfo.InvariantCulture), Username = server[1], Password = server[2], Database = "erplink", Pooling = false,
-        };
-        using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Database = "postgres" }.ConnectionString);
-        connection.Open();
-        using var command = new NpgsqlCommand("CREATE DATABASE erplink", connection);
-        command.ExecuteNonQuery();
+        var started = PostgreSqlServer.Start(folder);
+        started.Make(Name);
+        return new ServerDatabase(started);
     }
 
-    public static ServerDatabase Start() => new();
-
     /// <summary>As a node is told.</summary>
-    public string ConnectionString => new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = true, Timeout = 30 }.ConnectionString;
+    public string ConnectionString => server.ConnectionString(Name, settings => settings.Timeout = 30);
 
     public DbConnection Open()
     {
-        var connection = new NpgsqlConnection(settings.ConnectionString);
+        var connection = new NpgsqlConnection(server.ConnectionString(Name, settings => settings.Pooling = false));
         connection.Open();
         return connection;
     }
@@ -56,10 +50,9 @@ internal sealed class ServerDatabase : IDisposable
 
     public void Do(string sql) => Texts(sql);
 
-    /// <summary>Ends every connection, as an update of the server does.</summary>
-    public void Down() => Script.Run("postgresql.sh", "down", folder);
+    public void Down() => server.Down();
 
-    public void Up() => Script.Run("postgresql.sh", "up", folder);
+    public void Up() => server.Up();
 
-    public void Dispose() => Script.Run("postgresql.sh", "stop", folder);
+    public void Dispose() => server.Dispose();
 }

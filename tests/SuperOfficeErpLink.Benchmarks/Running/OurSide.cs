@@ -1,6 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics;
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -57,69 +55,4 @@ internal sealed class OurSide : IDbContextFactory<ErpLinkDbContext>
     }
 
     private static string Named(string folder) => Path.Combine(folder, "postgresql");
-}
-
-/// <summary>A throw-away PostgreSQL, started and stopped by the project's script.</summary>
-internal sealed class PostgreSqlServer : IDisposable
-{
-    private readonly string folder;
-    private readonly string[] server;
-
-    private PostgreSqlServer(string folder) => (this.folder, server) = (folder, File.ReadAllLines(Path.Combine(folder, "server")));
-
-    /// <summary>In a folder of its own: the server's account must get there.</summary>
-    /// <exception cref="CannotRunException">There is none here and none can be installed.</exception>
-    public static PostgreSqlServer Start() => Start(Path.Combine(Path.GetTempPath(), $"erplink-postgresql-{Guid.NewGuid():N}"));
-
-    /// <inheritdoc cref="Start()"/>
-    public static PostgreSqlServer Start(string folder)
-    {
-        using var script = Run("start", folder, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-        return script.ExitCode == 0 ? new PostgreSqlServer(folder) : throw new CannotRunException(script.StandardError.ReadToEnd().Trim());
-    }
-
-    public int Port => int.Parse(server[0], CultureInfo.InvariantCulture);
-
-    public string User => server[1];
-
-    public string Password => server[2];
-
-    public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
-    {
-        Host = "127.0.0.1", Port = Port, Database = database, Username = User, Password = Password,
-    }.ConnectionString;
-
-    public string Make(string database)
-    {
-        Do("postgres", $"CREATE DATABASE {database}");
-        return ConnectionString(database);
-    }
-
-    public void Do(string database, string sql)
-    {
-        using var connection = new NpgsqlConnection(ConnectionString(database));
-        connection.Open();
-        using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 300 };
-        command.ExecuteNonQuery();
-    }
-
-    public void Dispose()
-    {
-        NpgsqlConnection.ClearAllPools();
-        using var stopped = Run("stop", folder);
-    }
-
-    private static Process Run(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("bash") { RedirectStandardError = true, UseShellExecute = false };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "postgresql.sh"));
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        var script = Process.Start(start)!;
-        script.WaitForExit();
-        return script;
-    }
 }

@@ -132,17 +132,15 @@ internal sealed class SqliteSide(string folder) : SqlSide
         new Local(folder), TimeProvider.System);
 }
 
-/// <summary>A throw-away server, started and stopped by the project's script.</summary>
+/// <summary>A throw-away server, which it stops.</summary>
 internal sealed class PostgreSqlSide : SqlSide
 {
-    private readonly string folder;
     private readonly PostgreSqlServer server;
     private readonly NpgsqlDataSource raw;
 
-    private PostgreSqlSide(string folder)
+    public PostgreSqlSide(PostgreSqlServer server)
     {
-        this.folder = folder;
-        server = PostgreSqlServer.Start(folder);
+        this.server = server;
         raw = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.ConnectionString("postgres")) { NoResetOnClose = true });
     }
 
@@ -162,9 +160,6 @@ internal sealed class PostgreSqlSide : SqlSide
         DELETE FROM write_log;
         ANALYZE;
         """;
-
-    /// <exception cref="CannotRunException">There is no PostgreSQL here and none can be installed.</exception>
-    public static PostgreSqlSide Start(string folder) => new(folder);
 
     public override async Task<DbConnection> OpenRawAsync(CancellationToken cancellationToken) => await raw.OpenConnectionAsync(cancellationToken);
 
@@ -186,5 +181,5 @@ internal sealed class PostgreSqlSide : SqlSide
             ["dialect"] = "postgresql", ["host"] = "localhost", ["port"] = server.Port.ToString(CultureInfo.InvariantCulture), ["database"] = "postgres", ["user"] = server.User, ["password"] = server.Password, ["tls"] = "none",
             ["definition"] = Definition.Replace("\"inactiveWhen\": \"1\"", "\"inactiveWhen\": \"true\"", StringComparison.Ordinal),
         }),
-        new Local(folder), TimeProvider.System);
+        new Local(server.Folder), TimeProvider.System);
 }

@@ -46,7 +46,7 @@ internal sealed class ClusterScenario : IScenario
     public async Task RunAsync(ScenarioOptions options, Report report, CancellationToken cancellationToken)
     {
         using var folder = new WorkFolder(options.Keep);
-        using var server = PostgreSqlServer.Start();
+        using var server = TrialServer.StartPostgreSql();
         var alone = await MeasureAsync(folder.Path, server, One, options, cancellationToken);
         report.Seconds("1 nodes", alone);
         var together = await MeasureAsync(folder.Path, server, options[Nodes], options, cancellationToken);
@@ -57,7 +57,9 @@ internal sealed class ClusterScenario : IScenario
     {
         var home = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"nodes{nodes}"));
         Directory.CreateDirectory(home);
-        OurSide.Name(home, server.Make(string.Create(CultureInfo.InvariantCulture, $"erplink{nodes}")));
+        var database = string.Create(CultureInfo.InvariantCulture, $"erplink{nodes}");
+        server.Make(database);
+        OurSide.Name(home, server.ConnectionString(database));
         var ours = OurSide.Of(home);
         var key = Path.Combine(home, "erplink.key");
         var running = new List<WebApp>();

@@ -27,10 +27,11 @@ internal sealed class SyncAllScenario : IScenario
         }
 
         using var folder = new WorkFolder(options.Keep);
-        using var server = options[ScenarioOptions.Database] == 0 ? null : PostgreSqlServer.Start();
+        using var server = options[ScenarioOptions.Database] == 0 ? null : TrialServer.StartPostgreSql();
         if (server is not null)
         {
-            OurSide.Name(folder.Path, server.Make("erplink"));
+            server.Make("erplink");
+            OurSide.Name(folder.Path, server.ConnectionString("erplink"));
         }
 
         var files = await SyncFiles.MakeAsync(folder.Path, options[Links], cancellationToken);
