@@ -57,7 +57,7 @@ public sealed class RunPlanning(
                 plan, await sweep.ReadDueAsync(plan.Connection.Id, type, after, PageSize, cancellationToken), cancellationToken), cancellationToken);
     }
 
-    /// <summary>Links in the order of their ids, type by type; the next page is read while this one is decided.</summary>
+    /// <summary>Links in the order of their ids, type by type. While a page is decided both sides of the next are read, and the links of the one after it.</summary>
     private async Task<bool> StreamAsync(Progress plan, Run from, Func<ActorType, long, Task<IReadOnlyList<SweptLink>>> read, CancellationToken cancellationToken)
     {
         var isBehind = from.AtType != ActorType.None;
@@ -68,11 +68,11 @@ public sealed class RunPlanning(
                 continue;
             }
 
-            var next = ReadPageAsync(context, isBehind ? from.LastLinkId : 0);
+            var next = ReadPageAsync(context, ReadLinksAsync(context, isBehind ? from.LastLinkId : 0));
             isBehind = false;
-            while (await next is { Links.Count: > 0 } page)
+            while (await next is ({ Links.Count: > 0 } page, var following))
             {
-                next = ReadPageAsync(context, page.Links[^1].Id);
+                next = ReadPageAsync(context, following);
                 var planned = plan.Run.Kind.IsDirected()
                     ? await orders.DecideAsync(plan.Run, plan.Counts, page, cancellationToken)
                     : await decider.DecideAsync(plan.Run, plan.Counts, page, cancellationToken);
@@ -85,10 +85,17 @@ public sealed class RunPlanning(
 
         return true;
 
-        async Task<SweptPage> ReadPageAsync(LinkContext context, long after)
+        async Task<IReadOnlyList<SweptLink>> ReadLinksAsync(LinkContext context, long after)
         {
             await Task.Yield();
-            return await decider.ReadAsync(context, await read(context.ActorType, after), cancellationToken);
+            return await read(context.ActorType, after);
+        }
+
+        async Task<(SweptPage Page, Task<IReadOnlyList<SweptLink>> Following)> ReadPageAsync(LinkContext context, Task<IReadOnlyList<SweptLink>> links)
+        {
+            var these = await links;
+            var following = these.Count > 0 ? ReadLinksAsync(context, these[^1].Id) : links;
+            return (await decider.ReadAsync(context, these, cancellationToken), following);
         }
     }
 

@@ -16,6 +16,9 @@ public sealed record CrmField<TRow>(FieldInfo Info, string Property, Func<TRow, 
 
     public string Key => Info.Key;
 
+    /// <summary>True when the column keeps the canonical value itself.</summary>
+    public bool IsText => Info.Type is FieldType.Text or FieldType.List;
+
     /// <summary>Why the field cannot hold a canonical value, or null. Whether a list has the item is for <see cref="CrmLists"/> to say.</summary>
     public LocalText? Refuse(string value)
     {
@@ -65,7 +68,7 @@ public sealed record CrmField<TRow>(FieldInfo Info, string Property, Func<TRow, 
 /// <summary>The invariant text of values; see <see cref="FieldValue"/>.</summary>
 public static class Canonical
 {
-    public static string Text(decimal? number) => number?.ToString("0.############################", CultureInfo.InvariantCulture) ?? "";
+    public static string Text(decimal? number) => number is { } given ? CanonicalValues.Written(given)! : "";
 
     /// <summary>A number as a database keeps it: some keep it as text, most of it plain digits.</summary>
     public static string Number(object stored)

@@ -101,9 +101,10 @@ internal sealed class CrmReader<TRow>
         var values = new FieldValue[fields.Length];
         for (var index = 0; index < values.Length; index++)
         {
+            var at = FirstField + index;
             values[index] = fields[index] is not { } known ? FieldValue.NotRead
-                : reader.GetValue(FirstField + index) is var stored && stored is DBNull ? FieldValue.Blank
-                : FieldValue.Of(known.Read(stored));
+                : reader.IsDBNull(at) ? FieldValue.Blank
+                : FieldValue.Of(known.IsText ? reader.GetString(at) : known.Read(reader.GetValue(at)));
         }
 
         return new ErpRecord(
