@@ -101,7 +101,7 @@ internal sealed class RecordUpdate(WriteTarget target, SaveOutcome?[] outcomes)
         // In the order of keys, so that two of us never wait for each other.
         var sent = listed.FindAll(item => outcomes[item.Index] is null);
         sent.Sort((one, other) => string.CompareOrdinal(one.Update.Key, other.Update.Key));
-        var (changed, after) = await ExecuteAsync(transaction, sent, before, toCompare: false);
+        var (changed, after) = await ExecuteAsync(transaction, Statements(sent, before), sent, toCompare: false);
         if (changed.Contains(0))
         {
             after = await TryAgainAsync(transaction, sent, changed, before, await RowsAsync(transaction, sent));
@@ -136,37 +136,34 @@ internal sealed class RecordUpdate(WriteTarget target, SaveOutcome?[] outcomes)
             return after;
         }
 
-        var (counts, now) = await ExecuteAsync(transaction, again.ConvertAll(index => sent[index]), after, toCompare: true);
+        var (counts, now) = await ExecuteAsync(transaction, Statements(again.ConvertAll(index => sent[index]), after), sent, toCompare: true);
         for (var index = 0; index < again.Count; index++)
         {
             changed[again[index]] = counts[index];
-            after.Remove(sent[again[index]].Update.Key);
         }
 
-        return after.Concat(now).ToDictionary(StringComparer.Ordinal);
+        return now;
     }
 
     private async Task<Dictionary<string, StoredRow>> RowsAsync(DbTransaction transaction, List<PendingUpdate> items) =>
-        (await ExecuteAsync(transaction, [], items, [], toCompare: true)).Rows;
+        (await ExecuteAsync(transaction, [], items, toCompare: true)).Rows;
 
-    /// <summary>Sends updates, and reads their records behind them in the same round trip.</summary>
-    private Task<(int[] Changed, Dictionary<string, StoredRow> Rows)> ExecuteAsync(
-        DbTransaction transaction, List<PendingUpdate> items, Dictionary<string, StoredRow> known, bool toCompare) => ExecuteAsync(transaction, items, items, known, toCompare);
-
+    /// <summary>Sends updates, and reads records behind them in the same round trip.</summary>
     private async Task<(int[] Changed, Dictionary<string, StoredRow> Rows)> ExecuteAsync(
-        DbTransaction transaction, List<PendingUpdate> sent, List<PendingUpdate> read, Dictionary<string, StoredRow> known, bool toCompare)
+        DbTransaction transaction, IReadOnlyList<Statement> updates, List<PendingUpdate> read, bool toCompare)
     {
         if (read.Count == 0)
         {
             return ([], []);
         }
 
-        var after = new StoredRows(target, read, toCompare);
-        var changed = await target.Client.ExecuteAsync(
-            target.Connection, transaction, [.. sent.Select(item => item.Statement(target.Actor, known.GetValueOrDefault(item.Update.Key), target.Dialect))],
-            after.Statement(), after.Take);
-        return ([.. changed], after.Rows);
+        var rows = new StoredRows(target, read, toCompare);
+        var changed = await target.Client.ExecuteAsync(target.Connection, transaction, updates, rows.Statement(), rows.Take);
+        return ([.. changed], rows.Rows);
     }
+
+    private List<Statement> Statements(List<PendingUpdate> items, Dictionary<string, StoredRow> known) =>
+        items.ConvertAll(item => item.Statement(target.Actor, known.GetValueOrDefault(item.Update.Key), target.Dialect));
 
     /// <summary>Null for an update that must be sent.</summary>
     private SaveOutcome? OutcomeUnsent(PendingUpdate item, Dictionary<string, StoredRow> before)
