@@ -6,7 +6,7 @@ namespace SuperOfficeErpLink;
 internal static class PostgreSqlCluster
 {
     private static readonly Lazy<string?> Missing = new(PostgreSqlServer.WhyNot);
-    private static readonly Lazy<PostgreSqlServer> Started = new(Start);
+    private static readonly Lazy<PostgreSqlServer> Started = new(() => PostgreSqlServer.Start(MemoryFolder.Make("erp-postgresql-")));
 
     /// <summary>Null when there is one.</summary>
     public static string? WhyNot => Missing.Value;
@@ -36,12 +36,5 @@ internal static class PostgreSqlCluster
         {
             Started.Value.Dispose();
         }
-    }
-
-    private static PostgreSqlServer Start()
-    {
-        var folder = MemoryFolder.Make("erp-postgresql-");
-        Directory.Delete(folder);
-        return PostgreSqlServer.Start(folder);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class PostgreSqlServer : IDisposable
     /// <summary>Why there can be none here; null where there can.</summary>
     public static string? WhyNot() => Script.WhyNot(Program, "have");
 
-    /// <param name="folder">It must not be there yet, and the server's account must get there.</param>
+    /// <param name="folder">An empty one or one to be made, where the server's account can get.</param>
     /// <exception cref="InvalidOperationException">There is none here and none can be installed.</exception>
     public static PostgreSqlServer Start(string folder)
     {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A throw-away PostgreSQL for tests, which leaves nothing behind.
 # Usage: bash tests/postgresql.sh start DIR [PID] | stop DIR | down DIR | up DIR | have
-# start: makes a cluster in DIR (a new folder), serves it on a free port of 127.0.0.1 and writes DIR/server: port, superuser, password and the
+# start: makes a cluster in DIR (a new or empty folder), serves it on a free port of 127.0.0.1 and writes DIR/server: port, superuser, password and the
 #   server's process, one a line. With PID, it is stopped and DIR removed once that process has ended, however it ended.
 # down, up: ends the server of DIR with all its connections, and starts it again on the same port with what it held. have: installs it if need be.
 # Exit code 2: it cannot be had here; one line says why.

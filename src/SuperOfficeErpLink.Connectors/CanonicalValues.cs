@@ -74,10 +74,8 @@ public static class CanonicalValues
     {
         switch (stored)
         {
-            case long number:
-                return FieldValue.Of(number.ToString(CultureInfo.InvariantCulture));
-            case int number:
-                return FieldValue.Of(number.ToString(CultureInfo.InvariantCulture));
+            case long or int:
+                return FieldValue.Of(Written(stored));
             case string text:
                 return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed)
                     ? FieldValue.Of(parsed.ToString(CultureInfo.InvariantCulture))
@@ -126,11 +124,10 @@ public static class CanonicalValues
             return null;
         }
 
-        return point < 0 ? NeverMinusZero(text)
-            : point + 1 < text.Length && IsDigits(text.AsSpan(point + 1)) ? NeverMinusZero(text.TrimEnd('0').TrimEnd('.'))
+        var shortened = point < 0 ? text
+            : point + 1 < text.Length && IsDigits(text.AsSpan(point + 1)) ? text.TrimEnd('0').TrimEnd('.')
             : null;
-
-        static string NeverMinusZero(string number) => number is "-0" ? "0" : number;
+        return shortened is "-0" ? "0" : shortened;
     }
 
     private static bool IsDigits(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange('0', '9');

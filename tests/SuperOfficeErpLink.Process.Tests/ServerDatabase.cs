@@ -14,9 +14,7 @@ internal sealed class ServerDatabase : IDisposable
 
     public static ServerDatabase Start()
     {
-        var folder = MemoryFolder.Make("erplink-postgresql-");
-        Directory.Delete(folder);
-        var started = PostgreSqlServer.Start(folder);
+        var started = PostgreSqlServer.Start(MemoryFolder.Make("erplink-postgresql-"));
         started.Make(Name);
         return new ServerDatabase(started);
     }

@@ -12,20 +12,18 @@ internal sealed class StoredRows
     private readonly WriteTarget target;
     private readonly IReadOnlyList<string> keys;
     private readonly List<string> columns;
-    private readonly Dictionary<string, StoredRow> rows;
 
     /// <param name="toCompare">With the columns that <see cref="PendingUpdate.StillHolds"/> looks at.</param>
     public StoredRows(WriteTarget target, IReadOnlyList<PendingUpdate> updates, bool toCompare)
     {
         this.target = target;
-        rows = new(updates.Count, StringComparer.Ordinal);
         keys = [.. updates.Select(item => item.Update.Key)];
         columns = !toCompare ? [] : [.. updates.Where(item => item.ExpectedVersion(target.Actor) is null).SelectMany(item => item.Values)
             .Where(value => value.Change.Expected.WasRead).Select(value => value.Field.Column).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
     /// <summary>What was taken, by key to the letter.</summary>
-    public Dictionary<string, StoredRow> Rows => rows;
+    public Dictionary<string, StoredRow> Rows { get; } = new(StringComparer.Ordinal);
 
     public Statement Statement()
     {
@@ -38,7 +36,7 @@ internal sealed class StoredRows
     /// <exception cref="SeveralRecordsException">Another row has the same key.</exception>
     public void Take(DbDataReader reader)
     {
-        if (target.Select.KeyOf(reader) is { } key && !rows.TryAdd(key, RowOf(reader, key)))
+        if (target.Select.KeyOf(reader) is { } key && !Rows.TryAdd(key, RowOf(reader, key)))
         {
             throw new SeveralRecordsException(key);
         }
