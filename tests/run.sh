@@ -68,51 +68,72 @@ format=$!
 # PROJECT [FILTER]
 test_project() { time dotnet test "$1/bin/Debug/net10.0/${1#tests/}.dll" ${2:+--filter "$2"} -- RunConfiguration.TestSessionTimeout=1500000; }
 
-# The process tests wait more than they work: they go beside all others. Only several nodes under load need the machine for themselves.
+tests=tests/SuperOfficeErpLink
 nodes='FullyQualifiedName~ClusterTests'
-test_project tests/SuperOfficeErpLink.Process.Tests "${nodes/\~/!~}" >"$work/process" 2>&1 &
-process=$!
 
-step "Test"
-for project in tests/*.Tests; do
-  case $project in
-    *.Process.Tests | *.Browser.Tests) ;;
-    *) test_project "$project" 2>&1 | tee -a "$work/tests" || failed=1 ;;
-  esac
-done
+# Long histories run long enough for what is learned of them to pay.
+linking() { DOTNET_TieredPGO=1 test_project $tests.Linking.Tests "$@"; }
 
 # The same tests of our own data on a server: one is started for them, and a SQL Server where ERPLINK_TEST_SQLSERVER names one. What has nothing to do
 # with the database, and what is about SQLite alone, is left out.
 on_database() {
-  local project filter='FullyQualifiedName!~In_any_weather&FullyQualifiedName!~Whatever_happens&FullyQualifiedName!~ConformanceTests&FullyQualifiedName!~InMemory.StoreTests'
-  for project in tests/SuperOfficeErpLink.Storage.Tests tests/SuperOfficeErpLink.Linking.Tests; do
-    (export ERPLINK_TEST_DATABASE=$1 ERPLINK_FILE_HISTORIES=${ERPLINK_SERVER_HISTORIES:-20}; test_project "$project" "$filter") 2>&1 | tee -a "$work/tests" || failed=1
-  done
+  (
+    export ERPLINK_TEST_DATABASE=$1 ERPLINK_FILE_HISTORIES=${ERPLINK_SERVER_HISTORIES:-20}
+    local failed=0 filter='FullyQualifiedName!~In_any_weather&FullyQualifiedName!~Whatever_happens&FullyQualifiedName!~ConformanceTests&FullyQualifiedName!~InMemory.StoreTests'
+    test_project $tests.Storage.Tests "$filter" || failed=1
+    linking "$filter" || failed=1
+    exit "$failed"
+  )
 }
 
-step "Our own database on PostgreSQL"
-if bash tests/postgresql.sh have; then on_database postgresql; else echo "Skipped: there is no PostgreSQL."; fi
+# Three kinds of tests, each kind one after the other, and all three at once: one kind waits while another works.
+windows() { test_project $tests.Browser.Tests; }
 
-step "Our own database on SQL Server"
-if [ -n "${ERPLINK_TEST_SQLSERVER:-}" ]; then on_database sqlserver; else echo "Skipped: ERPLINK_TEST_SQLSERVER names no server."; fi
+working() {
+  local failed=0
+  linking || failed=1
+  test_project $tests.Web.Tests || failed=1
+  if bash tests/postgresql.sh have; then on_database postgresql || failed=1; else echo "Our own database on PostgreSQL: skipped, there is none."; fi
+  if [ -n "${ERPLINK_TEST_SQLSERVER:-}" ]; then on_database sqlserver || failed=1; else echo "Our own database on SQL Server: skipped, ERPLINK_TEST_SQLSERVER names none."; fi
+  return "$failed"
+}
 
-step "Browser tests"
-test_project tests/SuperOfficeErpLink.Browser.Tests 2>&1 | tee -a "$work/tests" || failed=1
+waiting() {
+  local failed=0 project
+  test_project $tests.Process.Tests "${nodes/\~/!~}" || failed=1
+  for project in tests/*.Tests; do
+    case $project in
+      *.Process.Tests | *.Browser.Tests | *.Linking.Tests | *.Web.Tests) ;;
+      *) test_project "$project" || failed=1 ;;
+    esac
+  done
+  return "$failed"
+}
+
+kinds=(windows working waiting)
+declare -A running
+for kind in "${kinds[@]}"; do
+  "$kind" >"$work/tests.$kind" 2>&1 &
+  running[$kind]=$!
+done
 
 step "Format"
 wait "$format" || failed=1
 cat "$work/format"
 
-step "Process tests"
-wait "$process" || failed=1
-tee -a "$work/tests" <"$work/process"
+for kind in "${kinds[@]}"; do
+  step "Tests: $kind"
+  wait "${running[$kind]}" || failed=1
+  cat "$work/tests.$kind"
+done
 
+# Several nodes under load need the machine for themselves.
 step "Several nodes"
-test_project tests/SuperOfficeErpLink.Process.Tests "$nodes" 2>&1 | tee -a "$work/tests" || failed=1
+test_project $tests.Process.Tests "$nodes" 2>&1 | tee "$work/tests.nodes" || failed=1
 
 step "Done"
 # One plain line at the end, whatever the number of projects.
 awk '/^(Passed|Failed|Skipped)! +- Failed:/ {
   gsub(",", ""); for (i = 1; i <= NF; i++) { if ($i == "Failed:") f += $(i+1); if ($i == "Passed:") p += $(i+1); if ($i == "Skipped:") s += $(i+1) }
-} END { printf "%d passed, %d failed, %d skipped\n", p, f, s; exit (p == 0) }' "$work/tests" || failed=1
+} END { printf "%d passed, %d failed, %d skipped\n", p, f, s; exit (p == 0) }' "$work"/tests.* || failed=1
 exit "$failed"

@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace SuperOfficeErpLink.Browser.Tests;
 
-/// <summary>axe with every WCAG 2.2 A and AA rule on every page and with every dialog open, on a desk and on a phone, in Danish and English; nothing makes a page scroll sideways.</summary>
+/// <summary>axe with every WCAG 2.2 A and AA rule on every page and with every dialog open, on a desk and on a phone, in Danish; nothing makes a page scroll sideways, in English neither.</summary>
 [Collection(OtherProductTests.Name)]
 public sealed class AccessibilityTests(Product product) : BrowserTest(product)
 {
@@ -528,7 +528,8 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
         {
             await window.GoAsync(In("en", path));
             await Expect(window.Page.Locator("html")).ToHaveAttributeAsync("lang", "en");
-            await CheckAsync(window, Phone);
+            await window.Page.SetViewportSizeAsync(Phone.Width, Phone.Height);
+            await CheckWidthAsync(window.Page);
             await window.GoAsync(In("da", path));
         }
 
@@ -553,15 +554,22 @@ public sealed class AccessibilityTests(Product product) : BrowserTest(product)
                 async tags => {
                   await new Promise(requestAnimationFrame);
                   const result = await axe.run(document, { resultTypes: ['violations'], runOnly: { type: 'tag', values: tags } });
-                  const where = `${location.pathname} in ${document.documentElement.lang} at ${innerWidth}`;
-                  const found = result.violations.flatMap(rule => rule.nodes.map(node => `${rule.id} on ${where}: ${node.html}`));
-                  const wide = document.documentElement.scrollWidth;
-                  return wide > innerWidth ? [...found, `${where} is ${wide} wide`] : found;
+                  return result.violations.flatMap(rule => rule.nodes.map(node => `${rule.id} on ${location.pathname} at ${innerWidth}: ${node.html}`));
                 }
                 """,
                 Tags));
+            await CheckWidthAsync(page);
         }
 
         await page.SetViewportSizeAsync(Desk.Width, Desk.Height);
     }
+
+    private async Task CheckWidthAsync(IPage page) => violations.AddRange(await page.EvaluateAsync<string[]>(
+        """
+        async () => {
+          await new Promise(requestAnimationFrame);
+          const wide = document.documentElement.scrollWidth;
+          return wide > innerWidth ? [`${location.pathname} in ${document.documentElement.lang} is ${wide} wide at ${innerWidth}`] : [];
+        }
+        """));
 }

@@ -67,14 +67,21 @@ public abstract class ChangesSpecification<TErp> : Specification<TErp>
         keys.Except((await ReadAllAsync(cursor)).Keys).ShouldBeEmpty();
     }
 
+    /// <summary>The place of a feed by times may move on once, when the second it ended in is over.</summary>
     [Promise]
     public async Task The_last_cursor_is_a_fixed_point()
     {
-        var (_, first) = await ReadAllAsync(null);
-        var (again, second) = await ReadAllAsync(first);
-        var (andAgain, third) = await ReadAllAsync(second);
-        andAgain.ShouldBe(again, ignoreOrder: true);
-        third.ShouldBe(second);
+        var (_, cursor) = await ReadAllAsync(null);
+        var (changed, next) = await ReadAllAsync(cursor);
+        for (var reading = 0; next != cursor && reading < 3; reading++)
+        {
+            cursor = next;
+            (changed, next) = await ReadAllAsync(cursor);
+        }
+
+        next.ShouldBe(cursor);
+        var (again, _) = await ReadAllAsync(cursor);
+        again.ShouldBe(changed, ignoreOrder: true);
     }
 
     [Promise]

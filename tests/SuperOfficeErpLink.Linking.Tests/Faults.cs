@@ -14,6 +14,13 @@ public sealed record Call(int Number, string Name, object?[] Arguments)
 /// <summary>The process is gone: nothing after this moment happens.</summary>
 public sealed class ProcessGoneException() : Exception("The process is gone.");
 
+/// <summary>Where a process is cut off.</summary>
+internal static class Cuts
+{
+    /// <summary>At every call. On a server, where each try costs several times as much, at every third: what is stored together is the same there.</summary>
+    public static int Stride { get; } = OwnTestDatabase.IsSqlite ? 1 : 3;
+}
+
 /// <summary>Stands between one "process" and all it calls: counts, crashes and changes answers.</summary>
 public sealed class Faults
 {
@@ -74,6 +81,7 @@ public interface IWholeSession : IErpSession, IErpWriter, IErpLists, IErpChanges
 public class FaultProxy : DispatchProxy
 {
     private static readonly MethodInfo Typed = typeof(FaultProxy).GetMethod(nameof(TypedAsync), BindingFlags.Instance | BindingFlags.NonPublic)!;
+    private static readonly ConcurrentDictionary<MethodInfo, Route> Routes = new();
     private object target = null!;
     private Faults faults = null!;
 
@@ -88,27 +96,41 @@ public class FaultProxy : DispatchProxy
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
-        var (method, arguments) = (targetMethod!, args ?? []);
-        var name = $"{method.DeclaringType!.Name}.{method.Name.Replace("Async", "", StringComparison.Ordinal)}";
-        var result = method.ReturnType;
-        if (result == typeof(Task))
+        var (route, arguments) = (Routes.GetOrAdd(targetMethod!, Find), args ?? []);
+        if (route.Typed is { } typed)
         {
-            return faults.CallAsync(name, arguments, async () =>
-            {
-                await (Task)method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
-                return null;
-            });
+            return typed.Invoke(this, route, arguments);
         }
 
-        return result.IsGenericType && result.GetGenericTypeDefinition() == typeof(Task<>)
-            ? Typed.MakeGenericMethod(result.GetGenericArguments()).Invoke(this, [name, method, arguments])
-            : method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, arguments, null);
+        return targetMethod!.ReturnType != typeof(Task)
+            ? route.Make(target, arguments)
+            : faults.CallAsync(route.Name, arguments, async () =>
+            {
+                await (Task)route.Make(target, arguments)!;
+                return null;
+            });
     }
 
-    private async Task<T> TypedAsync<T>(string name, MethodInfo method, object?[] arguments) =>
-        (T)(await faults.CallAsync(name, arguments, async () =>
+    private async Task<T> TypedAsync<T>(Route route, object?[] arguments) =>
+        (T)(await faults.CallAsync(route.Name, arguments, async () =>
         {
-            var answer = await (Task<T>)method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
+            var answer = await (Task<T>)route.Make(target, arguments)!;
             return answer is IErpSession session ? For<IWholeSession>(session, faults) : answer;
         }))!;
+
+    private static Route Find(MethodInfo method)
+    {
+        var result = method.ReturnType;
+        return new Route(
+            $"{method.DeclaringType!.Name}.{method.Name.Replace("Async", "", StringComparison.Ordinal)}",
+            MethodInvoker.Create(method),
+            result.IsGenericType && result.GetGenericTypeDefinition() == typeof(Task<>) ? MethodInvoker.Create(Typed.MakeGenericMethod(result.GetGenericArguments())) : null);
+    }
+
+    /// <summary>How a method is called, looked up once: most of what the tests do goes through here.</summary>
+    /// <param name="Typed">Calls <see cref="TypedAsync"/> with its result; null for a method without one, or that answers at once.</param>
+    private sealed record Route(string Name, MethodInvoker Method, MethodInvoker? Typed)
+    {
+        public object? Make(object target, object?[] arguments) => Method.Invoke(target, arguments.AsSpan());
+    }
 }

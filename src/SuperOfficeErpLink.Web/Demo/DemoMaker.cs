@@ -1,5 +1,7 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using SuperOfficeErpLink.Storage;
 using SuperOfficeErpLink.Storage.Databases;
 using SuperOfficeErpLink.Storage.Model;
@@ -11,7 +13,8 @@ namespace SuperOfficeErpLink.Web.Demo;
 /// Makes the demo once. Our own side of it is one transaction that ends with a marker: a start killed at any moment before leaves
 /// nothing, and the next one begins again. With the marker nothing is touched any more, whatever has become of the ERP's file.
 /// </summary>
-internal sealed class DemoMaker(ErpLinkOptions options, OwnDatabase database, TimeProvider time, ILogger<DemoMaker> logger)
+internal sealed class DemoMaker(
+    ErpLinkOptions options, OwnDatabase database, IOptions<PasswordHasherOptions> passwords, TimeProvider time, ILogger<DemoMaker> logger)
 {
     public const string Marker = "demo";
 
@@ -82,7 +85,7 @@ internal sealed class DemoMaker(ErpLinkOptions options, OwnDatabase database, Ti
     {
         context.CrmListItems.AddRange(DemoLists.Rows());
         DemoConnection.Add(context, time.GetUtcNow());
-        await DemoUsers.AddAsync(context, cancellationToken);
+        await DemoUsers.AddAsync(context, new PasswordHasher<ApplicationUser>(passwords), cancellationToken);
         context.Installation.Add(new InstallationRow { Key = Marker, Value = options.DemoCompanies.ToString(CultureInfo.InvariantCulture) });
         await context.SaveChangesAsync(cancellationToken);
     }

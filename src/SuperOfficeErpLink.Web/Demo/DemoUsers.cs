@@ -12,14 +12,15 @@ public static class DemoUsers
     public const string CrmUser = "crm@demo.example";
     public const string Administrator = "admin@demo.example";
 
-    internal static async Task AddAsync(ErpLinkDbContext context, CancellationToken cancellationToken)
+    internal static async Task AddAsync(ErpLinkDbContext context, IPasswordHasher<ApplicationUser> passwords, CancellationToken cancellationToken)
     {
         var roles = await context.Roles.ToDictionaryAsync(role => role.Name!, StringComparer.Ordinal, cancellationToken);
-        Add(context, roles, "demo-crm", CrmUser, "Karen Krogh", Roles.CrmUser);
-        Add(context, roles, "demo-admin", Administrator, "Anders Admin", Roles.Administrator);
+        Add(context, passwords, roles, "demo-crm", CrmUser, "Karen Krogh", Roles.CrmUser);
+        Add(context, passwords, roles, "demo-admin", Administrator, "Anders Admin", Roles.Administrator);
     }
 
-    private static void Add(ErpLinkDbContext context, Dictionary<string, IdentityRole> roles, string id, string email, string name, string roleName)
+    private static void Add(
+        ErpLinkDbContext context, IPasswordHasher<ApplicationUser> passwords, Dictionary<string, IdentityRole> roles, string id, string email, string name, string roleName)
     {
         if (!roles.TryGetValue(roleName, out var role))
         {
@@ -39,7 +40,7 @@ public static class DemoUsers
             SecurityStamp = Guid.NewGuid().ToString("N"),
             DisplayName = name,
         };
-        user.PasswordHash = new PasswordHasher<ApplicationUser>().HashPassword(user, Password);
+        user.PasswordHash = passwords.HashPassword(user, Password);
         context.Users.Add(user);
         context.UserRoles.Add(new IdentityUserRole<string> { UserId = id, RoleId = role.Id });
     }

@@ -1,7 +1,9 @@
 using System.Text;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using SuperOfficeErpLink.Web.Demo;
 using SuperOfficeErpLink.Web.Starting;
 
@@ -28,7 +30,7 @@ internal sealed class DemoFolder(int companies = 500) : IDisposable
         var files = Path.Combine(database.Folder, "erp");
         Directory.CreateDirectory(files);
         var options = new ErpLinkOptions(database.Folder, files, Path.Combine(database.Folder, "erplink.key"), true, companies);
-        return new DemoMaker(options, database.Own, TimeProvider.System, NullLogger<DemoMaker>.Instance).MakeAsync(cancellationToken);
+        return new DemoMaker(options, database.Own, Options.Create(new PasswordHasherOptions()), TimeProvider.System, NullLogger<DemoMaker>.Instance).MakeAsync(cancellationToken);
     }
 
     public string ErpPath() => Path.Combine(database.Folder, "erp", "demo-erp.db");

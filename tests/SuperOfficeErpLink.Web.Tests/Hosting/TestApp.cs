@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using SuperOfficeErpLink.Storage;
@@ -75,6 +76,8 @@ public class TestApp : WebApplicationFactory<Program>, IAsyncLifetime
             builder.UseSetting(key, value);
         }
 
+        // A hundred thousand rounds for each sign-in would be a fifth of all that these tests cost.
+        builder.ConfigureServices(all => all.Configure<PasswordHasherOptions>(hashing => hashing.IterationCount = 1000));
         if (services is not null)
         {
             builder.ConfigureServices(services);
