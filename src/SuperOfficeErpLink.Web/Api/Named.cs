@@ -3,18 +3,20 @@ using System.Text.Json;
 namespace SuperOfficeErpLink.Web.Api;
 
 /// <summary>One of several words in an address, written as in bodies; a number is none.</summary>
-public readonly record struct Named<T>(T Value)
+public readonly record struct Named<T>(T Value) : IParsable<Named<T>>
     where T : struct, Enum
 {
-    public static bool TryParse(string? text, out Named<T> named)
+    public static Named<T> Parse(string s, IFormatProvider? provider) => TryParse(s, provider, out var named) ? named : throw new FormatException($"{s} is none of the words.");
+
+    public static bool TryParse(string? s, IFormatProvider? provider, out Named<T> result)
     {
-        named = default;
-        if (text is null || Array.FindIndex(Words.Of(typeof(T)), word => string.Equals(word, text, StringComparison.OrdinalIgnoreCase)) is not (>= 0 and var index))
+        result = default;
+        if (s is null || Array.FindIndex(Words.Of(typeof(T)), word => string.Equals(word, s, StringComparison.OrdinalIgnoreCase)) is not (>= 0 and var index))
         {
             return false;
         }
 
-        named = new Named<T>(Enum.GetValues<T>()[index]);
+        result = new Named<T>(Enum.GetValues<T>()[index]);
         return true;
     }
 }

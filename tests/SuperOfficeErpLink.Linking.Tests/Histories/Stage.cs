@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using SuperOfficeErpLink.Connectors;
 using SuperOfficeErpLink.Core.Connections;
@@ -62,15 +63,17 @@ internal sealed class FileStage : IStage
 
     /// <summary>What records became, by system.</summary>
     private readonly List<Dictionary<string, string>> became = [];
-    private readonly List<string> files;
+
+    /// <summary>By system; ours is the first.</summary>
+    private readonly List<DbConnection> open;
     private readonly Dictionary<(int System, int Version), Setup> published = [];
 
     public FileStage(int connections)
     {
-        files = [world.OurFile, world.ErpFile];
+        open = [world.Database.Open(), World.Open(world.ErpFile)];
         for (var system = 2; system <= connections; system++)
         {
-            files.Add(world.AddConnection(Systems.Id(system)));
+            open.Add(World.Open(world.AddConnection(Systems.Id(system))));
         }
 
         for (var system = 0; system <= connections; system++)
@@ -84,7 +87,7 @@ internal sealed class FileStage : IStage
         }
 
         var ports = Ports.On(world, new Faults());
-        became.AddRange(files.Select(_ => new Dictionary<string, string>(StringComparer.Ordinal)));
+        became.AddRange(open.Select(_ => new Dictionary<string, string>(StringComparer.Ordinal)));
         Node = new Node(
             ports with { Crm = FaultProxy.For<ICrm>(ports.Crm, Telling(0)), Connector = new TellingErp(ports.Connector, id => Telling(Systems.Of(id))) }, new Faults(), Systems.Patient);
     }
@@ -106,7 +109,11 @@ internal sealed class FileStage : IStage
         set => world.Time.Now = value;
     }
 
-    public void Dispose() => world.Dispose();
+    public void Dispose()
+    {
+        open.ForEach(connection => connection.Dispose());
+        world.Dispose();
+    }
 
     public void Edit(Place place, Field field, string value)
     {
@@ -146,7 +153,7 @@ internal sealed class FileStage : IStage
     public Look Look()
     {
         var records = new Dictionary<Place, Record>();
-        for (var system = 1; system < files.Count; system++)
+        for (var system = 1; system < open.Count; system++)
         {
             foreach (var row in Rows(system, $"SELECT no, inactive, {string.Join(", ", Field.All.Select(field => field.Erp))} FROM customer"))
             {
@@ -195,46 +202,9 @@ internal sealed class FileStage : IStage
 
     private static string CrmOf(object pair) => FieldPair.Parse(Text(pair))?.Crm ?? "";
 
-    private void Do(int system, string sql, params (string Name, object Value)[] values)
-    {
-        if (system == 0)
-        {
-            world.Database.Ask(sql, values);
-            return;
-        }
+    private void Do(int system, string sql, params (string Name, object Value)[] values) => OwnTestDatabase.Ask(open[system], sql, values);
 
-        using var connection = World.Open(files[system]);
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in values)
-        {
-            command.Parameters.AddWithValue(name, value);
-        }
-
-        command.ExecuteNonQuery();
-    }
-
-    private IReadOnlyList<object[]> Rows(int system, string sql)
-    {
-        if (system == 0)
-        {
-            return world.Database.Rows(sql);
-        }
-
-        using var connection = World.Open(files[system]);
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var rows = new List<object[]>();
-        while (reader.Read())
-        {
-            var row = new object[reader.FieldCount];
-            reader.GetValues(row);
-            rows.Add(row);
-        }
-
-        return rows;
-    }
+    private IReadOnlyList<object[]> Rows(int system, string sql) => OwnTestDatabase.Rows(open[system], sql);
 
     private static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 

@@ -85,6 +85,8 @@ public sealed class ErrorTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("/api/v1/links?connection=x", "connection")]
     [InlineData("/api/v1/links?entityType=planet", "entityType")]
     [InlineData("/api/v1/links?entityId=x", "entityId")]
+    [InlineData("/api/v1/links?limit=x", "limit")]
+    [InlineData("/api/v1/history?from=yesterday", "from")]
     public async Task A_part_of_the_address_that_cannot_be_read_is_named(string address, string name)
     {
         var answer = await (await ApiCaller.OfAsync(app)).GetAsync(address);

@@ -68,10 +68,7 @@ public sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> log
         var member = unreadable.InnerException is JsonException json ? MemberOf(json)
             : Parameter().Match(unreadable.Message) is { Success: true } match ? match.Groups["name"].Value
             : null;
-        return member is null
-            ? Problem.BadRequest.WriteAsync(context, "The body is missing or is no valid JSON.")
-            : Problem.BadRequest.WriteNamingAsync(
-                context, $"{member} is unknown, missing or not of its type.", new ProblemField(member, "Unknown, missing or not of its type."));
+        return Problem.BadRequest.WriteUnreadableAsync(context, member, "The body is missing or is no valid JSON.");
     }
 
     /// <summary>Null where the text as a whole is no JSON.</summary>

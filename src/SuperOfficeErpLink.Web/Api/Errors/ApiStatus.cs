@@ -19,7 +19,7 @@ public sealed class ApiStatus(RequestDelegate next)
             StatusCodes.Status413PayloadTooLarge => Problem.BodyTooLarge.WriteAsync(context, "Send less at once."),
             StatusCodes.Status415UnsupportedMediaType => Problem.MediaType.WriteAsync(context, "Send the body as application/json."),
             >= StatusCodes.Status500InternalServerError => Problem.Internal.WriteAsync(context, "Try again later."),
-            _ => Problem.BadRequest.WriteAsync(context, "The request cannot be read."),
+            _ => Problem.BadRequest.WriteUnreadableAsync(context, UnreadablePart.Of(context), "The request cannot be read."),
         });
     }
 }

@@ -59,6 +59,12 @@ public sealed record Problem(string Name, int Status, string Title)
 
     public Task WriteNamingAsync(HttpContext context, string detail, params IReadOnlyList<ProblemField> fields) => Naming(detail, fields).ExecuteAsync(context);
 
+    /// <param name="part">What of the request could not be read, where that is known.</param>
+    /// <param name="otherwise">Said where it is not.</param>
+    public Task WriteUnreadableAsync(HttpContext context, string? part, string otherwise) => part is null
+        ? WriteAsync(context, otherwise)
+        : WriteNamingAsync(context, $"{part} is unknown, missing or not of its type.", new ProblemField(part, "Unknown, missing or not of its type."));
+
     private ProblemDetails Details(string detail, IReadOnlyList<KeyValuePair<string, object?>> more)
     {
         var details = new ProblemDetails { Type = Type, Status = Status, Title = Title, Detail = detail };
