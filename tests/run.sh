@@ -86,9 +86,7 @@ on_database() {
   )
 }
 
-# Three kinds of tests, each kind one after the other, and all three at once: one kind waits while another works.
-windows() { test_project $tests.Browser.Tests; }
-
+# Two kinds of tests, each kind one after the other, and both at once: one waits while the other works.
 working() {
   local failed=0
   linking || failed=1
@@ -110,22 +108,20 @@ waiting() {
   return "$failed"
 }
 
-kinds=(windows working waiting)
-declare -A running
-for kind in "${kinds[@]}"; do
-  "$kind" >"$work/tests.$kind" 2>&1 &
-  running[$kind]=$!
-done
+step "Tests"
+waiting >"$work/tests.waiting" 2>&1 &
+waited=$!
+working 2>&1 | tee "$work/tests.working" || failed=1
+wait "$waited" || failed=1
+cat "$work/tests.waiting"
 
 step "Format"
 wait "$format" || failed=1
 cat "$work/format"
 
-for kind in "${kinds[@]}"; do
-  step "Tests: $kind"
-  wait "${running[$kind]}" || failed=1
-  cat "$work/tests.$kind"
-done
+# Browser tests are two kinds of their own.
+step "Browser tests"
+test_project $tests.Browser.Tests 2>&1 | tee "$work/tests.browser" || failed=1
 
 # Several nodes under load need the machine for themselves.
 step "Several nodes"
