@@ -301,18 +301,7 @@ internal sealed class World : IDisposable
     private static string Rows(string file, string sql)
     {
         using var connection = Open(file);
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var rows = new List<object[]>();
-        while (reader.Read())
-        {
-            var row = new object[reader.FieldCount];
-            reader.GetValues(row);
-            rows.Add(row);
-        }
-
-        return Lines(rows);
+        return Lines(OwnTestDatabase.Rows(connection, sql));
     }
 
     private static string Lines(IEnumerable<object[]> rows) => string.Join(
