@@ -36,6 +36,7 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
                 var watch = Stopwatch.StartNew();
                 await ProductFolder.UntilAsync(() => Written() > written, $"the run goes on after kill {kill}");
                 output.WriteLine($"killed with {written} of {Links} written; went on {watch.Elapsed.TotalSeconds:0.0} s after ready");
+                watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(15));
             }
 
             await ProductFolder.UntilAsync(() => State(run) >= 4, "the run ends");
